@@ -1,0 +1,1 @@
+"""Read the arguments, open the window."""

@@ -1,0 +1,1 @@
+"""How the ports of the core are filled."""

@@ -1,0 +1,1 @@
+"""Which reader for which file."""

@@ -1,0 +1,1 @@
+"""Choose the concrete parts once and hand them over."""

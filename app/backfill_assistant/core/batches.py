@@ -1,0 +1,1 @@
+"""Encoded records become request bodies within the byte limits, order kept."""

@@ -1,0 +1,1 @@
+"""The id of an event, the same every time it is made."""

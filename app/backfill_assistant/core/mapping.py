@@ -1,0 +1,188 @@
+"""Mapping: what feeds the identifier, the time, the event name and each attribute or property, and what it still lacks."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+
+class RowMeaning(StrEnum):
+    """What one row of the file is."""
+
+    PERSON = "person"
+    EVENT = "event"
+    PERSON_AND_EVENT = "person and event"
+
+
+class IdentifierKind(StrEnum):
+    """What identifies a person."""
+
+    ID = "id"
+    EMAIL = "email"
+    CIO_ID = "cio_id"
+
+
+class Target(StrEnum):
+    """Where a column goes: to the person or to the event."""
+
+    ATTRIBUTE = "attribute"
+    PROPERTY = "property"
+
+
+class ValueType(StrEnum):
+    """What a cell's text becomes."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    TRUE_FALSE = "true/false"
+    TIME = "time"
+    LIST = "list"
+    JSON = "json"
+
+
+class EmptyCell(StrEnum):
+    """What an empty cell means: nothing is sent, or the attribute is cleared."""
+
+    LEAVE_OUT = "leave out"
+    CLEAR = "clear"
+
+
+class RepeatedHour(StrEnum):
+    """Which reading counts for a local time that exists twice in the night the clocks go back."""
+
+    REFUSE = "refuse"
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class TimeReading:
+    """How a column's text becomes an instant. `format` is a key of `values.times.FORMATS`; `zone` an IANA name."""
+
+    format: str = "iso"
+    # Used where the text itself names no zone or offset.
+    zone: str = "UTC"
+    # A column that names each row's zone instead of `zone`; None as a rule.
+    zone_column: int | None = None
+    repeated_hour: RepeatedHour = RepeatedHour.REFUSE
+
+
+@dataclass(frozen=True)
+class Field:
+    """One attribute or property: a column (by position) or a fixed text, its name, and how the text becomes a value."""
+
+    target: Target
+    name: str
+    # None: `fixed` is sent with every row.
+    column: int | None = None
+    fixed: str = ""
+    type: ValueType = ValueType.TEXT
+    empty: EmptyCell = EmptyCell.LEAVE_OUT
+    trim: bool = True
+    decimal_mark: str = "."
+    time: TimeReading | None = None
+    # Words (trimmed, any letter case) that mean true and false; any other word refuses the row.
+    true_words: tuple[str, ...] = ("true", "yes", "1")
+    false_words: tuple[str, ...] = ("false", "no", "0")
+    list_separator: str = ","
+    # True: dots in the name nest (`a.b` becomes b inside a). False: the name is sent with its dots, and Customer.io nests it.
+    nested: bool = False
+    # Exact cell texts that are replaced before they are read, in order.
+    value_map: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What a row means. Columns are positions in the Table, from 0; a column used nowhere is left out."""
+
+    row_meaning: RowMeaning
+    identifier_column: int | None = None
+    identifier_kind: IdentifierKind = IdentifierKind.ID
+    # Exactly one of the two for rows that are events.
+    event_name_column: int | None = None
+    event_name: str = ""
+    # None: the row is sent without a time, which Customer.io takes as now.
+    time_column: int | None = None
+    time: TimeReading = TimeReading()
+    fields: tuple[Field, ...] = ()
+    # Never create people (`_update`).
+    only_update_existing: bool = False
+    # The person agreed that rows are sent without a time and so count as now.
+    now_accepted: bool = False
+
+    @property
+    def has_events(self) -> bool:
+        """Whether rows become events."""
+        return self.row_meaning is not RowMeaning.PERSON
+
+    @property
+    def has_people(self) -> bool:
+        """Whether rows set attributes of people."""
+        return self.row_meaning is not RowMeaning.EVENT
+
+    def lacks(self) -> tuple[Sentence, ...]:
+        """What must still be said before rows can be sent; empty when the mapping is complete."""
+        missing = []
+        if self.identifier_column is None:
+            missing.append(Sentence(QT_TRANSLATE_NOOP("core", "Choose the column that identifies the person.")))
+        if self.has_events and self.event_name_column is None and not self.event_name.strip():
+            missing.append(Sentence(QT_TRANSLATE_NOOP("core", "Name the event, or choose the column that names it.")))
+        if self.time_column is None and not self.now_accepted:
+            missing.append(
+                Sentence(
+                    QT_TRANSLATE_NOOP(
+                        "core", "Choose the column that says when it happened, or agree that every row counts as now."
+                    )
+                )
+            )
+        for field in self.fields:
+            if not field.name.strip():
+                missing.append(Sentence(QT_TRANSLATE_NOOP("core", "Give every column that is sent a name.")))
+                break
+        names = [(field.target, field.name) for field in self.fields if field.name.strip()]
+        for target, name in sorted(set(names)):
+            if names.count((target, name)) > 1:
+                missing.append(
+                    Sentence(QT_TRANSLATE_NOOP("core", "Two columns are sent as {name}. Rename one of them."), name=name)
+                )
+        return tuple(missing)
+
+    def to_dict(self) -> dict[str, Any]:
+        """A plain form for files, without data from the table; `from_dict` reads it back."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, plain: dict[str, Any]) -> Mapping:
+        """Read the plain form. Raises KeyError, TypeError or ValueError when it is not one."""
+        values = dict(plain)
+        values["row_meaning"] = RowMeaning(values["row_meaning"])
+        values["identifier_kind"] = IdentifierKind(values["identifier_kind"])
+        values["time"] = _time_reading(values["time"])
+        values["fields"] = tuple(_field(entry) for entry in values["fields"])
+        return cls(**values)
+
+    def digest(self) -> str:
+        """SHA-256 of the plain form: equal digests mean that equal cells become equal records."""
+        return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
+
+
+def _time_reading(plain: dict[str, Any]) -> TimeReading:
+    return TimeReading(**{**plain, "repeated_hour": RepeatedHour(plain["repeated_hour"])})
+
+
+def _field(plain: dict[str, Any]) -> Field:
+    values = dict(plain)
+    values["target"] = Target(values["target"])
+    values["type"] = ValueType(values["type"])
+    values["empty"] = EmptyCell(values["empty"])
+    values["time"] = _time_reading(values["time"]) if values["time"] else None
+    values["true_words"] = tuple(values["true_words"])
+    values["false_words"] = tuple(values["false_words"])
+    values["value_map"] = tuple((old, new) for old, new in values["value_map"])
+    return Field(**values)

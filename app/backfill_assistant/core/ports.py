@@ -1,0 +1,228 @@
+"""What the core and the window ask of the world. `adapters` and `practice` fill these; `compose` chooses which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from backfill_assistant.core.campaigns import Campaign
+from backfill_assistant.core.outcome import Outcome
+from backfill_assistant.core.progress import Monitor
+from backfill_assistant.core.reading import FirstLook, ReadingChoices
+from backfill_assistant.core.runs import JournalBatch, Refusal, Run, RunEnd, WorkspaceAddress
+from backfill_assistant.core.table import Table
+
+
+class FileReader(Protocol):
+    """Opens whatever file a person has. All methods raise FileProblem with advice."""
+
+    def look(self, path: Path, choices: ReadingChoices | None = None) -> FirstLook:
+        """The first rows at once; without choices, guess them."""
+
+    def read(self, path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
+        """Stream the whole file into a Table in the cache folder. Raises Stopped, DiskFull."""
+
+    def check_unchanged(self, table: Table) -> None:
+        """Raise FileProblem when the file on disk is no longer the one the table was read from."""
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now_ms(self) -> int:
+        """Unix milliseconds."""
+
+    def monotonic(self) -> float:
+        """Seconds that only ever grow."""
+
+
+class Secrets(Protocol):
+    """Keys, in the system's keyring. `purpose` is "track_site_id", "track_api_key", "pipelines_key" or "app_key"."""
+
+    def read(self, workspace_id: str, purpose: str) -> str | None:
+        """The key, or None. Raises SecretsProblem when the keyring fails."""
+
+    def keep(self, workspace_id: str, purpose: str, secret: str) -> bool:
+        """Write and read back; False when there is no keyring and the key is kept for this session only."""
+
+    def forget(self, workspace_id: str) -> None:
+        """Remove all keys of a workspace."""
+
+
+@dataclass(frozen=True)
+class RegionCheck:
+    """What the region endpoint said. `workspace_key` identifies the workspace in event ids."""
+
+    region: str
+    workspace_key: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The outcome of the request that carried batch `number`."""
+
+    number: int
+    outcome: Outcome
+    seconds: float
+
+
+class Workspace(Protocol):
+    """A Customer.io workspace that takes batches, several at once. Belongs to the thread that uses it."""
+
+    @property
+    def in_flight_max(self) -> int:
+        """How many requests may be under way at once."""
+
+    def check(self) -> RegionCheck:
+        """Ask the region endpoint; no customer data leaves. Raises KeyRefused, WrongRegion, WorkspaceProblem."""
+
+    def start(self, number: int, body: bytes) -> None:
+        """Begin sending one body; the answer comes from `answers`."""
+
+    def answers(self, wait_seconds: float) -> Sequence[Answer]:
+        """Answers that have come; waits at most so long for the first. Never raises for what a server or network does."""
+
+    def close(self) -> None:
+        """Wait for requests under way and let go of connections."""
+
+
+class CampaignSource(Protocol):
+    """Campaigns read from a workspace."""
+
+    def read(self, monitor: Monitor) -> tuple[Campaign, ...]:
+        """All campaigns. Raises CampaignsUnreadable, KeyRefused, WorkspaceProblem."""
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """A line of the run history. Times in unix milliseconds."""
+
+    id: str
+    workspace_name: str
+    practice: bool
+    file_name: str
+    row_count: int
+    accepted: int
+    refused: int
+    end: RunEnd
+    created_ms: int
+    ended_ms: int | None
+
+
+class Journal(Protocol):
+    """The written record of one run; what writes returns only when it is safe on disk. Raises JournalProblem, DiskFull."""
+
+    def run(self) -> Run:
+        """What was decided when the run began."""
+
+    def end(self) -> RunEnd:
+        """How it ended, OPEN while it can be continued."""
+
+    def begin_batch(self, batch: JournalBatch) -> None:
+        """Written before the request leaves (or leaves again: `attempts` then grows)."""
+
+    def settle_batch(self, batch: JournalBatch, refusals: Sequence[Refusal] = ()) -> None:
+        """Written after the answer, with the refusals it brought, in one commit."""
+
+    def split_batch(self, batch: JournalBatch, parts: Sequence[JournalBatch]) -> None:
+        """Replace a batch by smaller ones, in one commit."""
+
+    def refuse_rows(self, refusals: Sequence[Refusal]) -> None:
+        """Rows that we refuse ourselves; writing them again changes nothing."""
+
+    def finish(self, end: RunEnd, ended_ms: int, explanation: str = "") -> None:
+        """Write how the run ended."""
+
+    def batches(self) -> Sequence[JournalBatch]:
+        """All batches in the order of their numbers."""
+
+    def refusals(self) -> Sequence[Refusal]:
+        """All refusals by row."""
+
+    def close(self) -> None:
+        """Let go of the file and of the lock."""
+
+
+class Journals(Protocol):
+    """All runs on this machine."""
+
+    def begin(self, run: Run) -> Journal:
+        """A new journal, locked by this program instance."""
+
+    def open(self, run_id: str, to_send: bool = True) -> Journal:
+        """An existing journal; `to_send` takes the lock. Raises RunBusy, JournalProblem."""
+
+    def summaries(self) -> Sequence[RunSummary]:
+        """Newest first; unreadable journals are left out."""
+
+    def delete(self, run_id: str) -> None:
+        """Remove one run for good. Raises RunBusy."""
+
+
+class Settings(Protocol):
+    """Wishes that outlive a session, as JSON values; never secrets. Raises SettingsProblem."""
+
+    def read(self, name: str) -> Any:
+        """The value kept under a name, or None."""
+
+    def keep(self, name: str, value: Any) -> None:
+        """Keep a JSON value."""
+
+
+@dataclass(frozen=True)
+class PracticeCounts:
+    """What the practice workspace holds."""
+
+    people: int
+    events: int
+    requests: int
+    entries: int
+    refused_records: int
+
+
+class Practice(Protocol):
+    """The small Customer.io on this machine."""
+
+    def address(self) -> WorkspaceAddress:
+        """Start it if need be, and say where it is; its keys are in Secrets."""
+
+    def counts(self) -> PracticeCounts:
+        """What it holds now."""
+
+    def holdings(self) -> Dict[str, Any]:
+        """Everything it holds: "people", "events", "activities", "entries"."""
+
+    def stop(self) -> None:
+        """End it."""
+
+
+class RefusedRowsFile(Protocol):
+    """Writes the person's own rows plus a reason."""
+
+    def save(self, path: Path, table: Table, rows: npt.NDArray[np.int64], reasons: Dict[int, str]) -> None:
+        """A CSV that opens in a spreadsheet without formulas firing and loads again as it was. Raises BackfillError."""
+
+
+class Parts(Protocol):
+    """The concrete parts a session works with."""
+
+    reader: FileReader
+    clock: Clock
+    secrets: Secrets
+    settings: Settings
+    journals: Journals
+    practice: Practice
+    rows_file: RefusedRowsFile
+
+    def open_workspace(self, address: WorkspaceAddress) -> Workspace:
+        """A connection to the workspace, with its keys from Secrets. Raises KeyRefused when there is none."""
+
+    def campaign_source(self, address: WorkspaceAddress) -> CampaignSource:
+        """Where that workspace's campaigns come from."""

@@ -1,0 +1,1 @@
+"""What a person decided about problems: a list that can be undone."""

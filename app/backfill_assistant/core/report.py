@@ -1,0 +1,1 @@
+"""A Journal becomes a Report."""

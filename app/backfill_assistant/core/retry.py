@@ -1,0 +1,1 @@
+"""Outcome and attempt say: go on, wait, split or stop."""

@@ -1,0 +1,1 @@
+"""A first Mapping from headers and values."""

@@ -1,0 +1,1 @@
+"""Text columns become typed columns, or why not, per row."""

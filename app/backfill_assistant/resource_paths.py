@@ -1,0 +1,1 @@
+"""Where icons, samples and translations lie, from source and packaged."""

@@ -1,0 +1,1 @@
+"""The window: pages, models and widgets over the core."""
