@@ -210,6 +210,16 @@ class RefusedRowsFile(Protocol):
         """A CSV that opens in a spreadsheet without formulas firing and loads again as it was. Raises BackfillError."""
 
 
+class Samples(Protocol):
+    """Sample files, ready to be opened; times are moved so that some of them are recent."""
+
+    def survey_events(self) -> Path:
+        """Events of a survey, as CSV."""
+
+    def conference_leads(self) -> Path:
+        """Badge scans of a conference, as a workbook with three sheets."""
+
+
 class Parts(Protocol):
     """The concrete parts a session works with."""
 
@@ -220,6 +230,7 @@ class Parts(Protocol):
     journals: Journals
     practice: Practice
     rows_file: RefusedRowsFile
+    samples: Samples
 
     def open_workspace(self, address: WorkspaceAddress) -> Workspace:
         """A connection to the workspace, with its keys from Secrets. Raises KeyRefused when there is none."""
