@@ -1,1 +1,67 @@
-"""Encoded records become request bodies within the byte limits, order kept."""
+"""Encoded records become request bodies within the byte limits, order kept.
+
+Both of Customer.io's batch doors take `{"batch":[…]}` (Track API and Pipelines API specifications).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_HEAD: Final = b'{"batch":['
+_TAIL: Final = b"]}"
+
+
+def batch_body(bodies: pa.Array) -> bytes:
+    """One request body from encoded records, byte for byte as they are."""
+    values = bodies.cast(pa.large_binary())
+    joined = pc.binary_join(
+        pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values), pa.scalar(b",", pa.large_binary())
+    )
+    return _HEAD + joined[0].as_py() + _TAIL
+
+
+def body_digest(body: bytes) -> str:
+    """SHA-256 of a body, as the journal keeps it."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def cut_batches(
+    rows: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], budget_bytes: int, records_max: int
+) -> list[tuple[int, int]]:
+    """Where to cut records into batches, as (start, stop) pairs; each body stays within the budget.
+
+    The records of one row (they are adjacent) stay together, so that a row is judged once. A record too large for the budget
+    travels alone: checks refuse such rows long before.
+    """
+    ends = np.cumsum(sizes + 1)
+    room = budget_bytes - len(_HEAD) - len(_TAIL) + 1
+    cuts = []
+    start, count = 0, len(rows)
+    while start < count:
+        used = int(ends[start - 1]) if start else 0
+        stop = int(np.searchsorted(ends, used + room, side="right"))
+        stop = max(min(stop, start + records_max, count), start + 1)
+        if stop < count and rows[stop] == rows[stop - 1]:
+            # Back to where this row begins, or on to where it ends if it is the only one.
+            first = stop - 1
+            while first > start and rows[first - 1] == rows[stop]:
+                first -= 1
+            stop = first if first > start else stop + int(np.argmin(np.append(rows[stop:] == rows[stop], False)))
+        cuts.append((start, stop))
+        start = stop
+    return cuts
+
+
+def halves(rows: npt.NDArray[np.int64]) -> int:
+    """Where to split a batch of two records or more: near the middle, between two rows if there are two."""
+    middle = len(rows) // 2
+    borders = np.flatnonzero(rows[1:] != rows[:-1]) + 1
+    if len(borders) == 0:
+        return max(middle, 1)
+    return int(borders[np.argmin(np.abs(borders - middle))])

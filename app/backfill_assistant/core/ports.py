@@ -15,7 +15,16 @@ from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.outcome import Outcome
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.reading import FirstLook, ReadingChoices
-from backfill_assistant.core.runs import JournalBatch, Refusal, Run, RunEnd, WorkspaceAddress
+from backfill_assistant.core.runs import (
+    Closing,
+    JournalBatch,
+    LeftOutRows,
+    Refusal,
+    RefusedRows,
+    Run,
+    RunEnd,
+    WorkspaceAddress,
+)
 from backfill_assistant.core.table import Table
 
 
@@ -114,16 +123,29 @@ class RunSummary:
     end: RunEnd
     created_ms: int
     ended_ms: int | None
+    # When it is planned to start: a run held until quiet time waits in the history.
+    start_ms: int = 0
+    fingerprint: str = ""
+    workspace_key: str = ""
 
 
 class Journal(Protocol):
     """The written record of one run; what writes returns only when it is safe on disk. Raises JournalProblem, DiskFull."""
 
     def run(self) -> Run:
-        """What was decided when the run began."""
+        """What was decided when the run began (and the number of entries approved since)."""
 
     def end(self) -> RunEnd:
-        """How it ended, OPEN while it can be continued."""
+        """How it ended, OPEN while it is under way."""
+
+    def closing(self) -> Closing | None:
+        """How, when and why it ended; None while it is under way."""
+
+    def approve(self, entries: int) -> None:
+        """Replace the approved number of possible entries."""
+
+    def set_aside(self, refused: Sequence[RefusedRows], left_out: Sequence[LeftOutRows]) -> None:
+        """Rows that we refuse ourselves and rows left out; replaces what was set aside before. The run is under way again."""
 
     def begin_batch(self, batch: JournalBatch) -> None:
         """Written before the request leaves (or leaves again: `attempts` then grows)."""
@@ -134,17 +156,17 @@ class Journal(Protocol):
     def split_batch(self, batch: JournalBatch, parts: Sequence[JournalBatch]) -> None:
         """Replace a batch by smaller ones, in one commit."""
 
-    def refuse_rows(self, refusals: Sequence[Refusal]) -> None:
-        """Rows that we refuse ourselves; writing them again changes nothing."""
-
-    def finish(self, end: RunEnd, ended_ms: int, explanation: str = "") -> None:
-        """Write how the run ended."""
+    def finish(self, closing: Closing, accepted: int, refused: int) -> None:
+        """Write how the run ended, and how many rows were accepted and refused, for the history."""
 
     def batches(self) -> Sequence[JournalBatch]:
         """All batches in the order of their numbers."""
 
-    def refusals(self) -> Sequence[Refusal]:
-        """All refusals by row."""
+    def refused(self) -> Sequence[RefusedRows]:
+        """All refused rows by reason, ours and Customer.io's."""
+
+    def left_out(self) -> Sequence[LeftOutRows]:
+        """Rows that were set aside because the person decided so."""
 
     def close(self) -> None:
         """Let go of the file and of the lock."""

@@ -13,6 +13,15 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True)
+class RefusalCount:
+    """How many rows Customer.io refused for one reason so far."""
+
+    sentence: Sentence
+    column: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class Progress:
     """How far a job is. `total` is None while it is not known; rates are per second, times in seconds."""
 
@@ -23,8 +32,14 @@ class Progress:
     retrying: int = 0
     rows_per_second: float = 0.0
     seconds_left: float | None = None
+    # Why nothing moves at the moment, and how long until the next try.
     waiting: Sentence | None = None
+    waiting_seconds: float = 0.0
     paused: bool = False
+    # What the person should know while it goes on, such as a clock that is wrong.
+    notices: tuple[Sentence, ...] = ()
+    # Refused rows by reason, the most frequent first.
+    refusals: tuple[RefusalCount, ...] = ()
 
 
 class Monitor(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,8 @@ from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.forecast import Decision, SendingPlan
 from backfill_assistant.core.mapping import Mapping
 from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.routes import Route as Route
+from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table import SourceFile
 
 
@@ -20,13 +23,6 @@ class Region(StrEnum):
 
     US = "us"
     EU = "eu"
-
-
-class Route(StrEnum):
-    """Which of Customer.io's doors records go through."""
-
-    TRACK = "track"
-    PIPELINES = "pipelines"
 
 
 @dataclass(frozen=True)
@@ -45,7 +41,7 @@ class WorkspaceAddress:
 
 
 class RunEnd(StrEnum):
-    """How a run ended; `OPEN` runs can be continued."""
+    """How a run ended; `OPEN` while it is under way, or when the program ended in the midst of it."""
 
     OPEN = "open"
     COMPLETE = "complete"
@@ -53,6 +49,20 @@ class RunEnd(StrEnum):
     STOPPED_BY_PERSON = "stopped by you"
     STOPPED_BY_LIMIT = "stopped by a limit"
     COULD_NOT_CONTINUE = "could not continue"
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether rows may be left to send."""
+        return self not in (RunEnd.COMPLETE, RunEnd.COMPLETE_WITH_REFUSALS)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How a run ended, when, and why."""
+
+    end: RunEnd
+    ended_ms: int
+    explanation: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -85,13 +95,32 @@ class Run:
 class BatchState(StrEnum):
     """Where a batch stands; see `OutcomeKind` for what answers mean."""
 
+    # The request may have left and no answer is known: send again.
     SENDING = "sending"
     ACCEPTED = "accepted"
     PARTLY_REFUSED = "partly refused"
     REFUSED = "refused"
+    # No answer came, so whether it arrived is not known: send again.
     UNANSWERED = "unanswered"
+    # Nothing of it was taken, for sure (401, 403, 429, or a part of a batch that was refused as a whole): send again.
+    NOT_TAKEN = "not taken"
     # Replaced by two smaller batches after a refusal or a 413.
     SPLIT = "split"
+
+    @property
+    def to_send(self) -> bool:
+        """Whether a continued run sends it (again)."""
+        return self in (BatchState.SENDING, BatchState.UNANSWERED, BatchState.NOT_TAKEN)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it may have arrived without our knowing."""
+        return self in (BatchState.SENDING, BatchState.UNANSWERED)
+
+
+# In `JournalBatch.kinds`.
+IDENTIFY: Final = 0
+TRACK: Final = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +129,7 @@ class JournalBatch:
 
     number: int
     rows: npt.NDArray[np.int64]
-    # 0 identify, 1 track; parallel to `rows`.
+    # IDENTIFY or TRACK; parallel to `rows`.
     kinds: npt.NDArray[np.uint8]
     state: BatchState = BatchState.SENDING
     attempts: int = 0
@@ -108,6 +137,8 @@ class JournalBatch:
     answered_ms: int | None = None
     # SHA-256 of the body: a continued run must build the same bytes.
     body_sha256: str = ""
+    # Rows in it that could enter a campaign at the moment it was sent; they use up the approved number.
+    entries: int = 0
 
 
 class RefusedBy(StrEnum):
@@ -118,12 +149,47 @@ class RefusedBy(StrEnum):
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why rows were not accepted. `code` is stable; `column` is the name of a column of the file, or ""."""
+
+    by: RefusedBy
+    code: str
+    # What is wrong and how to mend it, without cell values.
+    sentence: Sentence
+    advice: Sentence
+    column: str = ""
+
+
+@dataclass(frozen=True)
 class Refusal:
-    """Why one row was not accepted. `code` groups; `reason` is a sentence without cell values; `column` is a name or ""."""
+    """One row that was not accepted."""
 
     row: int
-    code: str
-    reason: str
-    column: str
-    advice: str
-    by: RefusedBy
+    reason: Reason
+
+
+@dataclass(frozen=True, eq=False)
+class RefusedRows:
+    """All rows refused for one reason, ascending."""
+
+    reason: Reason
+    rows: npt.NDArray[np.int64]
+
+
+class LeftOutBy(StrEnum):
+    """Why rows are not part of a run although nothing is wrong with them."""
+
+    # They could enter a campaign (or could not, when only those are sent).
+    DECISION = "decision"
+    # A repair leaves them out.
+    REPAIR = "repair"
+    # Only other rows were chosen for this run.
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, eq=False)
+class LeftOutRows:
+    """Rows that a run does not send because the person decided so, ascending."""
+
+    by: LeftOutBy
+    rows: npt.NDArray[np.int64]
