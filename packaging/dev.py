@@ -7,7 +7,8 @@
 Makes `.venv` beside pyproject.toml from the hash-locked packaging/requirements.txt. On Debian and Ubuntu the system libraries that
 Qt needs are installed in one step when that is possible without a question, else the one command to run is printed.
 
-Further: `setup` only prepares, `pictures FOLDER` renders every page, `lock` renews requirements.txt.
+Further: `setup` only prepares, `pictures FOLDER` renders every page, `build` makes what can be installed,
+`lock` renews requirements.txt.
 What follows the command is handed on. `--no-system` never touches system packages. Standard library only.
 """
 
@@ -28,6 +29,8 @@ VENV = ROOT / ".venv"
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 LOCK = ROOT / "packaging" / "requirements.txt"
+# Only for building; what it makes is not linked with it, so its licence (GPL with an exception for that) does not matter.
+FREEZER = "pyinstaller==6.22.3"
 OLDEST, TOO_NEW = (3, 11), (3, 15)
 
 # Library → Debian package. The first group is needed even without a screen, the second for a real window.
@@ -191,6 +194,7 @@ def main() -> int:
         "run": [] if has_screen() else ["-m", "backfill_assistant.headless", "sample"],
         "test": ["-m", "pytest"],
         "pictures": [str(ROOT / "packaging" / "pictures.py")],
+        "build": [str(ROOT / "packaging" / "build.py")],
         "setup": ["-c", ""],
     }
     if what == "lock":
@@ -199,6 +203,8 @@ def main() -> int:
         print(__doc__)
         return 2
     prepare(system=system)
+    if what == "build":
+        subprocess.run([str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q", FREEZER], check=True)
     environment = dict(os.environ)
     if not has_screen():
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
