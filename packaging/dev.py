@@ -122,10 +122,10 @@ def install_system_packages(packages: list[str]) -> None:
         give_up(f"Some system packages are missing. As an administrator run this once, then this script again:\n\n    {command}\n")
     say(f"installing system packages: {' '.join(packages)}")
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-    for command in (["apt-get", "update"], install):
-        done = subprocess.run([*sudo, *command], env=environment, capture_output=True, text=True, check=False)
+    for step in (["apt-get", "update"], install):
+        done = subprocess.run([*sudo, *step], env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
-            give_up(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+            give_up(f"{' '.join(step)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
 
 
 def stamp_of(python: str) -> str:

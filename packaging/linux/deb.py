@@ -84,8 +84,8 @@ def _write_gzip(path: Path, text: str) -> None:
 def _manual(program: str, what: str) -> str:
     return (
         f".TH {program.upper()} 1\n.SH NAME\n{program} \\- {what}\n.SH SYNOPSIS\n.B {program}\n[\\fIFILE\\fR]\n"
-        ".SH DESCRIPTION\nBring people and historic events from a file into Customer.io, and know beforehand which rows could start\n"
-        "which campaign.\n"
+        ".SH DESCRIPTION\nBring people and historic events from a file into Customer.io, and know beforehand which rows\n"
+        "could start which campaign.\n"
         ".SH OPTIONS\n.TP\n.B \\-\\-help\nShow every option and command.\n"
     )
 
