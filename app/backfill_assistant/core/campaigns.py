@@ -37,8 +37,8 @@ class Trigger:
     segment_ids: tuple[int, ...] = ()
     segment_names: tuple[str, ...] = ()
     date_attribute: str = ""
-    # The person's statement: the segment's conditions look at events, so entry cannot be predicted.
-    segment_uses_events: bool = False
+    # The person's statement: the segment's conditions look at events (entry cannot be predicted) or do not; None: not said.
+    segment_uses_events: bool | None = None
     # The person's statement: attributes in this import can (True) or cannot (False) move people into the segment; None: not said.
     segment_touched: bool | None = None
 

@@ -1,53 +1,398 @@
-"""Times × campaigns × a sending plan become verdicts, counts and the quiet time."""
+"""Times × campaigns × a sending plan become verdicts, counts and the quiet time.
+
+`prepare` sorts the rows once; whatever is asked afterwards is a search. Rows that were refused never count.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from backfill_assistant.core.limits import CLOSE_CALL_MARGIN_MS
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from backfill_assistant.core.campaigns import Campaign
+from backfill_assistant.core.checked import NO_TIME, CheckedRows
+from backfill_assistant.core.limits import ACTIVITY_LOG_MS, CLOSE_CALL_MARGIN_MS
+from backfill_assistant.core.near_names import NearMiss, near_misses
+from backfill_assistant.core.plans import Choice as Choice
+from backfill_assistant.core.plans import Decision as Decision
+from backfill_assistant.core.plans import Order as Order
+from backfill_assistant.core.plans import SendingPlan as SendingPlan
+from backfill_assistant.core.reasons import row_reason
+from backfill_assistant.core.sending_order import positions, send_order
+from backfill_assistant.core.sentences import Sentence
+from backfill_assistant.core.sorted_rows import UNTIMED, Ageing, Found, SortedRows
+from backfill_assistant.core.verdicts import Standing, standing_of
+from backfill_assistant.core.verdicts import Verdict as Verdict
 
-class Verdict(StrEnum):
-    """What one row could do to one campaign. Never "will enter": filters and frequency decide too."""
-
-    COULD_ENTER = "could enter"
-    TOO_CLOSE = "too close to call"
-    WILL_NOT = "will not"
-    NOT_PREDICTABLE = "not predictable"
-
-
-class Order(StrEnum):
-    """In which order rows are sent."""
-
-    FILE = "file order"
-    OLDEST_FIRST = "oldest first"
-    SOONEST_TO_EXPIRE = "soonest to expire first"
-
-
-class Choice(StrEnum):
-    """What to do with rows that could enter a campaign (or are too close to call, or not predictable where marked)."""
-
-    SEND_ALL = "send everything"
-    LEAVE_OUT = "leave out"
-    HOLD = "hold until quiet time"
-    ONLY = "send only these"
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class SendingPlan:
-    """When sending starts and how it goes; every row is judged at its own moment. Times in unix milliseconds."""
+class Tally:
+    """How many rows have each verdict, and how many people are behind those that could enter or are too close to call."""
 
-    start_ms: int
-    rows_per_second: float = 1_000.0
-    order: Order = Order.FILE
-    # Rows this close to a limit or a start are too close to call.
-    margin_ms: int = CLOSE_CALL_MARGIN_MS
+    could_enter: int
+    too_close: int
+    will_not: int
+    not_predictable: int
+    people: int
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What the person decided; `at_most` caps entries per campaign id."""
+class CampaignCount:
+    """One campaign's rows: by the time they go out, and (`at_click`) if all were processed at the start."""
 
-    choice: Choice = Choice.SEND_ALL
-    at_most: tuple[tuple[int, int], ...] = ()
+    campaign: Campaign
+    could_enter: int
+    too_close: int
+    will_not: int
+    not_predictable: int
+    # Different people behind the rows that could enter or are too close to call.
+    people: int
+    at_click: Tally
+    # From the start of sending until no row could enter any more; 0: none can now; None: rows without a time never grow too old.
+    closes_in_ms: int | None
+    standing: Standing
+
+    @property
+    def possible(self) -> int:
+        """Rows that could enter or are too close to call."""
+        return self.could_enter + self.too_close
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Over all campaigns together: each row and each person counts once. Could enter or too close to call."""
+
+    rows: int
+    people: int
+    campaigns: int
+    rows_at_click: int
+    people_at_click: int
+    not_predictable_campaigns: int
+    # Rows whose time is older than what activity logs show, by the time they go out.
+    older_than_log: int
+    rows_without_time: int
+
+
+def prepare(checked: CheckedRows, campaigns: Sequence[Campaign], has_people: bool, has_events: bool) -> Forecast:
+    """Sort what the campaigns need, once."""
+    rows = np.flatnonzero(checked.sendable)
+    times = checked.time_ms[rows]
+    low = np.where(times == NO_TIME, UNTIMED, times)
+    high = low if checked.time_span_ms is None else np.where(times == NO_TIME, UNTIMED, times + checked.time_span_ms[rows])
+    encoded = pc.dictionary_encode(pa.array(checked.person[rows]))
+    people = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    people_count = len(encoded.dictionary)
+
+    def sorted_pair(keep: Mask | slice) -> _Group:
+        high_rows = SortedRows(rows[keep], high[keep], people[keep], people_count)
+        return _Group(high_rows, high_rows if low is high else SortedRows(rows[keep], low[keep], people[keep], people_count))
+
+    standings = tuple(standing_of(campaign, has_people, has_events) for campaign in campaigns)
+    numbers = {name: number for number, name in enumerate(checked.event_names)}
+    wanted = {standing.event_name for standing in standings if standing.judged} - {None}
+    everything = sorted_pair(slice(None))
+    events_only = checked.event_only_rows
+    as_people = everything if events_only is None else sorted_pair(~np.isin(rows, events_only, assume_unique=True))
+    groups: dict[str | None, _Group] = {None: as_people}
+    for name in wanted:
+        groups[name] = sorted_pair(checked.event[rows] == numbers.get(str(name), -2))
+    all_people = np.zeros(checked.row_count, dtype=np.int32)
+    all_people[rows] = people
+    return Forecast(checked, tuple(campaigns), standings, everything, groups, numbers, all_people, people_count, has_events)
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """The same rows by the latest and by the earliest that their times may mean (a date alone means a whole day)."""
+
+    high: SortedRows
+    low: SortedRows
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """What a file could start, to be asked again and again with different plans."""
+
+    checked: CheckedRows
+    campaigns: tuple[Campaign, ...]
+    standings: tuple[Standing, ...]
+    # All rows that can be sent; those that set attributes (under None), and those of each event name that a campaign waits for.
+    _everything: _Group
+    _groups: dict[str | None, _Group]
+    _event_numbers: dict[str, int]
+    # A number from 0 for the person of each row, and how many there are.
+    _people: npt.NDArray[np.int32]
+    _people_count: int
+    _has_events: bool
+    _kept: dict[object, tuple[Numbers, Numbers]] = field(default_factory=dict)
+
+    @property
+    def row_count(self) -> int:
+        """Rows that can be sent."""
+        return len(self._everything.high)
+
+    def send_order(self, plan: SendingPlan) -> Numbers:
+        """Numbers of the rows that can be sent, in the order of the plan."""
+        return self._order(plan)[0]
+
+    def counts(self, plan: SendingPlan) -> tuple[CampaignCount, ...]:
+        """The verdicts per campaign: by the time rows go out, and at the click."""
+        ageing = self._ageing(plan)
+        counted = []
+        for standing in self.standings:
+            sent, click = self._tally(standing, plan, ageing), self._tally(standing, plan, None)
+            counted.append(
+                CampaignCount(
+                    standing.campaign,
+                    sent.could_enter,
+                    sent.too_close,
+                    sent.will_not,
+                    sent.not_predictable,
+                    sent.people,
+                    click,
+                    self._closes_in_ms(standing, plan),
+                    standing,
+                )
+            )
+        return tuple(counted)
+
+    def totals(self, plan: SendingPlan) -> Totals:
+        """Rows and people over all campaigns, each counted once."""
+        ageing = self._ageing(plan)
+        sent, click = self._any(plan, ageing), self._any(plan, None)
+        by_time = self._everything.high
+        old = by_time.younger(plan.start_ms - ACTIVITY_LOG_MS - 1, 0, ageing)
+        concerned = [s for s in self.standings if s.judged and self._group(s).high.count(self._possible(s, plan, ageing))]
+        return Totals(
+            rows=int(np.count_nonzero(sent)),
+            people=self._count_people(sent),
+            campaigns=len(concerned),
+            rows_at_click=int(np.count_nonzero(click)),
+            people_at_click=self._count_people(click),
+            not_predictable_campaigns=sum(s.otherwise is Verdict.NOT_PREDICTABLE for s in self.standings),
+            older_than_log=self.row_count - by_time.count(old),
+            rows_without_time=by_time.untimed,
+        )
+
+    def rows_that_could_enter(self, plan: SendingPlan) -> Mask:
+        """True for rows that could enter a campaign (or are too close to call) at the start or when they go out.
+
+        Both moments count, because leaving rows out or sending faster brings the others forward.
+        """
+        return self._any(plan, None) | self._any(plan, self._ageing(plan))
+
+    def rows_with(self, index: int, verdicts: frozenset[Verdict], plan: SendingPlan) -> Numbers:
+        """Numbers of the rows that have one of these verdicts for campaign `index`, ascending, by the time they go out."""
+        standing, ageing = self.standings[index], self._ageing(plan)
+        possible, clear = np.zeros(self.checked.row_count, dtype=bool), np.zeros(self.checked.row_count, dtype=bool)
+        if standing.judged:
+            group = self._group(standing)
+            possible[group.high.rows_of(self._possible(standing, plan, ageing))] = True
+            numbers = np.flatnonzero(possible)
+            low = self._low(numbers)
+            moments = plan.start_ms + plan.offsets_ms(self._order(plan)[1][numbers])
+            clear[numbers] = standing.clear(np.where(low == UNTIMED, moments, low), moments, plan.margin_ms)
+        chosen = np.zeros(self.checked.row_count, dtype=bool)
+        if Verdict.COULD_ENTER in verdicts:
+            chosen |= clear
+        if Verdict.TOO_CLOSE in verdicts:
+            chosen |= possible & ~clear
+        if standing.otherwise in verdicts:
+            chosen |= ~possible
+        return np.flatnonzero(chosen & self.checked.sendable)
+
+    def verdicts_of(self, row: int, plan: SendingPlan) -> tuple[tuple[Campaign, Verdict, Sentence], ...]:
+        """The verdict of one row for each campaign, with the reason; nothing for a row that is refused."""
+        if self.checked.refused[row]:
+            return ()
+        numbers = np.asarray([row], dtype=np.int64)
+        moment = plan.start_ms + int(plan.offsets_ms(self._order(plan)[1][numbers])[0])
+        judged = []
+        for standing in self.standings:
+            matches, possible, clear = self._verdict_masks(standing, numbers, moment, plan.margin_ms)
+            verdict = Verdict.COULD_ENTER if clear[0] else Verdict.TOO_CLOSE if possible[0] else standing.otherwise
+            untimed = self.checked.time_ms[row] == NO_TIME
+            low = moment if untimed else int(self._low(numbers)[0])
+            reason = row_reason(standing, verdict, bool(matches[0]), low, moment, plan.margin_ms, bool(untimed))
+            judged.append((standing.campaign, verdict, reason))
+        return tuple(judged)
+
+    def judge(self, rows: Numbers, moment_ms: int, margin_ms: int = CLOSE_CALL_MARGIN_MS) -> int:
+        """How many of these rows could enter any campaign, or are too close to call, if processed at that moment."""
+        hit = np.zeros(len(rows), dtype=bool)
+        for standing in self.standings:
+            if standing.judged:
+                hit |= self._verdict_masks(standing, rows, moment_ms, margin_ms)[1]
+        return int(np.count_nonzero(hit & self.checked.sendable[rows]))
+
+    def quiet_time_ms(self, plan: SendingPlan) -> int | None:
+        """The first start, not before the plan's, at which no row could enter anything at whatever speed; None: there is none.
+
+        Campaigns that are not predictable are not covered.
+        """
+        quiet = plan.start_ms
+        for standing in self.standings:
+            closes_in = self._closes_in_ms(standing, plan)
+            if closes_in is None:
+                return None
+            quiet = max(quiet, plan.start_ms + closes_in)
+        return quiet
+
+    def curve(self, index: int, plan: SendingPlan, starts_ms: Numbers) -> Numbers:
+        """How many rows could enter campaign `index` (or are too close to call) if all were processed at each of these moments."""
+        standing = self.standings[index]
+        if not standing.judged:
+            return np.zeros(len(starts_ms), dtype=np.int64)
+        rows = self._group(standing).high
+        edges = np.maximum(standing.start_ms, starts_ms - standing.limit_ms) - plan.margin_ms
+        timed = rows.timed - np.minimum(rows.timed, rows.times.searchsorted(edges, "right"))
+        return timed + np.where(starts_ms > standing.start_ms - plan.margin_ms, rows.untimed, 0)
+
+    def rows_to_send(self, plan: SendingPlan, decision: Decision) -> Numbers:
+        """Numbers of the rows that go out under a decision, in sending order."""
+        order = self.send_order(plan)
+        entering = self.rows_that_could_enter(plan)
+        if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD):
+            order = order[~entering[order]]
+        elif decision.choice is Choice.ONLY:
+            order = order[entering[order]]
+        limits = dict(decision.at_most)
+        for index, standing in enumerate(self.standings):
+            if standing.campaign.id in limits:
+                touching = self._safe(index, plan)[order]
+                order = order[~touching | (np.cumsum(touching) <= limits[standing.campaign.id])]
+        return order
+
+    def rows_held_back(self, plan: SendingPlan, decision: Decision) -> Numbers:
+        """Numbers of the rows that could be sent but do not go out under a decision, in sending order."""
+        order = self.send_order(plan)
+        going = np.zeros(self.checked.row_count, dtype=bool)
+        going[self.rows_to_send(plan, decision)] = True
+        return order[~going[order]]
+
+    def possible_entries(self, plan: SendingPlan, decision: Decision) -> int:
+        """How many of the rows that go out could enter a campaign: the number a person approves."""
+        return int(np.count_nonzero(self.rows_that_could_enter(plan)[self.rows_to_send(plan, decision)]))
+
+    def near_misses(self) -> tuple[NearMiss, ...]:
+        """Event names in the file that almost match a campaign's."""
+        if not self._has_events:
+            return ()
+        return near_misses(self.checked, [s for s in self.standings if s.judged and s.event_name is not None])
+
+    def _group(self, standing: Standing) -> _Group:
+        return self._groups[standing.event_name]
+
+    def _order(self, plan: SendingPlan) -> tuple[Numbers, Numbers]:
+        key = plan.order if plan.order is not Order.SOONEST_TO_EXPIRE else (plan.order, plan.start_ms, plan.margin_ms)
+        if key not in self._kept:
+            for old in [old for old in self._kept if isinstance(old, tuple)]:
+                self._kept.pop(old, None)
+            judged = [(standing, self._group(standing).high) for standing in self.standings if standing.judged]
+            order = send_order(plan, self.checked.sendable, self._everything.low, judged)
+            self._kept[key] = order, positions(order, self.checked.row_count)
+        return self._kept[key]
+
+    def _ageing(self, plan: SendingPlan) -> Ageing:
+        places = self._order(plan)[1]
+        return Ageing(lambda rows: plan.offsets_ms(places[rows]), plan.duration_ms(self.row_count))
+
+    def _possible(self, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> Found:
+        rows = self._group(standing).high
+        begin = standing.start_ms - plan.margin_ms
+        found = rows.younger(plan.start_ms - standing.limit_ms - plan.margin_ms, rows.place_after(begin), ageing)
+        if not rows.untimed or plan.start_ms > begin:
+            return found
+        timed = np.concatenate((found.places[found.places < rows.timed], np.arange(found.start, rows.timed)))
+        return Found(len(rows), np.concatenate((timed, _untimed_after(rows, begin - plan.start_ms, ageing))))
+
+    def _clear_count(self, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> int:
+        rows = self._group(standing).low
+        begin = standing.start_ms + plan.margin_ms
+        after = rows.place_after(begin)
+        young = rows.count(rows.younger(plan.start_ms - standing.limit_ms + plan.margin_ms, after, ageing))
+        to_come = rows.count(rows.younger(plan.start_ms, after, ageing))
+        untimed = len(_untimed_after(rows, begin - plan.start_ms, ageing)) if standing.limit_ms > plan.margin_ms else 0
+        return max(0, young - to_come) + untimed
+
+    def _tally(self, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> Tally:
+        possible = people = clear = 0
+        if standing.judged:
+            rows = self._group(standing).high
+            found = self._possible(standing, plan, ageing)
+            possible, people = rows.count(found), rows.people(found)
+            clear = self._clear_count(standing, plan, ageing) if possible else 0
+        others = self.row_count - possible
+        will_not = others if standing.otherwise is Verdict.WILL_NOT else 0
+        return Tally(clear, possible - clear, will_not, others - will_not, people)
+
+    def _closes_in_ms(self, standing: Standing, plan: SendingPlan) -> int | None:
+        if not standing.judged:
+            return 0
+        rows = self._group(standing).high
+        if rows.untimed:
+            return None
+        if not rows.timed or rows.times[rows.timed - 1] <= standing.start_ms - plan.margin_ms:
+            return 0
+        closes_ms = int(rows.times[rows.timed - 1]) + standing.limit_ms + plan.margin_ms
+        return max(0, closes_ms - plan.start_ms)
+
+    def _any(self, plan: SendingPlan, ageing: Ageing | None) -> Mask:
+        hit = np.zeros(self.checked.row_count, dtype=bool)
+        from_place: dict[str | None, int] = {}
+        for standing in self.standings:
+            if standing.judged:
+                found, name = self._possible(standing, plan, ageing), standing.event_name
+                hit[self._groups[name].high.rows[found.places]] = True
+                from_place[name] = min(found.start, from_place.get(name, found.start))
+        for name, place in from_place.items():
+            hit[self._groups[name].high.rows[place:]] = True
+        return hit
+
+    def _safe(self, index: int, plan: SendingPlan) -> Mask:
+        hit = np.zeros(self.checked.row_count, dtype=bool)
+        standing = self.standings[index]
+        if standing.judged:
+            for ageing in (None, self._ageing(plan)):
+                hit[self._group(standing).high.rows_of(self._possible(standing, plan, ageing))] = True
+        return hit
+
+    def _count_people(self, rows: Mask) -> int:
+        seen = np.zeros(self._people_count, dtype=bool)
+        seen[self._people[rows]] = True
+        return int(np.count_nonzero(seen))
+
+    def _low(self, numbers: Numbers) -> Numbers:
+        times = self.checked.time_ms[numbers]
+        return np.where(times == NO_TIME, UNTIMED, times)
+
+    def _verdict_masks(self, standing: Standing, numbers: Numbers, moment_ms: int, margin_ms: int) -> tuple[Mask, Mask, Mask]:
+        matches = np.ones(len(numbers), dtype=bool)
+        if not standing.judged:
+            return matches, ~matches, ~matches
+        if standing.event_name is None:
+            if self.checked.event_only_rows is not None:
+                matches = ~np.isin(numbers, self.checked.event_only_rows)
+        else:
+            matches = self.checked.event[numbers] == self._event_numbers.get(standing.event_name, -2)
+        times = self.checked.time_ms[numbers]
+        spans = 0 if self.checked.time_span_ms is None else self.checked.time_span_ms[numbers]
+        low = np.where(times == NO_TIME, moment_ms, times)
+        high = np.where(times == NO_TIME, moment_ms, times + spans)
+        possible = matches & standing.possible(high, moment_ms, margin_ms)
+        return matches, possible, matches & standing.clear(low, moment_ms, margin_ms)
+
+
+def _untimed_after(rows: SortedRows, delay_ms: int, ageing: Ageing | None) -> Numbers:
+    """Places of rows without a time that are processed later than so long after the start."""
+    places = np.arange(rows.timed, len(rows), dtype=np.int64)
+    if delay_ms < 0:
+        return places
+    return places[:0] if ageing is None else places[ageing.offsets(rows.rows[rows.timed :]) > delay_ms]

@@ -1,0 +1,98 @@
+"""CheckedRows: what is known about every row of a table under a mapping, found once over the whole file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from backfill_assistant.core.sentences import Sentence
+
+# In `time_ms`: the row has no time, and so counts as the moment it is processed.
+NO_TIME: Final = np.iinfo(np.int64).min
+# A Problem names at most so many of its rows.
+EXAMPLES_MAX: Final = 1_000
+
+
+class Severity(StrEnum):
+    """Told by consequence: a refused row is not sent; a warning says what will happen."""
+
+    REFUSED = "refused"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A likely slip and what was probably meant. Holds a piece of a cell: for the window, never for sentences or files."""
+
+    wrong: str
+    right: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """All rows with the same problem in the same column. `rows` holds at most 1,000 examples, ascending."""
+
+    # Stable and lower case, such as "time.unreadable"; see `problems` for all of them.
+    code: str
+    severity: Severity
+    # Position of the column, None when the problem is not one column's.
+    column: int | None
+    count: int
+    rows: tuple[int, ...]
+    # What is wrong and what follows from it, without cell values.
+    sentence: Sentence
+    # How to mend it.
+    advice: Sentence
+    # Which repairs mend it, by name (see `repairs`), the best first.
+    repairs: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Merged:
+    """People whose rows become one: `rows` (ascending) are sent with cells taken from `sources`.
+
+    `sources[i, n]` is the row that feeds attribute column `columns[n]` of `rows[i]`.
+    """
+
+    rows: npt.NDArray[np.int64]
+    columns: tuple[int, ...]
+    sources: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class CheckedRows:
+    """One entry per row of the table, in arrays of length `row_count`."""
+
+    row_count: int
+    # Unix milliseconds against which the future was judged.
+    checked_at_ms: int
+    # 0: the row can be sent; n: it is refused because of `problems[n - 1]` (the first problem found counts).
+    refused: npt.NDArray[np.uint16]
+    problems: tuple[Problem, ...]
+    # Unix milliseconds, or NO_TIME.
+    time_ms: npt.NDArray[np.int64]
+    # Index into `event_names`, -1 where the row is no event.
+    event: npt.NDArray[np.int32]
+    # Trimmed, as they will be sent.
+    event_names: tuple[str, ...]
+    # Equal numbers mean the same person (emails without letter case); 0 where there is no identifier.
+    person: npt.NDArray[np.uint64]
+    # Rows that have an equal row before them, and how many: they need it for their event id. Ascending rows.
+    repeated_rows: npt.NDArray[np.int64]
+    repeated_counts: npt.NDArray[np.int32]
+    # Rows (ascending) whose event is sent without their attributes, because another row sends them for this person.
+    event_only_rows: npt.NDArray[np.int64] | None = None
+    merged: Merged | None = None
+    # How much later than `time_ms` the row may have happened, such as a day where the file gives a date alone; None: all exact.
+    time_span_ms: npt.NDArray[np.int64] | None = None
+
+    @property
+    def sendable(self) -> npt.NDArray[np.bool_]:
+        """True where the row can be sent."""
+        return np.equal(self.refused, 0)

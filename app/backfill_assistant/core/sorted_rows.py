@@ -1,0 +1,94 @@
+"""SortedRows: the rows that concern a campaign, sorted by time once, so that counting them is a search.
+
+A row at a given place in the sending order is processed that much later, so it is as if its own time were that much earlier. Only
+rows within one sending duration of an edge can be changed by that; all others are settled by two searches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+# Stands for the time of rows without one: they count as the moment they are processed, so they are sorted to the end.
+UNTIMED: Final = 2**61
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """How much later than the start rows are processed: `offsets` for rows, `longest_ms` for the last of all."""
+
+    offsets: Callable[[Numbers], Numbers]
+    longest_ms: int
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Places in a SortedRows: all from `start` on, and besides those in `places` (ascending, all before `start`)."""
+
+    start: int
+    places: Numbers
+
+
+class SortedRows:
+    """Row numbers ascending by time, rows without a time last."""
+
+    def __init__(self, rows: Numbers, times: Numbers, people: npt.NDArray[np.int32], people_count: int) -> None:
+        order = np.argsort(times, kind="stable")
+        self.rows: Numbers = rows[order]
+        self.times: Numbers = times[order]
+        self.timed = int(self.times.searchsorted(UNTIMED, "left"))
+        places = np.arange(len(rows), dtype=np.int64)
+        last = np.zeros(people_count, dtype=np.int64)
+        sorted_people = people[order]
+        last[sorted_people] = places
+        # For each place the last place of the same person: it names the person within these rows.
+        self._last_of: Numbers = last[sorted_people]
+        ends = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum((self._last_of == places)[::-1], out=ends[1:])
+        # How many people there are from each place on.
+        self._people_from: Numbers = ends[::-1]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def untimed(self) -> int:
+        """How many rows have no time."""
+        return len(self.rows) - self.timed
+
+    def place_after(self, time_ms: int) -> int:
+        """The first place whose time is later."""
+        return int(self.times.searchsorted(time_ms, "right"))
+
+    def younger(self, edge_ms: int, after_place: int, ageing: Ageing | None) -> Found:
+        """Places from `after_place` on whose time, less the delay until they are processed, is later than the edge."""
+        first = max(after_place, self.place_after(edge_ms))
+        if ageing is None:
+            return Found(first, np.empty(0, dtype=np.int64))
+        sure = max(first, self.place_after(edge_ms + ageing.longest_ms))
+        aged = self.times[first:sure] - ageing.offsets(self.rows[first:sure])
+        return Found(sure, np.flatnonzero(aged > edge_ms) + first)
+
+    def count(self, found: Found) -> int:
+        """How many rows were found."""
+        return len(self.rows) - found.start + len(found.places)
+
+    def people(self, found: Found) -> int:
+        """How many different people the found rows belong to."""
+        others = self._last_of[found.places]
+        others = others[others < found.start]
+        return int(self._people_from[found.start]) + len(np.unique(others))
+
+    def rows_of(self, found: Found) -> Numbers:
+        """The row numbers of what was found, by time."""
+        return np.concatenate((self.rows[found.places], self.rows[found.start :]))
+
+    def people_at(self, places: Numbers) -> int:
+        """How many different people the rows at these places belong to."""
+        return len(np.unique(self._last_of[places]))
