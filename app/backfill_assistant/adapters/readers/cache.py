@@ -1,0 +1,73 @@
+"""The folder of tables already read: found again by file and choices, bounded in size, cleaned of leftovers."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import time
+from pathlib import Path
+
+from backfill_assistant.adapters.readers import problems
+from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table import SourceFile, Table, open_table
+
+KEPT_BYTES_MAX = 20_000_000_000
+KEPT_TABLES_MAX = 40
+# A leftover this old belongs to no program that still runs.
+LEFTOVER_AGE_SECONDS = 24 * 3600
+
+
+class TableCache:
+    """Arrow files with a description beside each."""
+
+    def __init__(self, folder: Path, bytes_max: int = KEPT_BYTES_MAX, tables_max: int = KEPT_TABLES_MAX) -> None:
+        self.folder = folder
+        self._bytes_max = bytes_max
+        self._tables_max = tables_max
+
+    def place(self, source: SourceFile, choices: ReadingChoices) -> Path:
+        """Where the table of this file under these choices lies or will lie."""
+        told = json.dumps([source.path, source.size_bytes, source.modified_ns, choices.to_dict()], sort_keys=True)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise problems.no_cache(self.folder) from error
+        return self.folder / f"{hashlib.sha256(told.encode()).hexdigest()[:40]}.arrow"
+
+    def find(self, place: Path) -> Table | None:
+        """The table at this place, if it is there and whole."""
+        try:
+            table = open_table(place, place.with_suffix(".json").read_text("utf-8"))
+            place.touch()
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return table
+
+    def keep(self, table: Table) -> None:
+        """Write the description that makes the table findable, and make room."""
+        beside = table.path.with_suffix(".json")
+        partial = beside.with_suffix(".json-partial")
+        try:
+            partial.write_text(table.describe(), "utf-8")
+            partial.replace(beside)
+        except OSError:
+            # The table itself is whole: it only will not be found again.
+            partial.unlink(missing_ok=True)
+        self.clean(table.path)
+
+    def clean(self, spared: Path | None = None) -> None:
+        """Remove leftovers and the tables that were not opened for longest, until the rest fits."""
+        now = time.time()
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob("*partial"):
+                if now - path.stat().st_mtime > LEFTOVER_AGE_SECONDS:
+                    path.unlink(missing_ok=True)
+            tables = sorted(self.folder.glob("*.arrow"), key=lambda path: path.stat().st_mtime, reverse=True)
+            held_bytes = 0
+            for number, path in enumerate(tables):
+                held_bytes += path.stat().st_size
+                if path != spared and (number >= self._tables_max or held_bytes > self._bytes_max):
+                    # Where a program still shows it (Windows), it stays until the next time.
+                    path.unlink(missing_ok=True)
+                    path.with_suffix(".json").unlink(missing_ok=True)

@@ -1,0 +1,198 @@
+r"""The definition of how delimited text becomes rows: slow, forgiving, and right for damaged text too.
+
+A cell that starts with the quote character ends at the next one that is followed by a separator or a line end; other quotes
+inside it are text. A quote that never finds such a partner nearby was never meant as one. Every `\\n`, `\\r\\n` or `\\r`
+outside quotes ends a row; lines without anything are no rows.
+"""
+
+from __future__ import annotations
+
+import io
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
+from backfill_assistant.core.reading import ReadingChoices
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The part of the choices that says how a line is cut into cells."""
+
+    delimiter: str = ","
+    quote: str = '"'
+    escape: str = ""
+    comment: str = ""
+
+    @classmethod
+    def of(cls, choices: ReadingChoices) -> Dialect:
+        """The dialect in these choices."""
+        return cls(choices.delimiter, choices.quote, choices.escape, choices.comment)
+
+
+class _NeedMore(Exception):
+    """The text ends inside a row and more text will follow."""
+
+
+class CarefulRows:
+    """Cuts one piece of text that starts at a row's start; `final` says that no text follows it.
+
+    With a `width`, a row that only comes to it when a dubious quote is taken as text is read that way.
+    """
+
+    def __init__(self, text: str, dialect: Dialect, final: bool, width: int | None = None) -> None:
+        self.text = text
+        self.dialect = dialect
+        self.final = final
+        self.width = width
+        self.rows: list[list[str]] = []
+        # Where each row starts, counted in lines from 0 at the start of the text.
+        self.lines: list[int] = []
+        self.consumed = 0
+        self.consumed_lines = 0
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._dubious = False
+
+    def cut(self, rows_max: int | None = None) -> CarefulRows:
+        """Fill `rows`, `lines` and `consumed`; stops before a row that the text does not finish."""
+        self._find_lines()
+        quote, escape, comment, delimiter = self.dialect.quote, self.dialect.escape, self.dialect.comment, self.dialect.delimiter
+        index, count = 0, len(self._starts)
+        text = self.text
+        while index < count and (rows_max is None or len(self.rows) < rows_max):
+            start, end = self._starts[index], self._ends[index]
+            if not self.final and index == count - 1 and not text.endswith("\n"):
+                break
+            body = text[start:end]
+            following = index + 1
+            if body and not (comment and body.startswith(comment)):
+                if (quote and quote in body) or (escape and escape in body):
+                    try:
+                        cells, following = self._row(index)
+                    except _NeedMore:
+                        break
+                else:
+                    cells = body.split(delimiter)
+                if not (len(cells) == 1 and self.width != 1 and not cells[0].strip() and not body.strip()):
+                    self.rows.append(cells)
+                    self.lines.append(index)
+            index = following
+        self.consumed_lines = index
+        self.consumed = self._starts[index] if index < count else len(text)
+        return self
+
+    def _find_lines(self) -> None:
+        at = 0
+        for line in io.StringIO(self.text, newline=""):
+            self._starts.append(at)
+            at += len(line)
+            self._ends.append(at - (2 if line.endswith("\r\n") else 1 if line.endswith(("\n", "\r")) else 0))
+
+    def _row(self, index: int) -> tuple[list[str], int]:
+        """The cells of the row that starts at line `index`, and the line after it."""
+        self._dubious = False
+        cells, end = self._cells(self._starts[index], True)
+        following = bisect_right(self._starts, end) if end < len(self.text) else len(self._starts)
+        if self.width is not None and len(cells) != self.width and (self._dubious or following > index + 1):
+            plain, plain_end = self._cells(self._starts[index], False)
+            if len(plain) == self.width:
+                return plain, bisect_right(self._starts, plain_end) if plain_end < len(self.text) else len(self._starts)
+        return cells, following
+
+    def _cells(self, at: int, spanning: bool) -> tuple[list[str], int]:
+        """Cells from `at` to the end of the row, and where it ends. Without `spanning`, dubious quotes are text."""
+        line_end = self._ends[bisect_right(self._starts, at) - 1]
+        cells = []
+        while True:
+            found = self._quoted(at, line_end, spanning) if self.dialect.quote else None
+            if found is None:
+                cell, at = self._unquoted(at, line_end)
+            else:
+                cell, at = found
+                if at > line_end:
+                    line_end = self._ends[bisect_right(self._starts, at) - 1]
+            cells.append(cell)
+            if not self.text.startswith(self.dialect.delimiter, at) or at >= line_end:
+                return cells, at
+            at += len(self.dialect.delimiter)
+
+    def _unquoted(self, at: int, line_end: int) -> tuple[str, int]:
+        delimiter, escape = self.dialect.delimiter, self.dialect.escape
+        if escape and self.text.find(escape, at, line_end) >= 0:
+            end = at
+            while end < line_end and not self.text.startswith(delimiter, end):
+                end += 2 if self.text[end] == escape and end + 1 < line_end else 1
+            return self._unescaped(self.text[at:end]), end
+        end = self.text.find(delimiter, at, line_end)
+        end = line_end if end < 0 else end
+        return self.text[at:end], end
+
+    def _quoted(self, at: int, line_end: int, spanning: bool) -> tuple[str, int] | None:
+        """The quoted cell at `at` and where it ends, or None when there is none."""
+        text, quote = self.text, self.dialect.quote
+        start = at
+        while start < line_end and text[start] == " " and self.dialect.delimiter != " ":
+            start += 1
+        if start >= line_end or text[start] != quote:
+            return None
+        limit = len(text) if spanning else line_end
+        strict = True
+        look = start + 1
+        while True:
+            close = self._next_quote(look, limit)
+            if close < 0 or close - start > QUOTED_MAX_BYTES:
+                if spanning and close < 0 and not self.final and len(text) - start <= QUOTED_MAX_BYTES:
+                    raise _NeedMore
+                self._dubious = True
+                return None
+            if not self.dialect.escape and text.startswith(quote, close + 1) and close + 1 < limit:
+                look = close + 2
+                continue
+            after = self._after(close + 1)
+            if after is not None:
+                break
+            strict = False
+            look = close + 1
+        if not strict:
+            self._dubious = True
+            if not spanning:
+                return None
+        inner = text[start + 1 : close]
+        return (self._unescaped(inner) if self.dialect.escape else inner.replace(quote * 2, quote)), after
+
+    def _next_quote(self, at: int, limit: int) -> int:
+        escape = self.dialect.escape
+        close = self.text.find(self.dialect.quote, at, limit)
+        while escape and close > at:
+            slashes = 0
+            while close - slashes - 1 >= at and self.text[close - slashes - 1] == escape:
+                slashes += 1
+            if slashes % 2 == 0:
+                break
+            close = self.text.find(self.dialect.quote, close + 1, limit)
+        return close
+
+    def _after(self, at: int) -> int | None:
+        """Where the separator or line end behind a closing quote stands; None when something else follows."""
+        text = self.text
+        while at < len(text) and text[at] == " " and self.dialect.delimiter != " ":
+            at += 1
+        if at >= len(text):
+            if not self.final:
+                raise _NeedMore
+            return at
+        return at if text[at] in "\r\n" or text.startswith(self.dialect.delimiter, at) else None
+
+    def _unescaped(self, cell: str) -> str:
+        escape = self.dialect.escape
+        if escape not in cell:
+            return cell
+        special = (self.dialect.quote, self.dialect.delimiter[0], escape, "\n", "\r")
+        pieces, at = [], 0
+        while at < len(cell):
+            if cell[at] == escape and at + 1 < len(cell) and cell[at + 1] in special:
+                at += 1
+            pieces.append(cell[at])
+            at += 1
+        return "".join(pieces)

@@ -1,0 +1,52 @@
+"""A spreadsheet cell's value becomes the text a person means by it: `1`, never `1.0`; dates as ISO text."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+# Whole numbers from here on may have lost digits when the spreadsheet stored them.
+ROUNDED_FROM = 10**15
+
+
+def cell_text(value: Any) -> str:
+    """Text of one value as calamine gives it."""
+    if type(value) is str:
+        return value
+    if type(value) is float:
+        return number_text(value)
+    if type(value) is bool:
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, datetime.datetime):
+        return moment_text(value)
+    if isinstance(value, datetime.timedelta):
+        return duration_text(value)
+    if isinstance(value, datetime.time):
+        return value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
+    return str(value)
+
+
+def number_text(value: float) -> str:
+    """Shortest digits that mean the same number, without an exponent and without a needless `.0`."""
+    if value.is_integer() and abs(value) < 1e22:
+        return str(int(value))
+    text = repr(value)
+    if "e" not in text:
+        return text
+    return f"{value:.340f}".rstrip("0").rstrip(".") if abs(value) < 1 else text
+
+
+def moment_text(value: datetime.datetime) -> str:
+    """ISO text; midnight is a date. Spreadsheets keep times to about a millisecond, so finer digits are noise."""
+    rounded = value + datetime.timedelta(microseconds=500)
+    rounded -= datetime.timedelta(microseconds=rounded.microsecond % 1000)
+    if rounded.time() == datetime.time():
+        return rounded.date().isoformat()
+    return rounded.isoformat(sep=" ", timespec="milliseconds" if rounded.microsecond else "seconds")
+
+
+def duration_text(value: datetime.timedelta) -> str:
+    """Hours, minutes, seconds, such as `30:00:00`."""
+    seconds = round(value.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"

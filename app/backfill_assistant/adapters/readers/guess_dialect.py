@@ -1,0 +1,114 @@
+"""Which separator and quote character a text uses: the pair under which its lines fall into the evenest table."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
+from backfill_assistant.adapters.readers.guess_header import looks_like_data
+
+# In the order in which they are believed when nothing else decides.
+SINGLE = (",", ";", "\t", "|", ":", " ", "~", "^", "\x1f", "\x01", "§", "¦")
+MULTI = ("||", "::", ";;", "|~|", "~|~", "<>", "^^", "@@", "##", "#|#", "&&", "$$", "**", ",,", "\t\t", "|;|")
+SEP_LINE = re.compile(r"\s*\"?sep=(.+?)\"?[ ]*", re.IGNORECASE)
+LOOK_AT_ROWS = 100
+PLAIN_WORD = re.compile(r"[\w .@+/()&'-]*")
+
+
+@dataclass(frozen=True)
+class DialectGuess:
+    """The best dialect, and whether nothing else came near."""
+
+    dialect: Dialect
+    sure: bool
+    # Lines to leave out at the top, such as `sep=;`.
+    skip_rows: int = 0
+
+
+def guess_dialect(text: str, final: bool) -> DialectGuess:
+    """Guess from the start of a text."""
+    first_line = re.split(r"\r\n|\r|\n", text, maxsplit=1)[0]
+    told = SEP_LINE.fullmatch(first_line)
+    if told:
+        delimiter = told[1] if told[1] != "\\t" else "\t"
+        rest = text[len(first_line) :]
+        return DialectGuess(_best(rest, final, [delimiter]).dialect, True, 1)
+    return _best(text, final, [*SINGLE, *MULTI])
+
+
+def _best(text: str, final: bool, delimiters: Sequence[str]) -> DialectGuess:
+    comment = _comment(text)
+    present = [delimiter for delimiter in delimiters if delimiter in text]
+    escape = "\\" if re.search(r'\\["\']', text) else ""
+    scored: list[tuple[float, int, Dialect]] = []
+    for rank, delimiter in enumerate(present):
+        for quote in _quotes(text, delimiter):
+            for escaping in dict.fromkeys(("", escape if quote else "")):
+                dialect = Dialect(delimiter, quote, escaping, comment)
+                scored.append((_score(text, dialect, final), -rank, dialect))
+    if not scored:
+        return DialectGuess(Dialect(",", '"', "", comment), True)
+    scored.sort(key=lambda entry: entry[:2], reverse=True)
+    best, _, dialect = scored[0]
+    if best <= 0:
+        return DialectGuess(Dialect(",", '"', "", comment), len(present) == 0)
+    rivals = [score for score, _, other in scored if other.delimiter != dialect.delimiter]
+    return DialectGuess(dialect, not rivals or rivals[0] < best * 0.9)
+
+
+def _quotes(text: str, delimiter: str) -> list[str]:
+    """Quote characters worth trying: those that stand where a cell could start."""
+    found = ['"']
+    if re.search(rf"(?:^|{re.escape(delimiter)}|[\r\n])'", text) and re.search(rf"'(?:{re.escape(delimiter)}|[\r\n]|$)", text):
+        found.append("'")
+    return found
+
+
+def _comment(text: str) -> str:
+    lines = [line for line in re.split(r"\r\n|\r|\n", text[:20_000]) if line]
+    for mark in ("#", "//", "--"):
+        marked = [index for index, line in enumerate(lines) if line.startswith(mark)]
+        # A first line that alone starts with # may be a header such as "#id,name".
+        if len(marked) > 1 or (marked and marked[0] > 0):
+            return mark if len(marked) < len(lines) / 2 else ""
+    return ""
+
+
+def _score(text: str, dialect: Dialect, final: bool) -> float:
+    """How even the rows are, times how much the cells look like cells."""
+    rows = CarefulRows(text, dialect, final).cut(LOOK_AT_ROWS).rows
+    if not rows:
+        return 0.0
+    widths = Counter(len(cells) for cells in rows)
+    width, count = max(widths.items(), key=lambda found: (found[1] * (found[0] > 1), found[0]))
+    if width == 1:
+        return 0.0
+    even = count / len(rows)
+    neighbours = sum(1 for left, right in itertools.pairwise(rows) if len(left) == len(right)) / max(1, len(rows) - 1)
+    body = [cells for cells in rows if len(cells) == width]
+    cells = [cell for row in body for cell in row]
+    plain = sum(_worth(cell, dialect) for cell in cells) / len(cells)
+    multi = 0.15 * (len(dialect.delimiter) - 1)
+    return (even * 0.7 + neighbours * 0.3) * plain * (1 + multi) * (1 - 1 / (width + 1.5)) * _weight(dialect.delimiter)
+
+
+def _weight(delimiter: str) -> float:
+    """Colons stand in times and spaces between words: they must fit better than the others."""
+    return {":": 0.6, " ": 0.55}.get(delimiter, 1.0)
+
+
+def _worth(cell: str, dialect: Dialect) -> float:
+    inner = cell.strip()
+    if not inner:
+        return 0.75
+    if dialect.quote and (inner.startswith(dialect.quote) or inner.endswith(dialect.quote)):
+        return 0.2
+    if inner[0] in "\"'" or inner[-1] in "\"'":
+        return 0.4
+    if looks_like_data(inner):
+        return 1.0
+    return 0.9 if PLAIN_WORD.fullmatch(inner) else 0.7

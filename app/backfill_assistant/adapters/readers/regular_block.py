@@ -1,0 +1,182 @@
+"""The quick way for text without surprises: Arrow parses it, after a survey has shown that the quotes leave no doubt.
+
+In a block that passes the survey every quote opens a cell, closes a cell, or is one of a doubled pair, so `careful_rows`
+would read the same. Blocks that do not pass are left to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from backfill_assistant.adapters.readers.careful_rows import Dialect
+from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES, ROW_MAX_BYTES
+
+LF, CR = 10, 13
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is known about a regular block: how far whole rows reach, and where each starts."""
+
+    # Whole rows, with plain line ends outside quotes.
+    rows_bytes: bytes
+    # Length of that part in the original block, and lines in it.
+    consumed: int
+    line_count: int
+    # Line of each row, counted from 0 at the start of the block; None when row n stands in line n.
+    lines: npt.NDArray[np.int64] | None
+    row_count: int
+
+
+def can_be_regular(dialect: Dialect) -> bool:
+    """Whether Arrow knows this dialect at all."""
+    single = len(dialect.delimiter) == 1 and ord(dialect.delimiter) < 128 and dialect.delimiter not in '"\r\n'
+    return (
+        single
+        and not dialect.escape
+        and len(dialect.quote) <= 1
+        and dialect.quote != dialect.delimiter
+        and dialect.delimiter != " "
+    )
+
+
+def survey(block: bytes, dialect: Dialect, final: bool) -> Survey | None:
+    """Look over a block that starts at a row's start; None when it is not regular."""
+    if dialect.comment and (block.startswith(dialect.comment.encode()) or _comments(block, dialect.comment)):
+        return None
+    returns = block.count(b"\r")
+    paired = returns == block.count(b"\r\n")
+    quotes = _quote_places(block, dialect)
+    if quotes is None:
+        return None
+    if not final:
+        cut = _last_row_end(block, quotes, paired)
+    else:
+        if len(quotes) % 2:
+            return None
+        cut = len(block)
+    if cut <= 0 or (len(quotes) and not _paired_well(block, quotes[: np.searchsorted(quotes, cut)], dialect, cut)):
+        return None
+    return _row_starts(block[:cut], quotes[: np.searchsorted(quotes, cut)], paired)
+
+
+def _comments(block: bytes, comment: str) -> bool:
+    mark = comment.encode()
+    return b"\n" + mark in block or b"\r" + mark in block
+
+
+def _quote_places(block: bytes, dialect: Dialect) -> npt.NDArray[np.int64] | None:
+    if not dialect.quote or dialect.quote.encode() not in block:
+        return np.empty(0, np.int64)
+    return np.flatnonzero(np.frombuffer(block, np.uint8) == ord(dialect.quote))
+
+
+def _last_row_end(block: bytes, quotes: npt.NDArray[np.int64], paired: bool) -> int:
+    """Just after the last line end outside quotes; 0 when there is none."""
+    at = len(block)
+    while at > 0:
+        # A CR at the very end may be the first half of CR LF.
+        found = (
+            block.rfind(b"\n", 0, at) if paired else max(block.rfind(b"\n", 0, at), block.rfind(b"\r", 0, min(at, len(block) - 1)))
+        )
+        if found < 0:
+            return 0
+        before = int(np.searchsorted(quotes, found))
+        if before % 2 == 0:
+            return found + 1
+        # Inside quotes: go back to before the quote that opened.
+        at = int(quotes[before - 1])
+    return 0
+
+
+def _paired_well(block: bytes, quotes: npt.NDArray[np.int64], dialect: Dialect, cut: int) -> bool:
+    """Every quote opens at a cell's start, closes at a cell's end, or is doubled inside one."""
+    if len(quotes) % 2:
+        return False
+    text = np.frombuffer(block, np.uint8)
+    opening, closing = quotes[0::2], quotes[1::2]
+    if int((closing - opening).max(initial=0)) > QUOTED_MAX_BYTES // 2:
+        return False
+    delimiter = ord(dialect.delimiter)
+    before = text[np.maximum(opening - 1, 0)]
+    starts = (before == delimiter) | (before == LF) | (before == CR) | (opening == 0)
+    after = text[np.minimum(closing + 1, len(text) - 1)]
+    ends = (after == delimiter) | (after == LF) | (after == CR) | (closing + 1 >= cut)
+    # The second half of a doubled pair opens right behind the first half, which closed.
+    doubled = np.zeros(len(opening), bool)
+    doubled[1:] = opening[1:] == closing[:-1] + 1
+    return bool((starts | doubled).all() and (ends | np.append(doubled[1:], False)).all())
+
+
+def _row_starts(part: bytes, quotes: npt.NDArray[np.int64], paired: bool) -> Survey | None:
+    consumed = len(part)
+    line_feeds = part.count(b"\n")
+    open_end = not part.endswith((b"\n", b"\r"))
+    blank = part.startswith((b"\n", b"\r")) or b"\n\n" in part or b"\n\r" in part or b"\r\r" in part
+    if paired and not blank and not len(quotes):
+        count = line_feeds + open_end
+        return Survey(part, consumed, count, None, count)
+    text = np.frombuffer(part, np.uint8)
+    ends = np.flatnonzero(text == LF)
+    if not paired:
+        returns = np.flatnonzero(text == CR)
+        following = text[np.minimum(returns + 1, consumed - 1)]
+        lone = returns[(following != LF) | (returns + 1 >= consumed)]
+        ends = np.sort(np.concatenate([ends, lone]))
+        outside = lone[np.searchsorted(quotes, lone) % 2 == 0]
+        changed = text.copy()
+        changed[outside] = LF
+        part, text = changed.tobytes(), changed
+    if open_end:
+        ends = np.append(ends, consumed)
+    row_ends = np.flatnonzero(np.searchsorted(quotes, ends) % 2 == 0)
+    if len(row_ends) == 0:
+        return None
+    first_lines = np.concatenate([[0], row_ends[:-1] + 1])
+    starts = np.concatenate([[0], ends[row_ends[:-1]] + 1])
+    lengths = ends[row_ends] - starts
+    filled = (lengths > 1) | ((lengths == 1) & (text[np.minimum(starts, consumed - 1)] != CR))
+    if int(lengths.max(initial=0)) > ROW_MAX_BYTES:
+        return None
+    return Survey(part, consumed, len(ends), first_lines[filled].astype(np.int64), int(filled.sum()))
+
+
+def parse(surveyed: Survey, dialect: Dialect, width: int) -> tuple[list[pa.Array], list[int]] | None:
+    """The columns of a surveyed block and the numbers of rows that do not fit and are not in them; None if Arrow disagrees."""
+    misfits: list[int] = []
+
+    def put_aside(row: pa_csv.InvalidRow) -> str:
+        misfits.append(-1 if row.number is None else row.number - 1)
+        return "skip"
+
+    names = [str(index) for index in range(width)]
+    table = _arrow(surveyed.rows_bytes, dialect, names, put_aside, True)
+    if misfits:
+        misfits.clear()
+        table = _arrow(surveyed.rows_bytes, dialect, names, put_aside, False)
+    if table.num_rows + len(misfits) != surveyed.row_count:
+        return None
+    return [_one(table.column(index)) for index in range(width)], misfits
+
+
+def _arrow(text: bytes, dialect: Dialect, names: list[str], misfit: object, threads: bool) -> pa.Table:
+    return pa_csv.read_csv(
+        pa.BufferReader(text),
+        read_options=pa_csv.ReadOptions(column_names=names, block_size=len(text) + 1, use_threads=threads),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=dialect.delimiter,
+            quote_char=dialect.quote or False,
+            newlines_in_values=True,
+            invalid_row_handler=misfit,
+        ),
+        convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), check_utf8=False),
+    )
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

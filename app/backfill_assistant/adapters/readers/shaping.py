@@ -1,0 +1,42 @@
+"""Rows of uneven length become columns of even length: short rows are marked, extra cells are kept beside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """Columns of equal length plus the marks; `short_by` and `extra` are None when every row fits."""
+
+    columns: list[pa.Array]
+    short_by: npt.NDArray[np.int32] | None = None
+    extra: list[str | None] | None = None
+
+
+def mark(cells: Sequence[str], width: int) -> tuple[int, str | None]:
+    """`short_by` and `extra` of one row. Empty cells beyond the last column are only trailing separators."""
+    if len(cells) <= width:
+        return width - len(cells), None
+    beyond = list(cells[width:])
+    while beyond and not beyond[-1]:
+        beyond.pop()
+    return -len(beyond), json.dumps(beyond, ensure_ascii=False) if beyond else None
+
+
+def shape(rows: Sequence[Sequence[str]], width: int) -> Shaped:
+    """Columns of text from rows of text."""
+    if all(len(cells) == width for cells in rows):
+        return Shaped([pa.array(column, pa.string()) for column in zip(*rows, strict=True)] if rows else [])
+    marks = [mark(cells, width) for cells in rows]
+    even = [[*cells[:width], *(None,) * (width - len(cells))] for cells in rows]
+    columns = [pa.array(column, pa.string()) for column in zip(*even, strict=True)]
+    if not any(short for short, _ in marks):
+        return Shaped(columns)
+    return Shaped(columns, np.array([short for short, _ in marks], np.int32), [extra for _, extra in marks])

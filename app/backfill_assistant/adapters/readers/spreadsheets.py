@@ -1,0 +1,131 @@
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS) through calamine: sheets, first rows, and all rows as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import python_calamine as calamine
+
+from backfill_assistant.adapters.readers import problems
+from backfill_assistant.adapters.readers.cell_text import cell_text
+from backfill_assistant.adapters.readers.guess_header import Guess, guess_header
+from backfill_assistant.adapters.readers.layout import even_row, name_columns
+from backfill_assistant.adapters.readers.limits import BATCH_ROWS, FIRST_ROWS
+from backfill_assistant.adapters.readers.shaping import shape
+from backfill_assistant.adapters.readers.table_writer import TableWriter
+from backfill_assistant.core.errors import FileProblem
+from backfill_assistant.core.reading import ReadingChoices, Sheet
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+
+class Workbook:
+    """An open workbook."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with problems.reading(path):
+                self._book = calamine.load_workbook(str(path))
+        except calamine.PasswordError as error:
+            raise protected(path) from error
+        except (calamine.CalamineError, ValueError) as error:
+            raise broken(path) from error
+        self.sheets = tuple(
+            Sheet(found.name, None, found.visible != calamine.SheetVisibleEnum.Visible)
+            for found in self._book.sheets_metadata
+            if found.typ == calamine.SheetTypeEnum.WorkSheet
+        )
+        if not self.sheets:
+            raise problems.empty(path)
+
+    def count_rows(self) -> tuple[Sheet, ...]:
+        """The sheets with their number of rows, which needs all of them read."""
+        return tuple(Sheet(sheet.name, self._height(sheet.name), sheet.hidden) for sheet in self.sheets)
+
+    def best_sheet(self) -> str:
+        """The first visible sheet with anything in it."""
+        for sheet in sorted(self.sheets, key=lambda sheet: sheet.hidden):
+            if self._sheet(sheet.name).start is not None:
+                return sheet.name
+        raise problems.empty(self.path)
+
+    def rows(self, name: str) -> Iterator[list[str]]:
+        """All rows of a sheet from its first row on, as text."""
+        for row in self._sheet(name).iter_rows():
+            yield [cell_text(value) for value in row]
+
+    def _height(self, name: str) -> int:
+        end = self._sheet(name).end
+        return 0 if end is None else end[0] + 1
+
+    def _sheet(self, name: str) -> calamine.CalamineSheet:
+        try:
+            with problems.reading(self.path):
+                return self._book.get_sheet_by_name(name)
+        except calamine.WorksheetNotFound as error:
+            raise FileProblem(
+                Sentence(QT_TRANSLATE_NOOP("core", "{file} has no sheet {sheet}."), file=self.path.name, sheet=name),
+                Sentence(QT_TRANSLATE_NOOP("core", "Choose one of its sheets.")),
+            ) from error
+        except calamine.CalamineError as error:
+            raise broken(self.path) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._book.close()
+
+
+def first_rows(book: Workbook, sheet: str) -> list[list[str]]:
+    """The rows a guess and a first look need."""
+    return list(islice(book.rows(sheet), FIRST_ROWS + 50))
+
+
+def guess(rows: list[list[str]]) -> Guess:
+    """Title rows and header rows."""
+    return guess_header(rows)
+
+
+def name_sheet_columns(rows: list[list[str]], choices: ReadingChoices) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Names and first data rows."""
+    first = choices.skip_rows + choices.header_rows
+    body = [cells for cells in rows[first : first + FIRST_ROWS] if any(cells)]
+    names = name_columns(rows[choices.skip_rows : first], body)
+    return names, tuple(even_row(cells, len(names)) for cells in body)
+
+
+def write_sheet(book: Workbook, choices: ReadingChoices, width: int, writer: TableWriter, watch: Callable[[int], None]) -> None:
+    """Every row below the header; rows without any cell are no rows."""
+    rows = book.rows(choices.sheet)
+    at = sum(1 for _ in islice(rows, choices.skip_rows + choices.header_rows))
+    while True:
+        watch(at)
+        part = list(islice(rows, BATCH_ROWS))
+        if not part:
+            return
+        filled = [index for index, cells in enumerate(part) if any(cells)]
+        shaped = shape([part[index] for index in filled], width)
+        writer.write(shaped.columns, np.array(filled, np.int64) + at + 1, shaped.short_by, shaped.extra)
+        at += len(part)
+
+
+def protected(path: Path) -> FileProblem:
+    """Opened only with a password."""
+    return FileProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "{file} is protected by a password."), file=path.name),
+        Sentence(
+            QT_TRANSLATE_NOOP("core", "Open it in your spreadsheet program, save a copy without a password, and choose the copy.")
+        ),
+    )
+
+
+def broken(path: Path) -> FileProblem:
+    """Not a workbook inside, or a damaged one."""
+    return FileProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "{file} is not a workbook that can be read, or it is damaged."), file=path.name),
+        Sentence(
+            QT_TRANSLATE_NOOP("core", "Open it in your spreadsheet program, save it again as XLSX or CSV, and choose the new file.")
+        ),
+    )

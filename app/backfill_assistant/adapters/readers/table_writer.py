@@ -1,0 +1,85 @@
+"""Writes batches of text columns into the cache as an Arrow IPC file; nothing is left behind unless it was finished."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from backfill_assistant.adapters.readers import problems
+from backfill_assistant.core.table import table_schema
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class TableWriter:
+    """An IPC file under a temporary name until `finish`."""
+
+    def __init__(self, path: Path, column_count: int, source_bytes: int) -> None:
+        self.path = path
+        self.row_count = 0
+        self.ragged_count = 0
+        self._schema = table_schema(("",) * column_count)
+        self._source_bytes = source_bytes
+        self._partial = path.with_suffix(".partial")
+        self._file: Any = None
+        self._writer: Any = None
+        try:
+            self._file = pa.OSFile(str(self._partial), "wb")
+            self._writer = pa.ipc.new_file(self._file, self._schema)
+        except OSError as error:
+            raise self._translated(error) from error
+
+    def write(
+        self,
+        columns: Sequence[pa.Array],
+        lines: npt.NDArray[np.int64],
+        short_by: npt.NDArray[np.int32] | None = None,
+        extra: Sequence[str | None] | None = None,
+    ) -> None:
+        """Add rows; without `short_by` every row has as many cells as there are columns."""
+        count = len(lines)
+        if count == 0:
+            return
+        marks = np.zeros(count, np.int32) if short_by is None else short_by
+        left_over = pa.nulls(count, pa.string()) if extra is None else pa.array(extra, pa.string())
+        batch = pa.record_batch(
+            [*columns, pa.array(lines, pa.int64()), pa.array(marks, pa.int32()), left_over], schema=self._schema
+        )
+        try:
+            self._writer.write_batch(batch)
+        except OSError as error:
+            raise self._translated(error) from error
+        self.row_count += count
+        self.ragged_count += int(np.count_nonzero(marks))
+
+    def finish(self) -> None:
+        """Complete the file and give it its name."""
+        try:
+            self._writer.close()
+            self._file.close()
+            self._partial.replace(self.path)
+        except OSError as error:
+            raise self._translated(error) from error
+        self._writer = self._file = None
+
+    def _translated(self, error: OSError) -> Exception:
+        if error.errno in FULL or any(word in str(error) for word in ("No space left", "quota exceeded")):
+            return problems.disk_full(self._source_bytes * 5 // 4)
+        return error
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._file is not None:
+            # The IPC footer is not written: an unfinished file is only removed.
+            self._file.close()
+            self._writer = self._file = None
+        self._partial.unlink(missing_ok=True)
