@@ -1,1 +1,1 @@
-"""Text columns become typed columns, or why not, per row."""
+"""Text columns become typed columns, or a reason per row; nothing is altered on the way."""

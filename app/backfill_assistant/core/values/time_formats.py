@@ -1,0 +1,146 @@
+"""FORMATS: the ways of writing a time that can be read, each with what it looks like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+
+@dataclass(frozen=True)
+class TimeFormat:
+    """One way of writing a time.
+
+    `patterns` are tried in order and must match the whole text; their groups are y, mo, d, h, mi, s, f (fraction of a second),
+    ap (am or pm) and tz (offset). A number format has no patterns but `unit_ms` and `origin_ms` instead.
+    """
+
+    key: str
+    name: Sentence
+    # What it looks like; always 4 March 2026, a quarter past four in the afternoon, so that formats can be compared.
+    example: str
+    patterns: tuple[str, ...] = ()
+    # 70 to 99 become 1970 to 1999, 00 to 69 become 2000 to 2069.
+    two_digit_year: bool = False
+    # For numbers: how many milliseconds one unit has, as numerator and denominator, and the instant of zero.
+    unit_ms: tuple[int, int] = (0, 1)
+    origin_ms: int = 0
+    # Numbers that count from a local midnight (spreadsheets) instead of from an instant.
+    local: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the text is a count of seconds or days rather than a date in words."""
+        return not self.patterns
+
+
+_WEEKDAY = r"(?:\p{L}{2,12}\.?,?\s+)?"
+_OFFSET = r"(?:\s?(?P<tz>[Zz]|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)(?:\[[\w/+-]+\])?(?:\s\([^()]*\))?)?"
+_CLOCK = (
+    r"(?P<h>\d{1,2})(?:[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?)?h?"
+    r"(?:\s?(?P<ap>[AaPp])\.?\s?[Mm]\.?)?(?:\s?Uhr)?"
+)
+# What may follow a date: a time of day, and an offset only behind one.
+_TIME = rf"(?:(?:[Tt]|,?\s+(?:at\s|um\s|à\s|- )?){_CLOCK}{_OFFSET})?"
+_MARK = r"\s?[-/.]\s?"
+_TH = r"(?:st|nd|rd|th|er|\.|º)?"
+_OF = r"(?:de\s|of\s|del\s)?"
+
+
+def _numeric(first: str, second: str, third: str) -> str:
+    parts = {"y": r"(?P<y>\d{4})", "y2": r"(?P<y>\d{2})", "mo": r"(?P<mo>\d{1,2})", "d": r"(?P<d>\d{1,2})"}
+    return _WEEKDAY + _MARK.join(parts[part] for part in (first, second, third)) + r"\.?" + _TIME
+
+
+def _named(year: str) -> tuple[str, ...]:
+    day = rf"(?P<d>\d{{1,2}}){_TH}"
+    month = r"(?P<mo>\p{L}{3,12})\.?"
+    return (
+        rf"{_WEEKDAY}{day}[-/\s]*{_OF}{month}[-/,\s]*{_OF}(?P<y>{year}){_TIME}",
+        rf"{_WEEKDAY}{month}[-/\s]+{day},?[-/\s]+(?P<y>{year}){_TIME}",
+        rf"{_WEEKDAY}{month}\s+{day}\s+{_CLOCK}{_OFFSET}\s(?P<y>{year})",
+        rf"(?P<y>{year})[-/\s]{month}[-/\s]{day}{_TIME}",
+    )
+
+
+_DAY_MS = 86_400_000
+# Day 0 of a spreadsheet's calendar: 30 December 1899, since it counts a 29 February 1900 that never was.
+_SERIAL_1900_MS = -25_569 * _DAY_MS
+_SERIAL_1904_MS = -24_107 * _DAY_MS
+
+_ALL = (
+    TimeFormat(
+        "iso",
+        Sentence(QT_TRANSLATE_NOOP("core", "Year first")),
+        "2026-03-04 16:15:00",
+        (_numeric("y", "mo", "d"), rf"(?P<y>\d{{4}})年\s?(?P<mo>\d{{1,2}})月\s?(?P<d>\d{{1,2}})日{_TIME}"),
+    ),
+    TimeFormat("dmy", Sentence(QT_TRANSLATE_NOOP("core", "Day first")), "04/03/2026 16:15", (_numeric("d", "mo", "y"),)),
+    TimeFormat("mdy", Sentence(QT_TRANSLATE_NOOP("core", "Month first")), "03/04/2026 4:15 PM", (_numeric("mo", "d", "y"),)),
+    TimeFormat("month_name", Sentence(QT_TRANSLATE_NOOP("core", "Month as a word")), "4 March 2026 16:15", _named(r"\d{4}")),
+    TimeFormat(
+        "dmy2",
+        Sentence(QT_TRANSLATE_NOOP("core", "Day first, year with two digits (1970 to 2069)")),
+        "04.03.26 16:15",
+        (_numeric("d", "mo", "y2"),),
+        two_digit_year=True,
+    ),
+    TimeFormat(
+        "mdy2",
+        Sentence(QT_TRANSLATE_NOOP("core", "Month first, year with two digits (1970 to 2069)")),
+        "03/04/26 4:15 PM",
+        (_numeric("mo", "d", "y2"),),
+        two_digit_year=True,
+    ),
+    TimeFormat(
+        "ymd2",
+        Sentence(QT_TRANSLATE_NOOP("core", "Year first with two digits (1970 to 2069)")),
+        "26-03-04 16:15",
+        (_numeric("y2", "mo", "d"),),
+        two_digit_year=True,
+    ),
+    TimeFormat(
+        "month_name2",
+        Sentence(QT_TRANSLATE_NOOP("core", "Month as a word, year with two digits (1970 to 2069)")),
+        "04-Mar-26 16:15",
+        _named(r"\d{2}"),
+        two_digit_year=True,
+    ),
+    TimeFormat(
+        "compact",
+        Sentence(QT_TRANSLATE_NOOP("core", "Digits without marks, year first")),
+        "20260304161500",
+        (
+            r"(?P<y>\d{4})(?P<mo>\d{2})(?P<d>\d{2})"
+            rf"(?:[Tt\s]?(?P<h>\d{{2}})(?P<mi>\d{{2}})(?:(?P<s>\d{{2}})(?:[.,]?(?P<f>\d{{1,9}}))?)?{_OFFSET})?",
+            rf"(?P<y>\d{{4}})(?P<mo>\d{{2}})(?P<d>\d{{2}})[Tt\s]{_CLOCK}{_OFFSET}",
+        ),
+    ),
+    TimeFormat("unix_s", Sentence(QT_TRANSLATE_NOOP("core", "Seconds since 1970")), "1772640900", unit_ms=(1_000, 1)),
+    TimeFormat("unix_ms", Sentence(QT_TRANSLATE_NOOP("core", "Milliseconds since 1970")), "1772640900000", unit_ms=(1, 1)),
+    TimeFormat("unix_us", Sentence(QT_TRANSLATE_NOOP("core", "Microseconds since 1970")), "1772640900000000", unit_ms=(1, 1_000)),
+    TimeFormat(
+        "serial",
+        Sentence(QT_TRANSLATE_NOOP("core", "Spreadsheet day number")),
+        "46085.6770833333",
+        unit_ms=(_DAY_MS, 1),
+        origin_ms=_SERIAL_1900_MS,
+        local=True,
+    ),
+    TimeFormat(
+        "serial_1904",
+        Sentence(QT_TRANSLATE_NOOP("core", "Spreadsheet day number, counted from 1904")),
+        "44623.6770833333",
+        unit_ms=(_DAY_MS, 1),
+        origin_ms=_SERIAL_1904_MS,
+        local=True,
+    ),
+)
+
+FORMATS: Final[dict[str, TimeFormat]] = {entry.key: entry for entry in _ALL}
+
+
+def formats_of(key: str) -> tuple[TimeFormat, ...]:
+    """The formats of a key: one, or several joined by `+` for a column that mixes them (`dmy+mdy` means: not decided)."""
+    return tuple(FORMATS[part] for part in key.split("+"))

@@ -1,0 +1,117 @@
+"""Text columns become times: unix milliseconds, or why not, per row."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from backfill_assistant.core.values.converted import Converted, Texts, ValueProblem, as_array, flags, trimmed_or_null
+from backfill_assistant.core.values.time_formats import FORMATS, TimeFormat, formats_of
+from backfill_assistant.core.values.time_parts import WallTimes, numbers_as_times, patterns_as_times
+from backfill_assistant.core.values.zones import Ints, to_instants, zone_name
+
+__all__ = ["FORMATS", "TIME_MAX_MS", "TIME_MIN_MS", "read_times"]
+
+# The years 1 to 9999, as calendars and ISO 8601 have them.
+TIME_MIN_MS: Final = -62_135_596_800_000
+TIME_MAX_MS: Final = 253_402_300_799_999
+
+
+def read_times(
+    texts: Texts,
+    format: str,  # noqa: A002
+    zone: str,
+    zones: Texts | None = None,
+    repeated_hour: str = "refuse",
+) -> Converted:
+    """Read a column as times. Fractions finer than a millisecond are cut off.
+
+    `format` is a key of FORMATS, or several joined by `+`; a row that two of them read differently is AMBIGUOUS.
+    `zone` holds for texts that name no offset of their own, or `zones` with one zone per row instead.
+    `repeated_hour` is "refuse", "earlier" or "later".
+    """
+    cells = trimmed_or_null(texts)
+    known_zones = as_array(zones) if zones is not None else None
+    readings = [_read_one(cells, entry, zone, known_zones, repeated_hour) for entry in formats_of(format)]
+    result = readings[0]
+    for other in readings[1:]:
+        result = _either(result, other)
+    return result
+
+
+def _read_one(cells: pa.Array, entry: TimeFormat, zone: str, zones: pa.Array | None, repeated_hour: str) -> Converted:
+    if entry.is_number:
+        walls = numbers_as_times(cells, entry)
+    else:
+        walls = (_cast_iso(cells) if entry.key == "iso" else None) or patterns_as_times(cells, entry)
+    instants, problem = walls.local_ms, walls.problem.copy()
+    needs_zone = (problem == 0) & ~walls.has_offset
+    needs_zone &= ~flags(pc.is_null(cells))
+    if needs_zone.any():
+        instants = instants.copy()
+        for name, rows in _rows_by_zone(needs_zone, zone, zones):
+            if name is None:
+                problem[rows] = ValueProblem.UNKNOWN_ZONE
+                continue
+            instants[rows], problem[rows] = to_instants(instants[rows], name, repeated_hour, walls.date_only[rows])
+    outside = (problem == 0) & ((instants < TIME_MIN_MS) | (instants > TIME_MAX_MS))
+    problem[outside] = ValueProblem.OUT_OF_RANGE
+    missing = flags(pc.is_null(cells))
+    problem[missing] = 0
+    return Converted(pa.array(instants, mask=missing | (problem != 0)), problem, walls.date_only & ~missing)
+
+
+def _rows_by_zone(
+    needed: npt.NDArray[np.bool_], zone: str, zones: pa.Array | None
+) -> list[tuple[str | None, npt.NDArray[np.bool_] | Ints]]:
+    if zones is None:
+        return [(zone_name(zone), needed)]
+    coded = pc.fill_null(zones, "").dictionary_encode()
+    codes = coded.indices.to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero(needed)
+    order = np.argsort(codes[rows], kind="stable")
+    found, starts = np.unique(codes[rows][order], return_index=True)
+    pieces = np.split(rows[order], starts[1:])
+    names = coded.dictionary
+    return [(zone_name(names[int(code)].as_py()), piece) for code, piece in zip(found, pieces, strict=True)]
+
+
+def _cast_iso(cells: pa.Array) -> WallTimes | None:
+    """Arrow's own reader, ten times faster; None unless it takes every cell. It takes only what `iso` means, exactly."""
+    for kind in (pa.timestamp("us"), pa.timestamp("us", "UTC")):
+        try:
+            read = cells.cast(kind)
+        except pa.ArrowInvalid:
+            continue
+        local_ms = np.floor_divide(pc.fill_null(read.cast(pa.int64()), 0).to_numpy(zero_copy_only=False), 1_000)
+        has_offset = np.full(len(cells), kind.tz is not None)
+        date_only = flags(pc.less_equal(pc.binary_length(cells), 10)) & ~has_offset
+        return WallTimes(local_ms, has_offset, date_only, np.zeros(len(cells), dtype=np.uint8))
+    return None
+
+
+def _either(first: Converted, second: Converted) -> Converted:
+    """Rows that only one reading takes get its value; rows that both take must agree."""
+    a, b = (pc.fill_null(reading.values, 0).to_numpy(zero_copy_only=False) for reading in (first, second))
+    # A reading that fits the form but meets a clock change still stands for itself: dropping it would decide in silence.
+    formless = (ValueProblem.UNREADABLE, ValueProblem.IMPOSSIBLE, ValueProblem.OUT_OF_RANGE)
+    a_fits, b_fits = (~np.isin(reading.problem, formless) for reading in (first, second))
+    differ = a_fits & b_fits & ((a != b) | (first.problem != second.problem))
+    use_b = b_fits & ~a_fits
+    problem = np.where(use_b, second.problem, first.problem)
+    # Where neither fits, having the form of a date is the better explanation.
+    neither = ~a_fits & ~b_fits & (first.problem == ValueProblem.UNREADABLE)
+    problem = np.where(neither, second.problem, problem)
+    problem[differ] = ValueProblem.AMBIGUOUS
+    values = np.where(use_b, b, a)
+    missing = flags(pc.is_null(first.values)) & flags(pc.is_null(second.values))
+    date_only = np.where(use_b, *(_days(reading) for reading in (second, first)))
+    return Converted(pa.array(values, mask=missing | (problem != 0)), problem.astype(np.uint8), date_only)
+
+
+def _days(reading: Converted) -> npt.NDArray[np.bool_]:
+    return np.zeros(len(reading.problem), dtype=np.bool_) if reading.date_only is None else reading.date_only
