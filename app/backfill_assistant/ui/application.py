@@ -1,0 +1,83 @@
+"""The application: Qt made ready (look, languages, last resort for mistakes of ours), and the window."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from backfill_assistant import __version__
+from backfill_assistant.resource_paths import translations
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.jobs import Jobs
+from backfill_assistant.ui.last_resort import LastResort
+from backfill_assistant.ui.main_window import MainWindow
+from backfill_assistant.ui.session import Session
+from backfill_assistant.ui.theme import Look, Theme
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.ports import Parts
+
+
+def create_application(arguments: list[str]) -> QApplication:
+    """The QApplication with its name, its translations and without what Qt would guess about the look."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(arguments)
+    application.setApplicationName("backfill-assistant")
+    application.setApplicationVersion(__version__)
+    application.setApplicationDisplayName("Backfill Assistant")
+    application.setDesktopFileName("backfill-assistant")
+    load_translations(application, QLocale())
+    return application
+
+
+def load_translations(application: QApplication, locale: QLocale) -> tuple[QTranslator, ...]:
+    """Install Qt's own words and ours for a language, as far as they exist; writing direction follows the language."""
+    loaded = []
+    for folder, name in (
+        (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), "qtbase"),
+        (str(translations()), "backfill_assistant"),
+    ):
+        translator = QTranslator(application)
+        if translator.load(locale, name, "_", folder):
+            application.installTranslator(translator)
+            loaded.append(translator)
+    ours = bool(loaded) and loaded[-1].filePath().startswith(str(translations()))
+    application.setLayoutDirection(locale.textDirection() if ours else Qt.LayoutDirection.LeftToRight)
+    return tuple(loaded)
+
+
+def create_window(parts: Parts) -> MainWindow:
+    """The window, shown. Needs a QApplication (`create_application`)."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        raise RuntimeError("create_application comes first")
+    theme = application.findChild(Theme) or Theme(application)
+    theme.set_look(_kept_look(parts))
+    desk = Desk(parts, Session(), Jobs(), theme)
+    window = MainWindow(desk)
+    window.show()
+    return window
+
+
+def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | None = None) -> int:
+    """Start the program and stay until the window is closed."""
+    application = create_application(arguments)
+    last_resort = LastResort(application)
+    sys.excepthook = last_resort.report
+    window = create_window(make_parts())
+    # What was imported stays for good: full collections over it would stall the window for some 40 ms each.
+    gc.collect()
+    gc.freeze()
+    if file_path is not None:
+        window.bring_in(file_path)
+    return application.exec()
+
+
+def _kept_look(parts: Parts) -> Look:
+    kept = parts.settings.read("look")
+    return Look(kept) if kept in set(Look) else Look.SYSTEM

@@ -1,0 +1,236 @@
+"""MainWindow: the rail of steps, the pages, one footer, and the band that says when everything stays on this computer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from backfill_assistant.ui import operations
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.jobs import Lane
+from backfill_assistant.ui.rail_looks import rail_looks
+from backfill_assistant.ui.steps import PAGES, PATH, PageSlot, Step
+from backfill_assistant.ui.widgets.band import Band
+from backfill_assistant.ui.widgets.drop_area import DropVeil, dropped_file
+from backfill_assistant.ui.widgets.footer_bar import FooterBar
+from backfill_assistant.ui.widgets.notice import Action, Notice
+from backfill_assistant.ui.widgets.page import Footer, Page
+from backfill_assistant.ui.widgets.rail import Rail
+from backfill_assistant.ui.widgets.workspace_card import WorkspaceCard
+
+
+class MainWindow(QWidget):
+    """The one window. Pages are made when they are first shown."""
+
+    def __init__(self, desk: Desk, slots: tuple[PageSlot, ...] = PAGES) -> None:
+        super().__init__()
+        self.desk = desk
+        desk.session.setParent(self)
+        desk.jobs.setParent(self)
+        self._slots = {slot.step: slot for slot in slots}
+        self._pages: dict[Step, Page] = {}
+        self._current: Step | None = None
+        self._last_on_path = Step.START
+        self._closing = False
+        self.setWindowTitle(QApplication.applicationDisplayName())
+        self.setMinimumSize(960, 640)
+        self.resize(1240, 800)
+        self.setAcceptDrops(True)
+        self._build()
+        self._bind_keys()
+        desk.session.changed.connect(self._show_session)
+        desk.jobs.changed.connect(self._close_when_idle)
+        self._show_session()
+        self.go_to(Step.START)
+
+    @property
+    def current_step(self) -> Step | None:
+        """Where the window is."""
+        return self._current
+
+    def page(self, step: Step) -> Page:
+        """The page of a step, made now if it was not yet shown."""
+        page = self._pages.get(step)
+        if page is None:
+            page = self._pages[step] = self._slots[step].load()(self.desk, self._stack)
+            page.footer_changed.connect(self._show_footer)
+            page.go_to.connect(self.go_to)
+            self._stack.addWidget(page)
+        return page
+
+    @Slot(object)
+    def go_to(self, step: Step) -> None:
+        """Show a step's page."""
+        if step not in self._slots:
+            return
+        before = self._pages.get(self._current) if self._current is not None else None
+        page = self.page(step)
+        if before is page:
+            return
+        if before is not None:
+            before.left()
+        self._current = step
+        if step in PATH:
+            self._last_on_path = step
+        self._stack.setCurrentWidget(page)
+        self._rail.show_current(step)
+        self._workspace_card.setChecked(step is Step.WORKSPACE)
+        page.entered()
+        self._show_footer()
+
+    @Slot()
+    def go_back(self) -> None:
+        """One step back on the path; from another place, back to the path."""
+        if self._current not in PATH:
+            self.go_to(self._last_on_path)
+            return
+        earlier = [step for step in PATH[: PATH.index(self._current)] if step in self._slots]
+        if earlier:
+            self.go_to(earlier[-1])
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Ask for a file and bring it in."""
+        path = operations.ask_for_file(self)
+        if path is not None:
+            self.bring_in(path)
+
+    def bring_in(self, path: str) -> None:
+        """Bring in a file from anywhere: dropped, chosen or given when the program was started."""
+        operations.open_file(self.desk, path)
+        self.go_to(Step.FILE)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """A file may be dropped anywhere."""
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+            self._veil.cover(self)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """It went away again."""
+        self._veil.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Bring in what was dropped."""
+        self._veil.hide()
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.bring_in(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """While a run is being sent, ask first; else stop everything and go."""
+        if self.desk.jobs.running(Lane.SEND) and not self._closing:
+            event.ignore()
+            self._ask_before_closing()
+            return
+        self.hide()
+        self.desk.jobs.shut_down()
+        event.accept()
+
+    def _build(self) -> None:
+        self._band = Band(self)
+        self._workspace_card = WorkspaceCard(self)
+        self._rail = Rail(rail_looks(self.desk.session, frozenset(self._slots)), self._workspace_card, self)
+        self._closing_notice = Notice(self)
+        self._stack = QStackedWidget(self)
+        self._footer = FooterBar(self)
+        self._veil = DropVeil(self)
+        self._rail.chosen.connect(self.go_to)
+        self._workspace_card.clicked.connect(self._show_workspace_page)
+        self._footer.back_wanted.connect(self.go_back)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._band)
+        right.addWidget(self._closing_notice)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._footer)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addLayout(right, 1)
+
+    def _bind_keys(self) -> None:
+        for keys, slot in (
+            (QKeySequence("Alt+Left"), self.go_back),
+            (QKeySequence(QKeySequence.StandardKey.Open), self.choose_file),
+            (QKeySequence("F6"), self._next_region),
+            (QKeySequence("Ctrl+Return"), self._do_primary),
+        ):
+            shortcut = QShortcut(keys, self)
+            shortcut.activated.connect(slot)
+
+    @Slot()
+    def _show_session(self) -> None:
+        session = self.desk.session
+        self._rail.show_looks(rail_looks(session, frozenset(self._slots)))
+        self._workspace_card.show_workspace(session.workspace)
+        self._workspace_card.setEnabled(Step.WORKSPACE in self._slots)
+        self._band.setVisible(session.workspace is not None and session.workspace.practice)
+
+    @Slot()
+    def _show_footer(self) -> None:
+        page = self._pages.get(self._current) if self._current is not None else None
+        self._footer.show_footer(page.footer if page is not None else Footer(back=False))
+
+    @Slot()
+    def _show_workspace_page(self) -> None:
+        self._workspace_card.setChecked(self._current is Step.WORKSPACE)
+        self.go_to(Step.WORKSPACE)
+
+    @Slot()
+    def _do_primary(self) -> None:
+        if self._footer.isVisible() and self._footer.primary.isVisible():
+            self._footer.primary.click()
+
+    @Slot()
+    def _next_region(self) -> None:
+        """From the rail to the page, to the footer, and round again."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self._rail.isAncestorOf(focus):
+            if self._focus_page():
+                return
+            focus = self._stack
+        if focus is not None and self._stack.isAncestorOf(focus) and self._footer.isVisible():
+            self._footer.focus_first()
+        else:
+            self._rail.focus_current()
+
+    def _focus_page(self) -> bool:
+        page = self._stack.currentWidget()
+        if page is None:
+            return False
+        widget = page.nextInFocusChain()
+        while widget is not None and widget is not page:
+            takes = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
+            if page.isAncestorOf(widget) and takes and widget.isEnabled() and widget.isVisibleTo(self):
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+            widget = widget.nextInFocusChain()
+        return False
+
+    def _ask_before_closing(self) -> None:
+        self._closing_notice.say(
+            "caution",
+            self.tr("A run is being sent."),
+            self.tr("If you close now, it stops after the requests under way. It can be continued later: no row is sent twice."),
+            (Action(self.tr("Keep sending"), self._keep_open), Action(self.tr("Stop and close"), self._stop_and_close)),
+        )
+
+    @Slot()
+    def _keep_open(self) -> None:
+        self._closing_notice.hide()
+
+    @Slot()
+    def _stop_and_close(self) -> None:
+        self._closing = True
+        self._closing_notice.say("caution", self.tr("Stopping…"), self.tr("Waiting for the requests under way."))
+        for job in self.desk.jobs.running(Lane.SEND):
+            job.stop()
+
+    @Slot()
+    def _close_when_idle(self) -> None:
+        if self._closing and not self.desk.jobs.running(Lane.SEND):
+            self.close()

@@ -1,0 +1,86 @@
+"""How each step of the rail stands, read from the session: pure, so that the rail can never disagree with what was decided."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from backfill_assistant.ui.session import Session
+from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.widgets.rail import StepLook, StepState
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.mapping import Mapping
+
+
+def rail_looks(session: Session, steps: frozenset[Step]) -> tuple[StepLook, ...]:
+    """What the rail shows; steps without a page cannot be chosen."""
+    mapping = session.mapping
+    file_done = session.table is not None
+    columns_done = mapping is not None and not mapping.lacks()
+    sent = session.report is not None
+    looks = (
+        StepLook(Step.START, QCoreApplication.translate("Rail", "Start"), icon="house"),
+        StepLook(
+            Step.FILE,
+            QCoreApplication.translate("Rail", "File"),
+            "1",
+            state=_done(file_done),
+            detail=PurePath(session.opened.path).name if session.opened is not None else "",
+        ),
+        StepLook(
+            Step.COLUMNS,
+            QCoreApplication.translate("Rail", "Columns"),
+            "2",
+            state=_done(columns_done),
+            detail=_columns_detail(session, mapping),
+            enabled=file_done,
+        ),
+        StepLook(
+            Step.TRIGGERS,
+            QCoreApplication.translate("Rail", "Triggers"),
+            "3",
+            state=_done(session.forecast is not None and session.decision is not None),
+            detail=_campaigns_detail(session),
+            enabled=file_done and columns_done,
+        ),
+        StepLook(
+            Step.SEND,
+            QCoreApplication.translate("Rail", "Send"),
+            "4",
+            state=_done(sent),
+            detail=QCoreApplication.translate("Rail", "Preview only") if session.previews_only else "",
+            enabled=file_done and columns_done and not session.previews_only,
+        ),
+        StepLook(
+            Step.REPORT, QCoreApplication.translate("Rail", "Report"), "5", state=_done(sent), enabled=session.run_id is not None
+        ),
+        StepLook(Step.HISTORY, QCoreApplication.translate("Rail", "Run history"), icon="history"),
+        StepLook(Step.SETTINGS, QCoreApplication.translate("Rail", "Settings"), icon="settings"),
+    )
+    return tuple(look if look.step in steps else _without_page(look) for look in looks)
+
+
+def _done(done: bool) -> StepState:
+    return StepState.DONE if done else StepState.OPEN
+
+
+def _columns_detail(session: Session, mapping: Mapping | None) -> str:
+    if mapping is None or session.table is None:
+        return ""
+    used = {field.column for field in mapping.fields} | {mapping.identifier_column, mapping.event_name_column, mapping.time_column}
+    return QCoreApplication.translate("Rail", "%Ln of {columns} column(s) used", None, len(used - {None})).format(
+        columns=session.table.column_count
+    )
+
+
+def _campaigns_detail(session: Session) -> str:
+    if not session.campaigns:
+        return ""
+    return QCoreApplication.translate("Rail", "%Ln campaign(s)", None, len(session.campaigns))
+
+
+def _without_page(look: StepLook) -> StepLook:
+    return StepLook(look.step, look.name, look.number, look.icon, look.state, look.detail, enabled=False)

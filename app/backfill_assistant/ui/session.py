@@ -1,0 +1,161 @@
+"""Session: what has been decided so far on the path, as frozen values with one signal per change.
+
+    session.mapping = mapping            # sets it, clears what lies after it and depends on it, then tells everyone
+    session.mapping_changed.connect(self.show_mapping)
+
+Values are replaced, never changed. Setting an equal value does nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.campaigns import Campaign
+    from backfill_assistant.core.checks import CheckedRows
+    from backfill_assistant.core.forecast import Decision, Forecast, SendingPlan
+    from backfill_assistant.core.mapping import Mapping
+    from backfill_assistant.core.ports import RegionCheck
+    from backfill_assistant.core.reading import FirstLook
+    from backfill_assistant.core.repairs import Repairs
+    from backfill_assistant.core.report import Report
+    from backfill_assistant.core.runs import WorkspaceAddress
+    from backfill_assistant.core.table import Table
+
+
+class Intent(StrEnum):
+    """What the person came for; `PREVIEW` never sends."""
+
+    PEOPLE = "people"
+    EVENTS = "events"
+    PREVIEW = "preview"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file being brought in: its first rows, where it lies."""
+
+    path: str
+    look: FirstLook
+
+
+# What a change takes with it: values that were made from the old one.
+_CLEARS: Final[dict[str, tuple[str, ...]]] = {
+    "opened": ("table", "mapping", "repairs", "checked", "forecast", "run_id", "report"),
+    "table": ("mapping", "repairs", "checked", "forecast", "run_id", "report"),
+    "mapping": ("checked", "forecast", "run_id", "report"),
+    "repairs": ("checked", "forecast", "run_id", "report"),
+    "checked": ("forecast", "run_id", "report"),
+    "workspace": ("region_check", "campaigns", "forecast", "run_id", "report"),
+    "campaigns": ("forecast", "run_id", "report"),
+    "plan": ("run_id", "report"),
+    "decision": ("run_id", "report"),
+    "run_id": ("report",),
+}
+# Values that are compared by identity: large, or not comparable.
+_BY_IDENTITY: Final = frozenset({"opened", "table", "checked", "forecast", "report", "repairs"})
+
+
+class _Decided:
+    """One value of the session; told on the signal `<name>_changed`."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, session: Session | None, owner: type | None = None) -> Any:
+        return self if session is None else session.decided.get(self.name)
+
+    def __set__(self, session: Session, value: object) -> None:
+        session.decide(self.name, value)
+
+
+class Session(QObject):
+    """What has been decided so far; None until it is."""
+
+    intent_changed = Signal(object)
+    workspace_changed = Signal(object)
+    region_check_changed = Signal(object)
+    opened_changed = Signal(object)
+    table_changed = Signal(object)
+    mapping_changed = Signal(object)
+    repairs_changed = Signal(object)
+    checked_changed = Signal(object)
+    campaigns_changed = Signal(object)
+    plan_changed = Signal(object)
+    decision_changed = Signal(object)
+    forecast_changed = Signal(object)
+    run_id_changed = Signal(object)
+    report_changed = Signal(object)
+    # After all of the above: once per change, for whoever shows the whole.
+    changed = Signal()
+
+    intent: Intent | None = _Decided()  # type: ignore[assignment]
+    workspace: WorkspaceAddress | None = _Decided()  # type: ignore[assignment]
+    # What the workspace's region endpoint answered; its key goes into event ids.
+    region_check: RegionCheck | None = _Decided()  # type: ignore[assignment]
+    opened: Opened | None = _Decided()  # type: ignore[assignment]
+    table: Table | None = _Decided()  # type: ignore[assignment]
+    mapping: Mapping | None = _Decided()  # type: ignore[assignment]
+    repairs: Repairs | None = _Decided()  # type: ignore[assignment]
+    checked: CheckedRows | None = _Decided()  # type: ignore[assignment]
+    # None: not read yet. An empty tuple: there are none.
+    campaigns: tuple[Campaign, ...] | None = _Decided()  # type: ignore[assignment]
+    plan: SendingPlan | None = _Decided()  # type: ignore[assignment]
+    decision: Decision | None = _Decided()  # type: ignore[assignment]
+    forecast: Forecast | None = _Decided()  # type: ignore[assignment]
+    # The run that is being sent or was sent last.
+    run_id: str | None = _Decided()  # type: ignore[assignment]
+    report: Report | None = _Decided()  # type: ignore[assignment]
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.decided: dict[str, object] = {}
+
+    @property
+    def look(self) -> FirstLook | None:
+        """The first rows of the opened file."""
+        return self.opened.look if self.opened is not None else None
+
+    @property
+    def previews_only(self) -> bool:
+        """Whether nothing may be sent in this session."""
+        return self.intent is Intent.PREVIEW
+
+    def decide(self, name: str, value: object) -> None:
+        """What setting an attribute does."""
+        old = self.decided.get(name)
+        if old is value or (name not in _BY_IDENTITY and old is not None and old == value):
+            return
+        changed = [name]
+        self._put(name, value)
+        for later in _CLEARS.get(name, ()):
+            if self.decided.get(later) is not None and not self._still_holds(later, name, old, value):
+                self._put(later, None)
+                changed.append(later)
+        for each in changed:
+            getattr(self, f"{each}_changed").emit(self.decided.get(each))
+        self.changed.emit()
+
+    def start_over(self) -> None:
+        """Forget the file and everything made from it; workspace and campaigns stay."""
+        self.intent = None
+        self.opened = None
+        self.table = None
+        self.plan = None
+        self.decision = None
+
+    def _put(self, name: str, value: object) -> None:
+        if value is None:
+            self.decided.pop(name, None)
+        else:
+            self.decided[name] = value
+
+    def _still_holds(self, later: str, name: str, old: object, new: object) -> bool:
+        """A mapping outlives a second reading of a file whose columns stayed the same; the first look never ends a table."""
+        if later != "mapping" or name != "table" or new is None or old is None:
+            return False
+        return bool(getattr(old, "column_names", None) == getattr(new, "column_names", None))

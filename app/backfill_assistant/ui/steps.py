@@ -1,0 +1,47 @@
+"""Step: the places of the window, in the order of the path, and which page stands at each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from backfill_assistant.ui.widgets.page import Page
+
+
+class Step(StrEnum):
+    """A place of the window. Pages go elsewhere with `self.go_to.emit(Step.COLUMNS)`."""
+
+    START = "start"
+    FILE = "file"
+    COLUMNS = "columns"
+    TRIGGERS = "triggers"
+    SEND = "send"
+    REPORT = "report"
+    WORKSPACE = "workspace"
+    HISTORY = "history"
+    SETTINGS = "settings"
+
+
+# The path itself; the other places stand below it in the rail.
+PATH: Final = (Step.START, Step.FILE, Step.COLUMNS, Step.TRIGGERS, Step.SEND, Step.REPORT)
+
+
+@dataclass(frozen=True)
+class PageSlot:
+    """Where a page's class is found. It is imported when the page is first shown, so that a window opens at once."""
+
+    step: Step
+    module: str
+    class_name: str
+
+    def load(self) -> type[Page]:
+        """Import the module and return the page's class."""
+        page_class: type[Page] = getattr(import_module(f"backfill_assistant.ui.pages.{self.module}"), self.class_name)
+        return page_class
+
+
+# A new page is one line here.
+PAGES: Final = (PageSlot(Step.START, "start_page", "StartPage"),)

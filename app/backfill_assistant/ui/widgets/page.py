@@ -1,0 +1,155 @@
+"""Page: what every page of the window is made from. A guide for whoever writes one.
+
+A page is a QWidget with a title, a subtitle, a place for notices and a body. It knows the desk (parts, session, jobs, look)
+and no other page:
+
+    class FilePage(Page):
+        step = Step.FILE
+
+        def __init__(self, desk: Desk, parent: QWidget) -> None:
+            super().__init__(desk, parent)
+            self.set_heading(self.tr("Check that the file was read correctly"), self.tr("Nothing is sent yet."))
+            self.table = DataTable(self)
+            self.body.addWidget(self.table, 1)
+            desk.session.table_changed.connect(self.show_table)
+
+        def entered(self) -> None:                       # each time it comes on screen
+            self.set_footer(Footer(
+                sentence=self.tr("%Ln row(s)", "", 1_312),
+                primary=Action(self.tr("Continue to columns"), self.go_on, enabled=True),
+                right=(Action(self.tr("Save mapping…"), self.save_mapping),),
+            ))
+
+        def go_on(self) -> None:
+            self.go_to.emit(Step.COLUMNS)
+
+Add the page to `steps.PAGES` (one line). What a person can do is a function of `operations.py` that starts a job and keeps its
+result in the session; the page calls it, connects `job.progressed` and `job.failed`, and shows what the session then says:
+
+    job = operations.check_rows(self.desk)
+    job.progressed.connect(self.show_progress)
+    job.failed.connect(self.show_error)                  # of Page: a notice with the title and the advice
+
+Rules that tests watch over:
+- Words are literals in `self.tr("…")`; numbers in them come from `wording.number(n)` or "%Ln" with a plural "(s)"
+  (`resources/translations/…en.ts` mends the English). Sentences of the core go through `wording.in_words(sentence)`.
+- Every control has a name: its own words, a QLabel as buddy (`label.setBuddy(edit)`), or `setAccessibleName`.
+- The order of construction is the tab order. Widgets have a parent. Signals go to bound methods.
+- Cells of the person's data are left-to-right everywhere (`DataTable` does it; `only_left_to_right(edit)` for line edits).
+- Colours come from roles and tones (`set_role`, `set_tone`) or, when painting, from `tokens_of(self)`; icons from `set_icon`.
+- Nothing modal. A question is a `Notice` with buttons.
+- Pages taller than 640 pixels pass `scrolls=True`; pages with a table give the table the stretch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.theme import GAP, PAGE_MARGIN
+from backfill_assistant.ui.widgets.notice import Action, Notice
+from backfill_assistant.ui.widgets.text import Text
+from backfill_assistant.ui.wording import in_words
+
+__all__ = ["Action", "Footer", "Page"]
+
+
+@dataclass(frozen=True)
+class Footer:
+    """What the window's footer shows for a page: Back and `left` buttons, a sentence, `right` buttons and one primary button."""
+
+    sentence: str = ""
+    primary: Action | None = None
+    right: tuple[Action, ...] = ()
+    left: tuple[Action, ...] = ()
+    back: bool = True
+
+
+class Page(QWidget):
+    """One place of the window."""
+
+    # Where it stands; each page sets its own.
+    step: ClassVar[Step]
+
+    # A Footer, whenever it changed.
+    footer_changed = Signal(object)
+    # A Step: leave for another page.
+    go_to = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, scrolls: bool = False) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.footer = Footer()
+        self._title = Text("", self, role="title")
+        self._subtitle = Text("", self, role="subtitle")
+        self.notice = Notice(self)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(GAP)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(PAGE_MARGIN, 24, PAGE_MARGIN, 18)
+        outer.setSpacing(GAP)
+        heading = QVBoxLayout()
+        heading.setSpacing(4)
+        heading.addWidget(self._title)
+        heading.addWidget(self._subtitle)
+        outer.addLayout(heading)
+        outer.addWidget(self.notice)
+        if scrolls:
+            outer.addWidget(self._scroller(), 1)
+        else:
+            outer.addLayout(self.body, 1)
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        return self._title.text()
+
+    def set_heading(self, title: str, subtitle: str = "") -> None:
+        """Say what the page is for."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        self.setAccessibleName(title)
+
+    def set_footer(self, footer: Footer) -> None:
+        """Change what the footer shows; equal values change nothing."""
+        if footer != self.footer:
+            self.footer = footer
+            self.footer_changed.emit(footer)
+
+    def entered(self) -> None:
+        """The page came on screen."""
+
+    def left(self) -> None:
+        """The page went off screen."""
+
+    def show_error(self, error: BackfillError) -> None:
+        """Say what stopped and what to do; override to offer a button for the next step."""
+        self.show_problem(error)
+
+    def show_problem(self, error: BackfillError, next_step: str = "", callback: Callable[[], object] | None = None) -> None:
+        """Say what stopped and what to do, with a button for the next step."""
+        actions = (Action(next_step, callback),) if callback is not None else ()
+        self.notice.say("bad", in_words(error.title), in_words(error.advice), actions)
+
+    def clear_notice(self) -> None:
+        """Take the notice away."""
+        self.notice.hide()
+
+    def _scroller(self) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget(area)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        inside.setLayout(self.body)
+        area.setWidget(inside)
+        return area

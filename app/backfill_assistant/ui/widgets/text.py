@@ -1,0 +1,105 @@
+"""Labels: titles, sections, muted and wire text, counts. Long ones wrap, or end in … and tell the rest in a tooltip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from backfill_assistant.ui.theme import number_font, wire_font
+
+
+def set_role(widget: QWidget, role: str = "", tone: str = "") -> None:
+    """Say what a widget is (see `style_sheet`) and have it drawn so."""
+    widget.setProperty("role", role or None)
+    set_tone(widget, tone)
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change a widget's tone: "neutral", "accent", "good", "caution", "bad", or "" for none."""
+    widget.setProperty("tone", tone or None)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def scaled(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """The same font, larger or smaller, in another weight."""
+    made = QFont(font)
+    if font.pointSizeF() > 0:
+        made.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        made.setPixelSize(round(font.pixelSize() * factor))
+    made.setWeight(weight)
+    return made
+
+
+class Text(QLabel):
+    """Words on the page. `role` and `tone` as in `style_sheet`; plain text unless `rich`."""
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, role: str = "", tone: str = "", wraps: bool = True
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wraps)
+        set_role(self, role, tone)
+        font = self.font()
+        if role == "title":
+            self.setFont(scaled(font, 1.55, QFont.Weight.Bold))
+        elif role == "section":
+            self.setFont(scaled(font, 1.08, QFont.Weight.DemiBold))
+        elif role == "small":
+            self.setFont(scaled(font, 0.88))
+        elif role == "figure":
+            self.setFont(number_font(scaled(font, 1.75, QFont.Weight.Bold)))
+        elif role == "strong":
+            self.setFont(scaled(font, 1.0, QFont.Weight.DemiBold))
+        elif role == "wire":
+            self.setFont(wire_font(font))
+            self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        if wraps:
+            # Without this a wrapped label claims the height of its narrowest form.
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+
+
+class ElidedText(QLabel):
+    """One line that ends in … where there is no room; the whole is in the tooltip and for screen readers."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "", tone: str = "") -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self, role, tone)
+        if role == "small":
+            self.setFont(scaled(self.font(), 0.88))
+        elif role == "strong":
+            self.setFont(scaled(self.font(), 1.0, QFont.Weight.DemiBold))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+        self.set_text(text)
+
+    @property
+    def whole_text(self) -> str:
+        """The text without the …."""
+        return self._whole
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802
+        """Cut the text anew."""
+        self._elide()
+
+    def minimumSizeHint(self):  # type: ignore[no-untyped-def]  # noqa: N802
+        """As high as one line."""
+        return self.sizeHint()
+
+    def _elide(self) -> None:
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.contentsRect().width()))
+        if shown != self.text():
+            self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
