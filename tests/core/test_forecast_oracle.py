@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fakes.checked_rows import checked_rows
-from fakes.slow_forecast import SlowForecast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.core.forecast import Choice, Decision, Order, SendingPlan, Verdict, prepare
+from fakes.checked_rows import checked_rows
+from fakes.slow_forecast import SlowForecast
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -41,7 +41,7 @@ def random_campaign(dice: random.Random, number: int) -> Campaign:
         dice.choice([CampaignState.RUNNING] * 8 + [CampaignState.DRAFT, CampaignState.STOPPED]),
         first_started_ms=dice.choice([started] * 6 + [None]),
         created_ms=dice.choice([started, started, None]),
-        opening_delay_ms=dice.choice(LENGTHS + [LENGTHS[3] + 1]),
+        opening_delay_ms=dice.choice([*LENGTHS, LENGTHS[3] + 1]),
     )
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from fakes.checked_rows import checked_rows
 
 from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.core.forecast import SendingPlan, Verdict, prepare
+from fakes.checked_rows import checked_rows
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE

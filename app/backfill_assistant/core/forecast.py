@@ -15,6 +15,9 @@ import pyarrow.compute as pc
 
 from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.checked import NO_TIME, CheckedRows
+from backfill_assistant.core.counts import CampaignCount as CampaignCount
+from backfill_assistant.core.counts import Tally as Tally
+from backfill_assistant.core.counts import Totals as Totals
 from backfill_assistant.core.limits import ACTIVITY_LOG_MS, CLOSE_CALL_MARGIN_MS
 from backfill_assistant.core.near_names import NearMiss, near_misses
 from backfill_assistant.core.plans import Choice as Choice
@@ -24,60 +27,13 @@ from backfill_assistant.core.plans import SendingPlan as SendingPlan
 from backfill_assistant.core.reasons import row_reason
 from backfill_assistant.core.sending_order import positions, send_order
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.core.sorted_rows import UNTIMED, Ageing, Found, SortedRows
+from backfill_assistant.core.sorted_rows import UNTIMED, Ageing, SortedRows
 from backfill_assistant.core.verdicts import Standing, standing_of
 from backfill_assistant.core.verdicts import Verdict as Verdict
+from backfill_assistant.core.window_search import Group, closes_in_ms, possible_rows, tally
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many rows have each verdict, and how many people are behind those that could enter or are too close to call."""
-
-    could_enter: int
-    too_close: int
-    will_not: int
-    not_predictable: int
-    people: int
-
-
-@dataclass(frozen=True)
-class CampaignCount:
-    """One campaign's rows: by the time they go out, and (`at_click`) if all were processed at the start."""
-
-    campaign: Campaign
-    could_enter: int
-    too_close: int
-    will_not: int
-    not_predictable: int
-    # Different people behind the rows that could enter or are too close to call.
-    people: int
-    at_click: Tally
-    # From the start of sending until no row could enter any more; 0: none can now; None: rows without a time never grow too old.
-    closes_in_ms: int | None
-    standing: Standing
-
-    @property
-    def possible(self) -> int:
-        """Rows that could enter or are too close to call."""
-        return self.could_enter + self.too_close
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Over all campaigns together: each row and each person counts once. Could enter or too close to call."""
-
-    rows: int
-    people: int
-    campaigns: int
-    rows_at_click: int
-    people_at_click: int
-    not_predictable_campaigns: int
-    # Rows whose time is older than what activity logs show, by the time they go out.
-    older_than_log: int
-    rows_without_time: int
 
 
 def prepare(checked: CheckedRows, campaigns: Sequence[Campaign], has_people: bool, has_events: bool) -> Forecast:
@@ -90,9 +46,9 @@ def prepare(checked: CheckedRows, campaigns: Sequence[Campaign], has_people: boo
     people = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
     people_count = len(encoded.dictionary)
 
-    def sorted_pair(keep: Mask | slice) -> _Group:
+    def sorted_pair(keep: Mask | slice) -> Group:
         high_rows = SortedRows(rows[keep], high[keep], people[keep], people_count)
-        return _Group(high_rows, high_rows if low is high else SortedRows(rows[keep], low[keep], people[keep], people_count))
+        return Group(high_rows, high_rows if low is high else SortedRows(rows[keep], low[keep], people[keep], people_count))
 
     standings = tuple(standing_of(campaign, has_people, has_events) for campaign in campaigns)
     numbers = {name: number for number, name in enumerate(checked.event_names)}
@@ -100,20 +56,12 @@ def prepare(checked: CheckedRows, campaigns: Sequence[Campaign], has_people: boo
     everything = sorted_pair(slice(None))
     events_only = checked.event_only_rows
     as_people = everything if events_only is None else sorted_pair(~np.isin(rows, events_only, assume_unique=True))
-    groups: dict[str | None, _Group] = {None: as_people}
+    groups: dict[str | None, Group] = {None: as_people}
     for name in wanted:
         groups[name] = sorted_pair(checked.event[rows] == numbers.get(str(name), -2))
     all_people = np.zeros(checked.row_count, dtype=np.int32)
     all_people[rows] = people
     return Forecast(checked, tuple(campaigns), standings, everything, groups, numbers, all_people, people_count, has_events)
-
-
-@dataclass(frozen=True, eq=False)
-class _Group:
-    """The same rows by the latest and by the earliest that their times may mean (a date alone means a whole day)."""
-
-    high: SortedRows
-    low: SortedRows
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,8 +72,8 @@ class Forecast:
     campaigns: tuple[Campaign, ...]
     standings: tuple[Standing, ...]
     # All rows that can be sent; those that set attributes (under None), and those of each event name that a campaign waits for.
-    _everything: _Group
-    _groups: dict[str | None, _Group]
+    _everything: Group
+    _groups: dict[str | None, Group]
     _event_numbers: dict[str, int]
     # A number from 0 for the person of each row, and how many there are.
     _people: npt.NDArray[np.int32]
@@ -147,7 +95,8 @@ class Forecast:
         ageing = self._ageing(plan)
         counted = []
         for standing in self.standings:
-            sent, click = self._tally(standing, plan, ageing), self._tally(standing, plan, None)
+            group = self._group(standing)
+            sent, click = tally(group, self.row_count, standing, plan, ageing), tally(group, self.row_count, standing, plan, None)
             counted.append(
                 CampaignCount(
                     standing.campaign,
@@ -157,7 +106,7 @@ class Forecast:
                     sent.not_predictable,
                     sent.people,
                     click,
-                    self._closes_in_ms(standing, plan),
+                    closes_in_ms(group.high, standing, plan),
                     standing,
                 )
             )
@@ -169,7 +118,9 @@ class Forecast:
         sent, click = self._any(plan, ageing), self._any(plan, None)
         by_time = self._everything.high
         old = by_time.younger(plan.start_ms - ACTIVITY_LOG_MS - 1, 0, ageing)
-        concerned = [s for s in self.standings if s.judged and self._group(s).high.count(self._possible(s, plan, ageing))]
+        concerned = [
+            s for s in self.standings if s.judged and self._group(s).high.count(possible_rows(self._group(s).high, s, plan, ageing))
+        ]
         return Totals(
             rows=int(np.count_nonzero(sent)),
             people=self._count_people(sent),
@@ -194,7 +145,7 @@ class Forecast:
         possible, clear = np.zeros(self.checked.row_count, dtype=bool), np.zeros(self.checked.row_count, dtype=bool)
         if standing.judged:
             group = self._group(standing)
-            possible[group.high.rows_of(self._possible(standing, plan, ageing))] = True
+            possible[group.high.rows_of(possible_rows(self._group(standing).high, standing, plan, ageing))] = True
             numbers = np.flatnonzero(possible)
             low = self._low(numbers)
             moments = plan.start_ms + plan.offsets_ms(self._order(plan)[1][numbers])
@@ -239,7 +190,7 @@ class Forecast:
         """
         quiet = plan.start_ms
         for standing in self.standings:
-            closes_in = self._closes_in_ms(standing, plan)
+            closes_in = closes_in_ms(self._group(standing).high, standing, plan)
             if closes_in is None:
                 return None
             quiet = max(quiet, plan.start_ms + closes_in)
@@ -287,8 +238,8 @@ class Forecast:
             return ()
         return near_misses(self.checked, [s for s in self.standings if s.judged and s.event_name is not None])
 
-    def _group(self, standing: Standing) -> _Group:
-        return self._groups[standing.event_name]
+    def _group(self, standing: Standing) -> Group:
+        return self._groups.get(standing.event_name, self._everything)
 
     def _order(self, plan: SendingPlan) -> tuple[Numbers, Numbers]:
         key = plan.order if plan.order is not Order.SOONEST_TO_EXPIRE else (plan.order, plan.start_ms, plan.margin_ms)
@@ -304,52 +255,12 @@ class Forecast:
         places = self._order(plan)[1]
         return Ageing(lambda rows: plan.offsets_ms(places[rows]), plan.duration_ms(self.row_count))
 
-    def _possible(self, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> Found:
-        rows = self._group(standing).high
-        begin = standing.start_ms - plan.margin_ms
-        found = rows.younger(plan.start_ms - standing.limit_ms - plan.margin_ms, rows.place_after(begin), ageing)
-        if not rows.untimed or plan.start_ms > begin:
-            return found
-        timed = np.concatenate((found.places[found.places < rows.timed], np.arange(found.start, rows.timed)))
-        return Found(len(rows), np.concatenate((timed, _untimed_after(rows, begin - plan.start_ms, ageing))))
-
-    def _clear_count(self, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> int:
-        rows = self._group(standing).low
-        begin = standing.start_ms + plan.margin_ms
-        after = rows.place_after(begin)
-        young = rows.count(rows.younger(plan.start_ms - standing.limit_ms + plan.margin_ms, after, ageing))
-        to_come = rows.count(rows.younger(plan.start_ms, after, ageing))
-        untimed = len(_untimed_after(rows, begin - plan.start_ms, ageing)) if standing.limit_ms > plan.margin_ms else 0
-        return max(0, young - to_come) + untimed
-
-    def _tally(self, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> Tally:
-        possible = people = clear = 0
-        if standing.judged:
-            rows = self._group(standing).high
-            found = self._possible(standing, plan, ageing)
-            possible, people = rows.count(found), rows.people(found)
-            clear = self._clear_count(standing, plan, ageing) if possible else 0
-        others = self.row_count - possible
-        will_not = others if standing.otherwise is Verdict.WILL_NOT else 0
-        return Tally(clear, possible - clear, will_not, others - will_not, people)
-
-    def _closes_in_ms(self, standing: Standing, plan: SendingPlan) -> int | None:
-        if not standing.judged:
-            return 0
-        rows = self._group(standing).high
-        if rows.untimed:
-            return None
-        if not rows.timed or rows.times[rows.timed - 1] <= standing.start_ms - plan.margin_ms:
-            return 0
-        closes_ms = int(rows.times[rows.timed - 1]) + standing.limit_ms + plan.margin_ms
-        return max(0, closes_ms - plan.start_ms)
-
     def _any(self, plan: SendingPlan, ageing: Ageing | None) -> Mask:
         hit = np.zeros(self.checked.row_count, dtype=bool)
         from_place: dict[str | None, int] = {}
         for standing in self.standings:
             if standing.judged:
-                found, name = self._possible(standing, plan, ageing), standing.event_name
+                found, name = possible_rows(self._group(standing).high, standing, plan, ageing), standing.event_name
                 hit[self._groups[name].high.rows[found.places]] = True
                 from_place[name] = min(found.start, from_place.get(name, found.start))
         for name, place in from_place.items():
@@ -361,7 +272,7 @@ class Forecast:
         standing = self.standings[index]
         if standing.judged:
             for ageing in (None, self._ageing(plan)):
-                hit[self._group(standing).high.rows_of(self._possible(standing, plan, ageing))] = True
+                hit[self._group(standing).high.rows_of(possible_rows(self._group(standing).high, standing, plan, ageing))] = True
         return hit
 
     def _count_people(self, rows: Mask) -> int:
@@ -388,11 +299,3 @@ class Forecast:
         high = np.where(times == NO_TIME, moment_ms, times + spans)
         possible = matches & standing.possible(high, moment_ms, margin_ms)
         return matches, possible, matches & standing.clear(low, moment_ms, margin_ms)
-
-
-def _untimed_after(rows: SortedRows, delay_ms: int, ageing: Ageing | None) -> Numbers:
-    """Places of rows without a time that are processed later than so long after the start."""
-    places = np.arange(rows.timed, len(rows), dtype=np.int64)
-    if delay_ms < 0:
-        return places
-    return places[:0] if ageing is None else places[ageing.offsets(rows.rows[rows.timed :]) > delay_ms]
