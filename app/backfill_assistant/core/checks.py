@@ -1,69 +1,117 @@
-"""CheckedRows: what is known about every row of a table under a mapping, found once over the whole file."""
+"""CheckedRows from a whole table: every row is read once, in slices, and each problem is counted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from backfill_assistant.core.sentences import Sentence
+from backfill_assistant.core.cells import Cells
+from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem, Severity
+from backfill_assistant.core.errors import MappingIncomplete
+from backfill_assistant.core.fields import Fault
+from backfill_assistant.core.mapping import IdentifierKind, Mapping
+from backfill_assistant.core.progress import Monitor, Progress, Stopped
+from backfill_assistant.core.records import too_large
+from backfill_assistant.core.repairs import Repairs
+from backfill_assistant.core.repeats import repeated_events
+from backfill_assistant.core.routes import Route
+from backfill_assistant.core.row_reading import RowsRead, read_rows
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.table import Table
+from backfill_assistant.core.tally import Tally
+from backfill_assistant.core.text_hash import text_hashes
 
-# In `time_ms`: the row has no time, and so counts as the moment it is processed.
-NO_TIME: Final = np.iinfo(np.int64).min
+__all__ = ["NO_TIME", "CheckedRows", "Problem", "Severity", "check_rows"]
 
-
-class Severity(StrEnum):
-    """Told by consequence: a refused row is not sent; a warning says what will happen."""
-
-    REFUSED = "refused"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """All rows with the same problem in the same column. `rows` holds at most 1,000 examples, ascending."""
-
-    # Stable and lower case, such as "time.unreadable"; see `records` and `checks` for all of them.
-    code: str
-    severity: Severity
-    # Position of the column, None when the problem is not one column's.
-    column: int | None
-    count: int
-    rows: tuple[int, ...]
-    # What is wrong and what follows from it, without cell values.
-    sentence: Sentence
-    # How to mend it.
-    advice: Sentence
-    # Which repairs mend it, by name (see `repairs`), the best first.
-    repairs: tuple[str, ...] = ()
+SLICE_ROWS: Final = 50_000
+DAY_MS: Final = 86_400_000
 
 
-@dataclass(frozen=True, eq=False)
-class CheckedRows:
-    """One entry per row of the table, in arrays of length `row_count`."""
+def check_rows(table: Table, mapping: Mapping, repairs: Repairs, route: Route, now_ms: int, monitor: Monitor) -> CheckedRows:
+    """What can be sent, and what is wrong with the rest. Raises MappingIncomplete and Stopped."""
+    lacks = mapping.lacks()
+    if lacks:
+        raise MappingIncomplete(Sentence(QT_TRANSLATE_NOOP("core", "The columns are not described completely yet.")), lacks[0])
+    return _Check(table, mapping, repairs, route, now_ms, monitor).result()
 
-    row_count: int
-    # Unix milliseconds against which the future was judged.
-    checked_at_ms: int
-    # 0: the row can be sent; n: it is refused because of `problems[n - 1]` (the first problem found counts).
-    refused: npt.NDArray[np.uint16]
-    problems: tuple[Problem, ...]
-    # Unix milliseconds, or NO_TIME.
-    time_ms: npt.NDArray[np.int64]
-    # Index into `event_names`, -1 where the row is no event.
-    event: npt.NDArray[np.int32]
-    # Trimmed, as they will be sent.
-    event_names: tuple[str, ...]
-    # Equal numbers mean the same person (emails without letter case); 0 where there is no identifier.
-    person: npt.NDArray[np.uint64]
-    # Rows that have an equal row before them, and how many: they need it for their event id. Ascending rows.
-    repeated_rows: npt.NDArray[np.int64]
-    repeated_counts: npt.NDArray[np.int32]
 
-    @property
-    def sendable(self) -> npt.NDArray[np.bool_]:
-        """True where the row can be sent."""
-        return np.equal(self.refused, 0)
+class _Check:
+    """One walk over a table; `result` does it."""
+
+    def __init__(self, table: Table, mapping: Mapping, repairs: Repairs, route: Route, now_ms: int, monitor: Monitor) -> None:
+        self.table = table
+        self.mapping = repairs.applied_to(mapping)
+        self.repairs = repairs
+        self.route = route
+        self.now_ms = now_ms
+        self.monitor = monitor
+        self.tally = Tally(table.row_count, table.column_names, repairs)
+        self.time_ms = np.full(table.row_count, NO_TIME, dtype=np.int64)
+        self.date_only = np.zeros(table.row_count, dtype=np.bool_)
+        self.person = np.zeros(table.row_count, dtype=np.uint64)
+        self.event = np.full(table.row_count, -1, dtype=np.int32)
+        self.event_codes: dict[str, int] = {}
+
+    def result(self) -> CheckedRows:
+        self.tally.add_rows("left_out.rows", None, np.asarray(self._rows_left_out(), dtype=np.int64))
+        sound = np.zeros(self.table.row_count, dtype=np.bool_)
+        for read in self._slices(np.arange(self.table.row_count, dtype=np.int64)):
+            faults = (*read.faults, *too_large(read, self.mapping, self.route))
+            self.tally.add(faults, read.cells.rows)
+            self._note(read)
+            sound[read.cells.rows] = _sound(faults, len(read))
+        repeated_rows, repeated_counts = repeated_events(
+            self.time_ms, self.person, self.event, sound, self._slices, self.mapping, self.route
+        )
+        refused, problems = self.tally.finished()
+        return CheckedRows(
+            row_count=self.table.row_count,
+            checked_at_ms=self.now_ms,
+            refused=refused,
+            problems=problems,
+            time_ms=self.time_ms,
+            event=self.event,
+            event_names=tuple(self.event_codes),
+            person=self.person,
+            repeated_rows=repeated_rows,
+            repeated_counts=repeated_counts,
+            time_span_ms=np.where(self.date_only, DAY_MS - 1, 0) if self.date_only.any() else None,
+        )
+
+    def _rows_left_out(self) -> list[int]:
+        return [row for row in self.repairs.rows_left_out() if row < self.table.row_count]
+
+    def _slices(self, rows: npt.NDArray[np.int64]) -> Iterator[RowsRead]:
+        """Read these rows slice by slice, show how far it is, and stop when asked to."""
+        for start in range(0, len(rows), SLICE_ROWS):
+            if self.monitor.stopping():
+                raise Stopped
+            chosen = rows[start : start + SLICE_ROWS]
+            yield read_rows(Cells(self.table, chosen, self.repairs), self.mapping, self.route, self.now_ms)
+            self.monitor.show(Progress(done=start + len(chosen), total=len(rows)))
+
+    def _note(self, read: RowsRead) -> None:
+        rows = read.cells.rows
+        self.time_ms[rows] = read.time_ms
+        self.date_only[rows] = read.date_only
+        by_email = self.mapping.identifier_kind is IdentifierKind.EMAIL
+        self.person[rows] = text_hashes(pc.utf8_lower(read.identifiers) if by_email else read.identifiers)
+        if read.event_names is not None:
+            self.event[rows] = self._event_numbers(read.event_names)
+
+    def _event_numbers(self, coded: pa.DictionaryArray) -> npt.NDArray[np.int32]:
+        codes = self.event_codes
+        numbers = [codes.setdefault(name, len(codes)) for name in coded.dictionary.to_pylist()]
+        return np.asarray(numbers, dtype=np.int32)[np.asarray(coded.indices)] if numbers else np.empty(0, dtype=np.int32)
+
+
+def _sound(faults: tuple[Fault, ...], row_count: int) -> npt.NDArray[np.bool_]:
+    good = np.ones(row_count, dtype=np.bool_)
+    for fault in faults:
+        good &= ~fault.where
+    return good

@@ -1,1 +1,286 @@
-"""A slice of rows becomes a slice of encoded identify and track records plus refusals; the preview of a row is a slice of one."""
+"""Rows become encoded identify and track records; the preview of a row is a slice of one.
+
+Track API specification v2: `{"type":"person","identifiers":{…},"action":…,"attributes":{…}}` with whole unix seconds.
+Pipelines API specification: `{"type":…,"userId":…,"traits"|"properties":{…}}` with ISO 8601 times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from backfill_assistant.core.cells import Cells
+from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem
+from backfill_assistant.core.event_id import ID_LENGTH, content_digests, event_ids
+from backfill_assistant.core.fields import Fault, FieldRead, instant_texts
+from backfill_assistant.core.json_text import Branch, Member, byte_lengths, escaped, object_sizes, object_texts
+from backfill_assistant.core.limits import RECORD_BUDGET_BYTES
+from backfill_assistant.core.mapping import Mapping
+from backfill_assistant.core.problems import order_of, problem
+from backfill_assistant.core.repairs import Repairs
+from backfill_assistant.core.routes import Route
+from backfill_assistant.core.row_reading import RowsRead, read_rows
+from backfill_assistant.core.table import Table
+
+IDENTIFY: Final = 0
+TRACK: Final = 1
+SLICE_ROWS: Final = 16_000
+_BLANK_ID: Final = "0" * ID_LENGTH
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedRecords:
+    """Records in the order of their rows: for each its row, its kind (0 identify, 1 track), its JSON and its size in bytes."""
+
+    rows: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.uint8]
+    bodies: pa.LargeBinaryArray
+    sizes: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RowPreview:
+    """Exactly what would be sent for one row; nothing when a problem keeps it back."""
+
+    bodies: tuple[bytes, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Writing:
+    """Records of one kind about to be written: pieces of JSON around an id and an object."""
+
+    kind: int
+    before_id: Sequence[str | pa.StringArray]
+    has_id: bool
+    after_id: Sequence[str | pa.StringArray]
+    members: Sequence[Member | Branch]
+
+    def sizes(self, row_count: int) -> npt.NDArray[np.int64]:
+        """Bytes of each record."""
+        pieces = self.head_sizes() + _piece_sizes(self.after_id) + (ID_LENGTH if self.has_id else 0) + 1
+        return np.asarray(object_sizes(self.members, row_count) + pieces)
+
+    def head_sizes(self) -> npt.NDArray[np.int64] | int:
+        """Bytes before the id."""
+        return _piece_sizes(self.before_id)
+
+    def bodies(self, row_count: int) -> pa.StringArray:
+        """The records, with a blank id."""
+        blank = [_BLANK_ID] if self.has_id else []
+        inside = object_texts(self.members, row_count)
+        return pc.binary_join_element_wise(*self.before_id, *blank, *self.after_id, inside, "}", "")
+
+
+def _piece_sizes(pieces: Sequence[str | pa.StringArray]) -> npt.NDArray[np.int64] | int:
+    return sum(len(piece.encode()) if isinstance(piece, str) else byte_lengths(piece) for piece in pieces)
+
+
+def encode_rows(
+    table: Table,
+    rows: npt.NDArray[np.int64],
+    mapping: Mapping,
+    repairs: Repairs,
+    checked: CheckedRows,
+    route: Route,
+    workspace_key: str,
+) -> EncodedRecords:
+    """The records of those of these rows that can be sent, in the given order; identify comes before the row's event."""
+    wanted = np.asarray(rows, dtype=np.int64)
+    wanted = wanted[checked.sendable[wanted]]
+    mapping = repairs.applied_to(mapping)
+    parts = []
+    for start in range(0, len(wanted), SLICE_ROWS):
+        cells = Cells(table, wanted[start : start + SLICE_ROWS], repairs, checked.merged)
+        read = read_rows(cells, mapping, route, checked.checked_at_ms)
+        parts.append(_encode(read, mapping, checked, route, workspace_key))
+    if not parts:
+        nothing = np.empty(0, dtype=np.int64)
+        return EncodedRecords(nothing, nothing.astype(np.uint8), pa.array([], pa.large_binary()), nothing)
+    return _one_after_the_other(parts)
+
+
+def preview_row(
+    table: Table,
+    row: int,
+    mapping: Mapping,
+    repairs: Repairs,
+    checked: CheckedRows | None,
+    route: Route,
+    workspace_key: str,
+    now_ms: int,
+) -> RowPreview:
+    """What is sent for one row, made by the function that sends; without `checked`, as far as the row alone tells."""
+    lacks = mapping.lacks()
+    if lacks:
+        return RowPreview((), ())
+    rows = np.asarray([row], dtype=np.int64)
+    known = checked if checked is not None else _unchecked(table.row_count, now_ms)
+    chosen = repairs.applied_to(mapping)
+    read = read_rows(Cells(table, rows, repairs, known.merged), chosen, route, known.checked_at_ms)
+    faults = (*read.faults, *too_large(read, chosen, route))
+    found = [
+        problem(fault.code, fault.column, _column_name(table, fault.column), 1, (row,))
+        for fault in sorted(faults, key=lambda fault: order_of(fault.code))
+        if fault.where[0]
+    ]
+    if checked is not None and checked.refused[row]:
+        reason = checked.problems[checked.refused[row] - 1]
+        found = [reason, *(each for each in found if (each.code, each.column) != (reason.code, reason.column))]
+    encoded = encode_rows(table, rows, mapping, repairs, known, route, workspace_key)
+    return RowPreview(tuple(encoded.bodies.to_pylist()), tuple(found))
+
+
+def too_large(read: RowsRead, mapping: Mapping, route: Route) -> tuple[Fault, ...]:
+    """Rows one of whose records is over the byte budget."""
+    where = np.zeros(len(read), dtype=np.bool_)
+    for writing in writings(read, mapping, route):
+        where |= writing.sizes(len(read)) > RECORD_BUDGET_BYTES
+    return (Fault("record.large", None, where),) if where.any() else ()
+
+
+def writings(read: RowsRead, mapping: Mapping, route: Route) -> tuple[Writing, ...]:
+    """What each row becomes, identify first."""
+    identifier = escaped(read.identifiers)
+    found = []
+    if mapping.has_people:
+        found.append(_identify(read, mapping, route, identifier))
+    if mapping.has_events:
+        found.append(_track(read, mapping, route, identifier))
+    return tuple(found)
+
+
+def _identify(read: RowsRead, mapping: Mapping, route: Route, identifier: pa.StringArray) -> Writing:
+    members = _tree(read.attributes)
+    if route is Route.PIPELINES:
+        before = ['{"type":"identify","userId":"', identifier, '","messageId":"']
+        return Writing(IDENTIFY, before, True, ['"', *_timestamp(read, route), ',"traits":'], members)
+    if mapping.only_update_existing:
+        members = [Member("_update", pa.repeat("true", len(read)), False), *members]
+    before = [*_track_person(mapping, identifier), '"},"action":"identify"']
+    return Writing(IDENTIFY, before, False, [*_timestamp(read, route), ',"attributes":'], members)
+
+
+def _track(read: RowsRead, mapping: Mapping, route: Route, identifier: pa.StringArray) -> Writing:
+    coded = read.event_names
+    if coded is None:
+        raise ValueError("rows without event names are no events")
+    name = pc.take(escaped(coded.dictionary), coded.indices)
+    members = _tree(read.properties)
+    if route is Route.PIPELINES:
+        before = ['{"type":"track","userId":"', identifier, '","event":"', name, '","messageId":"']
+        return Writing(TRACK, before, True, ['"', *_timestamp(read, route), ',"properties":'], members)
+    before = [*_track_person(mapping, identifier), '"},"action":"event","name":"', name, '","id":"']
+    return Writing(TRACK, before, True, ['"', *_timestamp(read, route), ',"attributes":'], members)
+
+
+def _track_person(mapping: Mapping, identifier: pa.StringArray) -> list[str | pa.StringArray]:
+    return [f'{{"type":"person","identifiers":{{"{mapping.identifier_kind.value}":"', identifier]
+
+
+def _timestamp(read: RowsRead, route: Route) -> list[str | pa.StringArray]:
+    known = read.time_ms != NO_TIME
+    if not known.any():
+        return []
+    return [',"timestamp":', instant_texts(pa.array(read.time_ms, mask=~known), route)]
+
+
+def _tree(fields: Sequence[FieldRead]) -> list[Member | Branch]:
+    """Members in the order of the fields; names that nest gather under their first part."""
+    return _gathered([(each.field.name.split(".") if each.field.nested else [each.field.name], each.member) for each in fields])
+
+
+def _gathered(paths: Sequence[tuple[list[str], Member]]) -> list[Member | Branch]:
+    found: dict[str, list[tuple[list[str], Member]]] = {}
+    for path, member in paths:
+        found.setdefault(path[0], []).append((path[1:], member))
+    members: list[Member | Branch] = []
+    for name, inside in found.items():
+        for rest, member in inside:
+            if not rest:
+                members.append(Member(name, member.inner, member.in_quotes))
+        deeper = [(rest, member) for rest, member in inside if rest]
+        if deeper:
+            members.append(Branch(name, _gathered(deeper)))
+    return members
+
+
+def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route, workspace_key: str) -> EncodedRecords:
+    good = read.sound()
+    for fault in too_large(read, mapping, route):
+        good &= ~fault.where
+    if not good.all():
+        # What was checked no longer holds, or never did: such rows stay here, whatever else happens.
+        read = read_rows(read.cells.only(good), mapping, route, checked.checked_at_ms)
+    rows = read.cells.rows
+    parts = []
+    for writing in writings(read, mapping, route):
+        texts = writing.bodies(len(rows))
+        bodies = _with_ids(texts, writing, read, checked, workspace_key) if writing.has_id else texts.cast(pa.large_binary())
+        kinds = np.full(len(rows), writing.kind, dtype=np.uint8)
+        parts.append(EncodedRecords(rows, kinds, bodies, byte_lengths(bodies)))
+    if len(parts) == 1:
+        return parts[0]
+    both = _one_after_the_other(parts)
+    order = np.arange(2 * len(rows)).reshape(2, -1).T.ravel()
+    if checked.event_only_rows is not None and len(checked.event_only_rows):
+        order = order[~(np.isin(both.rows[order], checked.event_only_rows) & (both.kinds[order] == IDENTIFY))]
+    return EncodedRecords(both.rows[order], both.kinds[order], both.bodies.take(pa.array(order)), both.sizes[order])
+
+
+def _with_ids(
+    texts: pa.StringArray, writing: Writing, read: RowsRead, checked: CheckedRows, workspace_key: str
+) -> pa.LargeBinaryArray:
+    contents = texts.cast(pa.large_binary())
+    digests = content_digests(workspace_key, contents.to_pylist(), _repeats(read.cells.rows, checked))
+    ids = event_ids(np.where(read.time_ms == NO_TIME, checked.checked_at_ms, read.time_ms), digests)
+    _, offsets, content = contents.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int64, count=len(contents) + 1)
+    characters = np.frombuffer(content, dtype=np.uint8)[: ends[-1]].copy()
+    places = ends[:-1] + writing.head_sizes()
+    characters[places[:, None] + np.arange(ID_LENGTH)] = ids
+    return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(contents), [None, offsets, pa.py_buffer(characters)])
+
+
+def _repeats(rows: npt.NDArray[np.int64], checked: CheckedRows) -> npt.NDArray[np.int32]:
+    counts = np.zeros(len(rows), dtype=np.int32)
+    if len(checked.repeated_rows):
+        places = np.minimum(np.searchsorted(checked.repeated_rows, rows), len(checked.repeated_rows) - 1)
+        found = checked.repeated_rows[places] == rows
+        counts[found] = checked.repeated_counts[places[found]]
+    return counts
+
+
+def _one_after_the_other(parts: Sequence[EncodedRecords]) -> EncodedRecords:
+    return EncodedRecords(
+        np.concatenate([part.rows for part in parts]),
+        np.concatenate([part.kinds for part in parts]),
+        pa.concat_arrays([part.bodies for part in parts]),
+        np.concatenate([part.sizes for part in parts]),
+    )
+
+
+def _unchecked(row_count: int, now_ms: int) -> CheckedRows:
+    none = np.empty(0, dtype=np.int64)
+    return CheckedRows(
+        row_count=row_count,
+        checked_at_ms=now_ms,
+        refused=np.zeros(row_count, dtype=np.uint16),
+        problems=(),
+        time_ms=none,
+        event=none.astype(np.int32),
+        event_names=(),
+        person=none.astype(np.uint64),
+        repeated_rows=none,
+        repeated_counts=none.astype(np.int32),
+    )
+
+
+def _column_name(table: Table, column: int | None) -> str:
+    return "" if column is None else table.column_names[column]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -13,6 +15,7 @@ from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.forecast import Decision, SendingPlan
 from backfill_assistant.core.mapping import Mapping
 from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.repairs import NO_REPAIRS, CellDecision, Repairs
 from backfill_assistant.core.routes import Route as Route
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table import SourceFile
@@ -88,8 +91,21 @@ class Run:
     created_ms: int
     record_budget_bytes: int
     batch_budget_bytes: int
+    # Decisions about problems, without those that hold a cell's text; the digest covers all of them.
+    repairs: Repairs = NO_REPAIRS
+    repairs_digest: str = ""
     # Rows chosen by hand or by "fix and send again"; None means all that the decision allows.
     only_rows: npt.NDArray[np.int64] | None = None
+
+
+def repairs_to_write(repairs: Repairs) -> Repairs:
+    """The decisions that may be written down: none that holds a cell's text."""
+    return Repairs(tuple(each for each in repairs.decisions if not isinstance(each, CellDecision)))
+
+
+def repairs_digest(repairs: Repairs) -> str:
+    """SHA-256 of all decisions that count; a continued run must have made the same ones."""
+    return hashlib.sha256(json.dumps(repairs.to_plain(), sort_keys=True).encode()).hexdigest()
 
 
 class BatchState(StrEnum):
