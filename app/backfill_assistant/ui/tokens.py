@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
 
@@ -125,7 +125,6 @@ def _luminance(colour: QColor) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def tokens_of(of: QPalette | QWidget) -> Tokens:
-    """The set that a palette (or a widget's palette) was made from."""
-    asked = of if isinstance(of, QPalette) else of.palette()
-    return DARK if is_dark(asked.color(QPalette.ColorRole.Window)) else LIGHT
+def tokens_of(_widget: QWidget) -> Tokens:
+    """The set in use. Read from the application's palette: a style sheet puts its own grounds into a widget's."""
+    return DARK if is_dark(QGuiApplication.palette().color(QPalette.ColorRole.Window)) else LIGHT

@@ -17,9 +17,13 @@ def set_role(widget: QWidget, role: str = "", tone: str = "") -> None:
 
 def set_tone(widget: QWidget, tone: str) -> None:
     """Change a widget's tone: "neutral", "accent", "good", "caution", "bad", or "" for none."""
+    if widget.property("tone") == (tone or None):
+        return
     widget.setProperty("tone", tone or None)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    # A widget not yet shown is polished when it is; doing it before would cost it the font it is given later.
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def scaled(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

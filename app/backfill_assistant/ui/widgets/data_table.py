@@ -1,0 +1,96 @@
+"""DataTable: the view for any table of the window: rows of one height, cells left-to-right, copy, keyboard, no sorting of data rows.
+
+Give it a model (`ui/models`). Columns are never sized by looking at all rows; `size_columns` looks at the first two hundred.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from backfill_assistant.ui.theme import DATA_ROW_HEIGHT, number_font
+
+_ROWS_MEASURED = 200
+_WIDTH_MAX = 320
+
+
+class DataCells(QStyledItemDelegate):
+    """Draws the person's data left-to-right in every language: a date must not be turned round."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
+        """As usual, but left-to-right."""
+        super().initStyleOption(option, index)
+        option.direction = Qt.LayoutDirection.LeftToRight
+
+
+class DataTable(QTableView):
+    """A table view for data of any length. Enter tells `activated`; Ctrl+C copies the selected cells as text with tabs."""
+
+    copied = Signal()
+
+    def __init__(self, name: str, parent: QWidget, *, row_height: int = DATA_ROW_HEIGHT, whole_rows: bool = False) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setItemDelegate(DataCells(self))
+        self.setFont(number_font(self.font()))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        behaviour = QAbstractItemView.SelectionBehavior
+        self.setSelectionBehavior(behaviour.SelectRows if whole_rows else behaviour.SelectItems)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(row_height)
+        rows.setDefaultSectionSize(row_height)
+        rows.hide()
+        columns = self.horizontalHeader()
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        columns.setTextElideMode(Qt.TextElideMode.ElideRight)
+        columns.setMinimumSectionSize(48)
+
+    def size_columns(self, width_max: int = _WIDTH_MAX) -> None:
+        """Give each column the width its header and first rows need."""
+        model = self.model()
+        if model is None:
+            return
+        measure = self.fontMetrics()
+        header = self.horizontalHeader()
+        for column in range(model.columnCount()):
+            words = [str(model.headerData(column, Qt.Orientation.Horizontal) or "")]
+            words += [str(model.index(row, column).data() or "")[:80] for row in range(min(_ROWS_MEASURED, model.rowCount()))]
+            width = max(measure.horizontalAdvance(text) for text in words) + 34
+            header.resizeSection(column, max(64, min(width_max, width)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Copy, or whatever the view does."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
+            return
+        super().keyPressEvent(event)
+
+    def copy_selection(self) -> None:
+        """Put the selected cells on the clipboard, at most as many as are worth pasting."""
+        ranges = self.selectionModel().selection() if self.selectionModel() is not None else ()
+        lines = []
+        for chosen in ranges:
+            for row in range(chosen.top(), min(chosen.bottom(), chosen.top() + 100_000) + 1):
+                cells = [str(self.model().index(row, column).data() or "") for column in range(chosen.left(), chosen.right() + 1)]
+                lines.append("\t".join(cells))
+        if lines:
+            QApplication.clipboard().setText("\n".join(lines))
+            self.copied.emit()

@@ -1,0 +1,67 @@
+"""SegmentedChoice: two to four choices side by side, exactly one of which counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from backfill_assistant.ui.widgets.buttons import push_button
+
+
+class SegmentedChoice(QWidget):
+    """A row of buttons. `chosen` tells the value when the person changes it; arrow keys move the choice."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, choices: Sequence[tuple[object, str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._values = [value for value, _ in choices]
+        self._buttons: list[QPushButton] = []
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for _, words in choices:
+            button = push_button(words, self, role="segment")
+            button.setCheckable(True)
+            button.setAccessibleDescription(name)
+            button.clicked.connect(self._tell)
+            self._group.addButton(button)
+            self._buttons.append(button)
+            row.addWidget(button)
+
+    @property
+    def value(self) -> object:
+        """The chosen value; None while nothing is."""
+        for value, button in zip(self._values, self._buttons, strict=True):
+            if button.isChecked():
+                return value
+        return None
+
+    def choose(self, value: object) -> None:
+        """Show a choice without telling."""
+        for each, button in zip(self._values, self._buttons, strict=True):
+            if each == value:
+                button.setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Left and right move the choice, in the direction of writing."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if not step:
+            super().keyPressEvent(event)
+            return
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            step = -step
+        now = next((index for index, button in enumerate(self._buttons) if button.isChecked()), 0)
+        button = self._buttons[max(0, min(len(self._buttons) - 1, now + step))]
+        button.setFocus()
+        button.click()
+
+    @Slot()
+    def _tell(self) -> None:
+        self.chosen.emit(self.value)
