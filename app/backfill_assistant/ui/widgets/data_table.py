@@ -1,11 +1,11 @@
-"""DataTable: the view for any table of the window: rows of one height, cells left-to-right, copy, keyboard, no sorting of data rows.
+"""DataTable: the view for any table of the window: rows of one height, cells left-to-right, copy, keyboard, no sorting of rows.
 
 Give it a model (`ui/models`). Columns are never sized by looking at all rows; `size_columns` looks at the first two hundred.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -85,9 +85,10 @@ class DataTable(QTableView):
 
     def copy_selection(self) -> None:
         """Put the selected cells on the clipboard, at most as many as are worth pasting."""
-        ranges = self.selectionModel().selection() if self.selectionModel() is not None else ()
+        selection = self.selectionModel().selection() if self.selectionModel() is not None else QItemSelection()
         lines = []
-        for chosen in ranges:
+        for number in range(selection.count()):
+            chosen = selection.at(number)
             for row in range(chosen.top(), min(chosen.bottom(), chosen.top() + 100_000) + 1):
                 cells = [str(self.model().index(row, column).data() or "") for column in range(chosen.left(), chosen.right() + 1)]
                 lines.append("\t".join(cells))
