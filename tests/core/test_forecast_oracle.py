@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind
+from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind, trigger_window
 from backfill_assistant.core.forecast import Choice, Decision, Order, SendingPlan, Verdict, prepare
 from fakes.checked_rows import checked_rows
 from fakes.slow_forecast import SlowForecast
@@ -45,44 +45,50 @@ def random_campaign(dice: random.Random, number: int) -> Campaign:
     )
 
 
-def random_plan(dice: random.Random) -> SendingPlan:
-    return SendingPlan(
-        NOW + dice.choice([0, 0, 1, -1, HOUR, DAY, 5 * DAY]),
-        rows_per_second=dice.choice([0.001, 0.01, 0.7, 3.0, 1_000.0, 1e9]),
-        order=dice.choice(list(Order)),
-        margin_ms=dice.choice([0, 1, 15 * MINUTE, 15 * MINUTE, 25 * HOUR]),
-    )
+def random_plan(dice: random.Random, campaigns) -> SendingPlan:
+    margin = dice.choice([0, 0, 1, 15 * MINUTE, 15 * MINUTE, 24 * HOUR, 25 * HOUR])
+    starts = [NOW, NOW, NOW + dice.choice([1, HOUR, 5 * DAY])]
+    starts += [
+        campaign.started_ms + dice.choice([margin, -margin]) + dice.choice([-1, 0, 1])
+        for campaign in campaigns
+        if campaign.started_ms
+    ]
+    speed = dice.choice([0.001, 0.01, 0.7, 3.0, 1_000.0, 1e9])
+    return SendingPlan(dice.choice(starts), speed, dice.choice([Order.FILE, *Order]), margin)
 
 
 def random_rows(dice: random.Random, count: int, campaigns, plan):
-    """Times near every edge of every campaign, seen from the click and from each row's place in the file."""
-    edges = [NOW]
-    for campaign in campaigns:
-        starts = [start for start in (campaign.first_started_ms, campaign.created_ms) if start is not None]
-        edges += starts
-        for length in (24 * HOUR, 72 * HOUR, campaign.opening_delay_ms):
-            edges.append(plan.start_ms - length)
+    """Times at and near every edge of every campaign, seen from the click and from each row's place in the file."""
+    untimed_share, refused_share = dice.choice([0.05, 0.3]), dice.choice([0, 0.1])
+    names = dice.choice([[*NAMES, "other", None], NAMES[:1]])
 
     def time(place: int) -> int | None:
-        if dice.random() < 0.06:
+        if dice.random() < untimed_share:
             return None
-        moved = dice.choice([0, int(place * 1_000 / plan.rows_per_second)])
-        near = dice.choice([0, 0, plan.margin_ms, -plan.margin_ms]) + dice.choice([-1, 0, 1, dice.randrange(-HOUR, HOUR)])
-        return dice.choice(edges) + moved + near if dice.random() < 0.85 else NOW - dice.randrange(0, 800 * DAY)
+        if not campaigns or dice.random() < 0.15:
+            return NOW - dice.randrange(0, 800 * DAY)
+        campaign = dice.choice(campaigns)
+        later = dice.choice([0, int(place * 1_000 / plan.rows_per_second)])
+        window = trigger_window(campaign)
+        edges = [plan.start_ms + later, campaign.started_ms or NOW]
+        if window is not None:
+            edges += [plan.start_ms - window.limit_ms + later] * 3
+        near = dice.choice([0, plan.margin_ms, -plan.margin_ms]) + dice.choice([-1, 0, 0, 1, dice.randrange(-HOUR, HOUR)])
+        return dice.choice(edges) + near
 
     return checked_rows(
         [time(place) for place in range(count)],
-        [dice.choice([*NAMES, "other", None]) for _ in range(count)],
+        [dice.choice(names) for _ in range(count)],
         [dice.randrange(1, max(2, count // 2)) for _ in range(count)],
-        refused=[row for row in range(count) if dice.random() < 0.1],
-        spans=[dice.choice([0, 23 * HOUR, DAY]) for _ in range(count)] if dice.random() < 0.3 else None,
-        events_only=[row for row in range(count) if dice.random() < 0.1] if dice.random() < 0.3 else None,
+        refused=[row for row in range(count) if dice.random() < refused_share],
+        spans=[dice.choice([0, 23 * HOUR, DAY]) for _ in range(count)] if dice.random() < 0.25 else None,
+        events_only=[row for row in range(count) if dice.random() < 0.1] if dice.random() < 0.25 else None,
     )
 
 
 def compare(dice: random.Random, row_count: int, campaign_count: int) -> None:
     campaigns = tuple(random_campaign(dice, number) for number in range(campaign_count))
-    plan = random_plan(dice)
+    plan = random_plan(dice, campaigns)
     checked = random_rows(dice, row_count, campaigns, plan)
     has_people, has_events = dice.choice([(True, False), (False, True), (True, True)])
     fast = prepare(checked, campaigns, has_people, has_events)
@@ -169,10 +175,10 @@ def _compare_decisions(dice, fast, slow, plan):
             assert len(touching) <= limit
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(400))
 def test_agrees_on_seeded_files(seed):
     dice = random.Random(seed)
-    compare(dice, dice.choice([0, 1, 2, 7, 40]), dice.choice([0, 1, 5, 12]))
+    compare(dice, dice.choice([0, 1, 2, 7, 7, 20, 40]), dice.choice([0, 1, 1, 3, 8]))
 
 
 @settings(max_examples=60, deadline=None)

@@ -32,6 +32,10 @@ def row_reason(
     """The reason for one row's verdict; `time_ms` is the earliest that its time may mean."""
     if standing.reason is not None:
         return standing.reason
+    if not matches and standing.event_name is None:
+        return Sentence(
+            QT_TRANSLATE_NOOP("core", "Another row sends the attributes of this person; this one is sent as an event only.")
+        )
     if not matches:
         return Sentence(QT_TRANSLATE_NOOP("core", "Another event than the one that starts this campaign."))
     age_ms, window = moment_ms - time_ms, window_length(standing.limit_ms)
