@@ -12,8 +12,9 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 class TimeFormat:
     """One way of writing a time.
 
-    `patterns` are tried in order and must match the whole text; their groups are y, mo, d, h, mi, s, f (fraction of a second),
-    ap (am or pm) and tz (offset). A number format has no patterns but `unit_ms` and `origin_ms` instead.
+    `patterns` are tried in order and must match the whole text; their groups are y, mo or month (a word), d, h, mi, s,
+    f (fraction of a second), ap (am or pm), utc, and sign, oh, om (offset). They must not look at which digit it is, only whether
+    it is one (see `layouts`). A number format has no patterns but `unit_ms` and `origin_ms` instead.
     """
 
     key: str
@@ -35,10 +36,16 @@ class TimeFormat:
         return not self.patterns
 
 
-_WEEKDAY = r"(?:\p{L}{2,12}\.?,?\s+)?"
-_OFFSET = r"(?:\s?(?P<tz>[Zz]|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?)(?:\[[\w/+-]+\])?(?:\s\([^()]*\))?)?"
+# A letter of any script; digits are ASCII only, since other digits are not read.
+_LETTER = r"[^\W\d_]"
+_N = "[0-9]"
+_WEEKDAY = rf"(?:{_LETTER}{{2,12}}\.?,?\s+)?"
+_OFFSET = (
+    rf"(?:\s?(?:(?P<utc>[Zz]|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])(?P<oh>{_N}{{2}})(?::?(?P<om>{_N}{{2}}))?)"
+    r"(?:\[[\w/+-]+\])?(?:\s\([^()]*\))?)?"
+)
 _CLOCK = (
-    r"(?P<h>\d{1,2})(?:[:.h](?P<mi>\d{2})(?:[:.](?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?)?h?"
+    rf"(?P<h>{_N}{{1,2}})(?:[:.h](?P<mi>{_N}{{2}})(?:[:.](?P<s>{_N}{{2}})(?:[.,](?P<f>{_N}{{1,9}}))?)?)?h?"
     r"(?:\s?(?P<ap>[AaPp])\.?\s?[Mm]\.?)?(?:\s?Uhr)?"
 )
 # What may follow a date: a time of day, and an offset only behind one.
@@ -49,21 +56,28 @@ _OF = r"(?:de\s|of\s|del\s)?"
 
 
 def _numeric(first: str, second: str, third: str) -> str:
-    parts = {"y": r"(?P<y>\d{4})", "y2": r"(?P<y>\d{2})", "mo": r"(?P<mo>\d{1,2})", "d": r"(?P<d>\d{1,2})"}
+    parts = {
+        "y": rf"(?P<y>{_N}{{4}})",
+        "y2": rf"(?P<y>{_N}{{2}})",
+        "mo": rf"(?P<mo>{_N}{{1,2}})",
+        "d": rf"(?P<d>{_N}{{1,2}})",
+    }
     return _WEEKDAY + _MARK.join(parts[part] for part in (first, second, third)) + r"\.?" + _TIME
 
 
-def _named(year: str) -> tuple[str, ...]:
-    day = rf"(?P<d>\d{{1,2}}){_TH}"
-    month = r"(?P<mo>\p{L}{3,12})\.?"
+def _named(year_digits: int) -> tuple[str, ...]:
+    day = rf"(?P<d>{_N}{{1,2}}){_TH}"
+    month = rf"(?P<month>{_LETTER}{{3,12}})\.?"
+    year = rf"(?P<y>{_N}{{{year_digits}}})"
     return (
-        rf"{_WEEKDAY}{day}[-/\s]*{_OF}{month}[-/,\s]*{_OF}(?P<y>{year}){_TIME}",
-        rf"{_WEEKDAY}{month}[-/\s]+{day},?[-/\s]+(?P<y>{year}){_TIME}",
-        rf"{_WEEKDAY}{month}\s+{day}\s+{_CLOCK}{_OFFSET}\s(?P<y>{year})",
-        rf"(?P<y>{year})[-/\s]{month}[-/\s]{day}{_TIME}",
+        rf"{_WEEKDAY}{day}[-/\s]*{_OF}{month}[-/,\s]*{_OF}{year}{_TIME}",
+        rf"{_WEEKDAY}{month}[-/\s]+{day},?[-/\s]+{year}{_TIME}",
+        rf"{_WEEKDAY}{month}\s+{day}\s+{_CLOCK}{_OFFSET}\s{year}",
+        rf"{year}[-/\s]{month}[-/\s]{day}{_TIME}",
     )
 
 
+_COMPACT = rf"(?P<y>{_N}{{4}})(?P<mo>{_N}{{2}})(?P<d>{_N}{{2}})"
 _DAY_MS = 86_400_000
 # Day 0 of a spreadsheet's calendar: 30 December 1899, since it counts a 29 February 1900 that never was.
 _SERIAL_1900_MS = -25_569 * _DAY_MS
@@ -74,11 +88,11 @@ _ALL = (
         "iso",
         Sentence(QT_TRANSLATE_NOOP("core", "Year first")),
         "2026-03-04 16:15:00",
-        (_numeric("y", "mo", "d"), rf"(?P<y>\d{{4}})年\s?(?P<mo>\d{{1,2}})月\s?(?P<d>\d{{1,2}})日{_TIME}"),
+        (_numeric("y", "mo", "d"), rf"(?P<y>{_N}{{4}})年\s?(?P<mo>{_N}{{1,2}})月\s?(?P<d>{_N}{{1,2}})日{_TIME}"),
     ),
     TimeFormat("dmy", Sentence(QT_TRANSLATE_NOOP("core", "Day first")), "04/03/2026 16:15", (_numeric("d", "mo", "y"),)),
     TimeFormat("mdy", Sentence(QT_TRANSLATE_NOOP("core", "Month first")), "03/04/2026 4:15 PM", (_numeric("mo", "d", "y"),)),
-    TimeFormat("month_name", Sentence(QT_TRANSLATE_NOOP("core", "Month as a word")), "4 March 2026 16:15", _named(r"\d{4}")),
+    TimeFormat("month_name", Sentence(QT_TRANSLATE_NOOP("core", "Month as a word")), "4 March 2026 16:15", _named(4)),
     TimeFormat(
         "dmy2",
         Sentence(QT_TRANSLATE_NOOP("core", "Day first, year with two digits (1970 to 2069)")),
@@ -104,7 +118,7 @@ _ALL = (
         "month_name2",
         Sentence(QT_TRANSLATE_NOOP("core", "Month as a word, year with two digits (1970 to 2069)")),
         "04-Mar-26 16:15",
-        _named(r"\d{2}"),
+        _named(2),
         two_digit_year=True,
     ),
     TimeFormat(
@@ -112,9 +126,8 @@ _ALL = (
         Sentence(QT_TRANSLATE_NOOP("core", "Digits without marks, year first")),
         "20260304161500",
         (
-            r"(?P<y>\d{4})(?P<mo>\d{2})(?P<d>\d{2})"
-            rf"(?:[Tt\s]?(?P<h>\d{{2}})(?P<mi>\d{{2}})(?:(?P<s>\d{{2}})(?:[.,]?(?P<f>\d{{1,9}}))?)?{_OFFSET})?",
-            rf"(?P<y>\d{{4}})(?P<mo>\d{{2}})(?P<d>\d{{2}})[Tt\s]{_CLOCK}{_OFFSET}",
+            rf"{_COMPACT}(?:[Tt\s]?(?P<h>{_N}{{2}})(?P<mi>{_N}{{2}})(?:(?P<s>{_N}{{2}})(?:[.,]?(?P<f>{_N}{{1,9}}))?)?{_OFFSET})?",
+            rf"{_COMPACT}[Tt\s]{_CLOCK}{_OFFSET}",
         ),
     ),
     TimeFormat("unix_s", Sentence(QT_TRANSLATE_NOOP("core", "Seconds since 1970")), "1772640900", unit_ms=(1_000, 1)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backfill_assistant.core.values.converted import ValueProblem, flags
+from backfill_assistant.core.values.layouts import Layouts, digits_at, layouts_of, span_in_bytes
 from backfill_assistant.core.values.months import month_number
 from backfill_assistant.core.values.time_formats import TimeFormat
 from backfill_assistant.core.values.zones import Ints
@@ -25,8 +28,49 @@ class WallTimes:
     problem: npt.NDArray[np.uint8]
 
 
+_DIGIT_GROUPS: Final = ("y", "mo", "d", "h", "mi", "s", "f", "oh", "om")
+# Longer texts are no times; nothing is lost by not looking.
+_LENGTH_MAX: Final = 120
+
+
+class _Meanings:
+    """What each layout means in a format: where its groups stand, and what its words say."""
+
+    def __init__(self, templates: list[str], entry: TimeFormat) -> None:
+        patterns = [re.compile(pattern) for pattern in entry.patterns]
+        count = len(templates)
+        self.fits = np.zeros(count, dtype=np.bool_)
+        self.starts = {name: np.zeros(count, dtype=np.int64) for name in _DIGIT_GROUPS}
+        self.lengths = {name: np.zeros(count, dtype=np.int64) for name in _DIGIT_GROUPS}
+        self.month = np.zeros(count, dtype=np.int64)
+        self.morning = np.zeros(count, dtype=np.bool_)
+        self.evening = np.zeros(count, dtype=np.bool_)
+        self.has_offset = np.zeros(count, dtype=np.bool_)
+        self.sign = np.ones(count, dtype=np.int64)
+        for position, template in enumerate(templates):
+            if len(template) > _LENGTH_MAX or "0" not in template:
+                continue
+            match = next(filter(None, (pattern.fullmatch(template) for pattern in patterns)), None)
+            if match is not None:
+                self._understand(position, match)
+
+    def _understand(self, position: int, match: re.Match[str]) -> None:
+        words = match.groupdict()
+        month = month_number(words["month"]) if words.get("month") else 0
+        if month is None:
+            return
+        self.fits[position] = True
+        self.month[position] = month
+        for name in _DIGIT_GROUPS:
+            self.starts[name][position], self.lengths[name][position] = span_in_bytes(match, name)
+        half = (words.get("ap") or "").lower()
+        self.morning[position], self.evening[position] = half == "a", half == "p"
+        self.has_offset[position] = bool(words.get("utc") or words.get("sign"))
+        self.sign[position] = -1 if words.get("sign") == "-" else 1
+
+
 def patterns_as_times(cells: pa.Array, entry: TimeFormat) -> WallTimes:
-    """Read a column by the format's patterns, the later ones only for what the earlier ones leave."""
+    """Read a column by the format's patterns."""
     count = len(cells)
     result = WallTimes(
         np.zeros(count, dtype=np.int64),
@@ -34,103 +78,49 @@ def patterns_as_times(cells: pa.Array, entry: TimeFormat) -> WallTimes:
         np.zeros(count, dtype=np.bool_),
         np.full(count, ValueProblem.UNREADABLE, dtype=np.uint8),
     )
-    rows = np.flatnonzero(flags(pc.is_valid(cells)))
-    for pattern in entry.patterns:
-        if not len(rows):
-            break
-        texts = cells if len(rows) == count else cells.take(pa.array(rows))
-        parts = pc.extract_regex(texts, rf"\A(?:{pattern})\z")
-        matched = flags(pc.is_valid(parts))
-        if matched.any():
-            if not matched.all():
-                parts = parts.filter(pa.array(matched))
-            at = rows[matched]
-            read = _assemble(parts, entry)
-            result.local_ms[at], result.has_offset[at] = read.local_ms, read.has_offset
-            result.date_only[at], result.problem[at] = read.date_only, read.problem
-        rows = rows[~matched]
+    layouts = layouts_of(cells)
+    if not layouts.templates:
+        return result
+    meanings = _Meanings(layouts.templates, entry)
+    rows = np.flatnonzero((layouts.layout >= 0) & meanings.fits[layouts.layout])
+    if len(rows):
+        result.local_ms[rows], result.date_only[rows], result.problem[rows] = _assemble(layouts, meanings, rows, entry)
+        result.has_offset[rows] = meanings.has_offset[layouts.layout[rows]]
     return result
 
 
-def _part(parts: pa.StructArray, name: str, default: int) -> Ints:
-    if parts.type.get_field_index(name) < 0:
-        return np.full(len(parts), default, dtype=np.int64)
-    texts = parts.field(name)
-    texts = pc.if_else(pc.equal(texts, ""), pa.scalar(str(default)), texts)
-    result: Ints = texts.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    return result
+def _assemble(
+    layouts: Layouts, meanings: _Meanings, rows: Ints, entry: TimeFormat
+) -> tuple[Ints, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
+    kind = layouts.layout[rows]
 
+    def number(name: str) -> Ints:
+        return digits_at(layouts, rows, meanings.starts[name][kind], meanings.lengths[name][kind])
 
-def _words(parts: pa.StructArray, name: str) -> pa.Array:
-    if parts.type.get_field_index(name) < 0:
-        return pa.array([""] * len(parts), pa.string())
-    return parts.field(name)
-
-
-def _months(parts: pa.StructArray) -> Ints:
-    """Month numbers; 0 for a word that is no month."""
-    texts = parts.field("mo")
-    if flags(pc.match_substring_regex(texts, r"\A\d")).all():
-        return _part(parts, "mo", 0)
-    coded = texts.dictionary_encode()
-    numbers = np.array([month_number(word) or 0 for word in coded.dictionary.to_pylist()], dtype=np.int64)
-    result: Ints = numbers[coded.indices.to_numpy(zero_copy_only=False)]
-    return result
-
-
-def _fractions_ms(parts: pa.StructArray) -> Ints:
-    if parts.type.get_field_index("f") < 0:
-        return np.zeros(len(parts), dtype=np.int64)
-    digits = pc.utf8_slice_codeunits(pc.utf8_rpad(parts.field("f"), 3, "0"), 0, 3)
-    result: Ints = digits.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    return result
-
-
-def _offsets_ms(texts: pa.Array) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    """Offsets from UTC, and whether they are possible. Few different ones occur, so each is read once."""
-    coded = texts.dictionary_encode()
-    offsets, possible = [], []
-    for text in coded.dictionary.to_pylist():
-        digits = "".join(letter for letter in text if letter.isdigit())
-        hours, minutes = int(digits[:2] or 0), int(digits[2:] or 0)
-        offsets.append((hours * 60 + minutes) * (-60_000 if "-" in text else 60_000))
-        possible.append(hours <= 23 and minutes <= 59)
-    codes = coded.indices.to_numpy(zero_copy_only=False)
-    return np.array(offsets, dtype=np.int64)[codes], np.array(possible, dtype=np.bool_)[codes]
-
-
-def _assemble(parts: pa.StructArray, entry: TimeFormat) -> WallTimes:
-    year, month, day = _part(parts, "y", 0), _months(parts), _part(parts, "d", 0)
+    year, month, day = number("y"), number("mo") + meanings.month[kind], number("d")
     if entry.two_digit_year:
         year = np.where(year < 70, year + 2000, year + 1900)
-    hour, minute, second = _part(parts, "h", -1), _part(parts, "mi", 0), _part(parts, "s", 0)
-    milliseconds = _fractions_ms(parts)
-    date_only = hour < 0
-    hour = np.maximum(hour, 0)
-    half = _words(parts, "ap")
-    morning, evening = flags(pc.is_in(half, pa.array(["a", "A"]))), flags(pc.is_in(half, pa.array(["p", "P"])))
+    hour, minute, second = number("h"), number("mi"), number("s")
+    fraction_digits = np.minimum(meanings.lengths["f"], 3)
+    fraction = digits_at(layouts, rows, meanings.starts["f"][kind], fraction_digits[kind])
+    milliseconds = fraction * 10 ** (3 - fraction_digits)[kind]
+    morning, evening = meanings.morning[kind], meanings.evening[kind]
     possible = ~(morning & (hour > 12)) & ~(evening & (hour == 0))
     hour = np.where(morning & (hour == 12), 0, np.where(evening & (hour < 12), hour + 12, hour))
-    named = _words(parts, "tz")
-    offset_ms, offset_possible = _offsets_ms(named)
-    has_offset = flags(pc.not_equal(named, ""))
+    offset_hours, offset_minutes = number("oh"), number("om")
+    possible &= (offset_hours <= 23) & (offset_minutes <= 59)
+    offset_ms = meanings.sign[kind] * (offset_hours * 60 + offset_minutes) * 60_000
 
     months = np.where((month >= 1) & (month <= 12), (year - 1970) * 12 + month - 1, 0).astype("M8[M]")
     first_day = months.astype("M8[D]").astype(np.int64)
     days_in_month = (months + 1).astype("M8[D]").astype(np.int64) - first_day
     midnight = (hour == 24) & (minute == 0) & (second == 0) & (milliseconds == 0)
     possible &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= days_in_month)
-    possible &= ((hour <= 23) | midnight) & (minute <= 59) & (second <= 59) & offset_possible
+    possible &= ((hour <= 23) | midnight) & (minute <= 59) & (second <= 59)
     of_day = ((hour * 60 + minute) * 60 + second) * 1_000 + milliseconds
     local_ms = (first_day + day - 1) * 86_400_000 + of_day - offset_ms
-    # A word in the month's place that is no month is another form, not an impossible date.
-    wrong = (
-        np.where(month == 0, ValueProblem.UNREADABLE, ValueProblem.IMPOSSIBLE)
-        if entry.key.startswith("month")
-        else np.full(len(year), ValueProblem.IMPOSSIBLE)
-    )
-    problem = np.where(possible, 0, wrong).astype(np.uint8)
-    return WallTimes(local_ms, has_offset, date_only, problem)
+    date_only = meanings.lengths["h"][kind] == 0
+    return local_ms, date_only, np.where(possible, 0, ValueProblem.IMPOSSIBLE).astype(np.uint8)
 
 
 def numbers_as_times(cells: pa.Array, entry: TimeFormat) -> WallTimes:
