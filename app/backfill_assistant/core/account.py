@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from backfill_assistant.core.mapping import Mapping
 from backfill_assistant.core.runs import BatchState, JournalBatch, LeftOutBy, LeftOutRows, RefusedBy, RefusedRows, RunEnd
 
-# Marks of a row; the first two are the bits of its records' kinds.
-_IN: Final = (1, 2)
+# Marks of a row: a record of it is in; a record of it waits in a batch that was not taken.
+_IN: Final = 1
+_WAITS: Final = 2
 _REFUSED_BY_CUSTOMERIO: Final = 4
 _REFUSED_BY_US: Final = 8
 _LEFT_OUT: Final = {LeftOutBy.DECISION: 16, LeftOutBy.REPAIR: 32, LeftOutBy.CHOICE: 64}
@@ -54,11 +54,14 @@ class Totals:
 
 
 class Account:
-    """One byte of marks per row."""
+    """One byte of marks per row.
 
-    def __init__(self, row_count: int, mapping: Mapping) -> None:
+    All records of a row are begun in the same batch (see `batches.first_batch`), so a row is accepted when a record of it is in,
+    none is refused and none waits in a part of a batch that had to be split.
+    """
+
+    def __init__(self, row_count: int) -> None:
         self._marks = np.zeros(row_count, dtype=np.uint8)
-        self._whole = (_IN[0] if mapping.has_people else 0) | (_IN[1] if mapping.has_events else 0)
         self.accepted = 0
         self.refused_by_customerio = 0
 
@@ -75,11 +78,10 @@ class Account:
     def settle(self, batch: JournalBatch, refused_rows: npt.NDArray[np.int64] | None = None) -> None:
         """Enter what a batch's state says; `refused_rows` are rows of it that Customer.io refused."""
         if batch.state in (BatchState.ACCEPTED, BatchState.PARTLY_REFUSED):
-            before = self._is_accepted(batch.rows)
-            for kind, bit in enumerate(_IN):
-                self._marks[batch.rows[batch.kinds == kind]] |= bit
-            fresh = np.unique(batch.rows[self._is_accepted(batch.rows) & ~before])
-            self.accepted += len(fresh)
+            rows = np.unique(batch.rows)
+            before = self._is_accepted(rows)
+            self._marks[rows] |= _IN
+            self.accepted += int(np.count_nonzero(self._is_accepted(rows) & ~before))
         if refused_rows is not None and len(refused_rows):
             rows = np.unique(refused_rows)
             self.accepted -= int(np.count_nonzero(self._is_accepted(rows)))
@@ -87,14 +89,14 @@ class Account:
             self._marks[rows] |= _REFUSED_BY_CUSTOMERIO
 
     def _is_accepted(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-        return np.equal(self._marks[rows] & (self._whole | _REFUSED_BY_CUSTOMERIO), self._whole)
+        return np.equal(self._marks[rows] & (_IN | _REFUSED_BY_CUSTOMERIO), _IN)
 
     def totals(self, batches: Sequence[JournalBatch] = ()) -> Totals:
-        """Count every row once; rows in `batches` whose answer is not known count as unknown unless they are settled."""
+        """Count every row once; rows of `batches` that are still to be sent are unknown or not sent."""
         marks = self._marks.copy()
         for batch in batches:
-            if batch.state.in_doubt:
-                marks[batch.rows] |= _UNKNOWN
+            if batch.state.to_send:
+                marks[batch.rows] |= _UNKNOWN if batch.state.in_doubt else _WAITS
         counts = np.bincount(marks, minlength=256)
         found = dict.fromkeys(Totals.__dataclass_fields__, 0)
         for value in np.flatnonzero(counts):
@@ -106,7 +108,9 @@ class Account:
             return "refused_by_customerio"
         if mark & _UNKNOWN:
             return "unknown"
-        if mark & self._whole == self._whole:
+        if mark & _WAITS:
+            return "not_sent"
+        if mark & _IN:
             return "accepted"
         if mark & _REFUSED_BY_US:
             return "refused_by_us"
@@ -118,13 +122,12 @@ class Account:
 
 def account_of(
     row_count: int,
-    mapping: Mapping,
     batches: Sequence[JournalBatch],
     refused: Sequence[RefusedRows],
     left_out: Sequence[LeftOutRows],
 ) -> Account:
     """The account of everything that is written down."""
-    account = Account(row_count, mapping)
+    account = Account(row_count)
     for batch in batches:
         account.settle(batch)
     account.set_aside(refused, left_out)

@@ -31,31 +31,26 @@ def body_digest(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def cut_batches(
-    rows: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], budget_bytes: int, records_max: int
-) -> list[tuple[int, int]]:
-    """Where to cut records into batches, as (start, stop) pairs; each body stays within the budget.
+def first_batch(rows: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], budget_bytes: int, records_max: int) -> int:
+    """How many of these records the next batch takes, so that its body stays within the budget.
 
-    The records of one row (they are adjacent) stay together, so that a row is judged once. A record too large for the budget
-    travels alone: checks refuse such rows long before.
+    The records of one row (they are adjacent) stay together, so that a row is judged once and is in as soon as its batch is.
+    A row too large for the budget travels alone: checks refuse such rows long before.
     """
-    ends = np.cumsum(sizes + 1)
     room = budget_bytes - len(_HEAD) - len(_TAIL) + 1
-    cuts = []
-    start, count = 0, len(rows)
-    while start < count:
-        used = int(ends[start - 1]) if start else 0
-        stop = int(np.searchsorted(ends, used + room, side="right"))
-        stop = max(min(stop, start + records_max, count), start + 1)
-        if stop < count and rows[stop] == rows[stop - 1]:
-            # Back to where this row begins, or on to where it ends if it is the only one.
-            first = stop - 1
-            while first > start and rows[first - 1] == rows[stop]:
-                first -= 1
-            stop = first if first > start else stop + int(np.argmin(np.append(rows[stop:] == rows[stop], False)))
-        cuts.append((start, stop))
-        start = stop
-    return cuts
+    near = sizes[: records_max + 1]
+    fitting = min(int(np.searchsorted(np.cumsum(near + 1), room, side="right")), records_max)
+    stop = max(fitting, 1)
+    if stop == len(rows) or rows[stop] != rows[stop - 1]:
+        return stop
+    first = stop
+    while first > 0 and rows[first - 1] == rows[stop]:
+        first -= 1
+    if first > 0:
+        return first
+    while stop < len(rows) and rows[stop] == rows[0]:
+        stop += 1
+    return stop
 
 
 def halves(rows: npt.NDArray[np.int64]) -> int:

@@ -1,1 +1,360 @@
-"""The loop: journal, send, journal, show."""
+"""The loop: journal, send, journal, show.
+
+Before a request leaves, its batch is written down; after the answer, what came of it. Whatever interrupts the loop, the journal
+says what is settled, what is not, and what is unknown, and a new sitting goes on from there.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import numpy as np
+
+from backfill_assistant.core.account import account_of
+from backfill_assistant.core.cargo import Cargo
+from backfill_assistant.core.errors import BackfillError, KeyRefused, WorkspaceProblem, WrongRegion
+from backfill_assistant.core.lanes import Encoded, Lanes, Parcel, lane_count, lanes_of
+from backfill_assistant.core.outcome import Outcome, OutcomeKind
+from backfill_assistant.core.pace import Course, Pace
+from backfill_assistant.core.ports import Clock, Journal, Workspace
+from backfill_assistant.core.progress import Monitor, Progress
+from backfill_assistant.core.retry import Step, back_off, next_step
+from backfill_assistant.core.runs import BatchState, Closing, RunEnd
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.settling import Settling
+
+_SLICE_ROWS: Final = 20_000
+# Encoded records that may wait in memory.
+_WAITING_BYTES_MAX: Final = 64_000_000
+# How long a stopped run waits for answers that are due.
+_LAST_ANSWERS_SECONDS: Final = 30.0
+# A clock that differs by more than this from Customer.io's is told.
+_CLOCK_TOLERANCE_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How this sitting goes."""
+
+    # Send only so many rows of the run, counted from its beginning; the rest can follow.
+    first_rows: int | None = None
+    # None: as fast as the plan says.
+    rows_per_second: float | None = None
+    # The run stops when a larger share of the last 1,000 records is refused; above 1, it never does.
+    refused_share_max: float = 0.25
+    chance: Callable[[], float] = field(default=random.random)
+
+
+def send(
+    journal: Journal, cargo: Cargo, workspace: Workspace, clock: Clock, monitor: Monitor, wishes: Wishes | None = None
+) -> RunEnd:
+    """Send what the journal says is still to be sent, and return how it ended. Raises JournalProblem, DiskFull."""
+    return _Sitting(journal, cargo, workspace, clock, monitor, wishes or Wishes()).run()
+
+
+class _Sitting:
+    def __init__(
+        self, journal: Journal, cargo: Cargo, workspace: Workspace, clock: Clock, monitor: Monitor, wishes: Wishes
+    ) -> None:
+        self._journal, self._cargo, self._workspace = journal, cargo, workspace
+        self._clock, self._monitor, self._wishes = clock, monitor, wishes
+        self._run = journal.run()
+        self._rows = cargo.rows if wishes.first_rows is None else cargo.rows[: wishes.first_rows]
+        journal.set_aside(cargo.refused, cargo.left_out)
+        batches = journal.batches()
+        self._account = account_of(self._run.row_count, batches, journal.refused(), cargo.left_out)
+        self._settling = Settling(journal, cargo, self._account)
+        self._begun = np.zeros(self._run.row_count, dtype=np.bool_)
+        self._lanes = Lanes(lane_count(self._run.row_count), self._run.batch_budget_bytes)
+        self._number = 0
+        self._spent: dict[int, int] = {}
+        for batch in batches:
+            self._begun[batch.rows] = True
+            self._number = max(self._number, batch.number)
+            if batch.entries and batch.state is not BatchState.NOT_TAKEN:
+                self._spent[batch.number] = batch.entries
+        self._spent_total = sum(self._spent.values())
+        self._unsettled = [batch for batch in batches if batch.state.to_send]
+        self._next_row = 0
+        now = clock.monotonic()
+        self._pace = Pace(wishes.rows_per_second or self._run.plan.rows_per_second, workspace.in_flight_max, now)
+        self._course = Course(now, 0)
+        self._flying: dict[int, Parcel] = {}
+        self._failures: dict[OutcomeKind, int] = {}
+        self._told: Sentence | None = None
+        self._closing: tuple[RunEnd, Sentence | None] | None = None
+        self._last_answers_by = 0.0
+        self._clock_ahead_seconds = 0.0
+
+    def run(self) -> RunEnd:
+        try:
+            self._check_workspace()
+            self._queue_unsettled()
+            while self._closing is None and self._turn():
+                pass
+            self._take_last_answers()
+        except BackfillError as problem:
+            self._closing = (RunEnd.COULD_NOT_CONTINUE, problem.title)
+            self._close()
+            raise
+        return self._close()
+
+    # Beginning
+
+    def _check_workspace(self) -> None:
+        """Ask where the workspace is before any customer data leaves; wait for the network if need be."""
+        failures = 0
+        while not self._monitor.stopping():
+            try:
+                found = self._workspace.check()
+            except (KeyRefused, WrongRegion) as problem:
+                self._closing = (RunEnd.COULD_NOT_CONTINUE, problem.title)
+                return
+            except WorkspaceProblem as problem:
+                failures += 1
+                wait = back_off(failures, self._wishes.chance())
+                self._told = problem.title
+                self._pace.trouble(wait, self._clock.monotonic())
+                self._pause_until_ready()
+                continue
+            self._told = None
+            if found.workspace_key != self._run.workspace_key:
+                title = Sentence(QT_TRANSLATE_NOOP("core", "The key belongs to another workspace than the one the run began with."))
+                self._closing = (RunEnd.COULD_NOT_CONTINUE, title)
+            return
+        self._closing = (RunEnd.STOPPED_BY_PERSON, None)
+
+    def _queue_unsettled(self) -> None:
+        """Batches of an earlier sitting without an answer go first, each person's in their order."""
+        if not self._unsettled or self._closing is not None:
+            return
+        firsts = np.array([batch.rows[0] for batch in self._unsettled], dtype=np.int64)
+        wanted = np.isin(self._cargo.rows, firsts)
+        places = {int(row): place for place, row in enumerate(self._cargo.rows[wanted])}
+        lanes = lanes_of(self._cargo.people[firsts], self._lanes.count)
+        pairs = zip(self._unsettled, lanes.tolist(), strict=True)
+        for batch, lane in sorted(pairs, key=lambda pair: (places.get(int(pair[0].rows[0]), -1), pair[0].kinds[0])):
+            self._lanes.put_next(self._settling.again(batch, lane))
+
+    # One turn of the loop
+
+    def _turn(self) -> bool:
+        """Start what may start, take what has come; False when everything is settled."""
+        if self._monitor.stopping():
+            self._closing = (RunEnd.STOPPED_BY_PERSON, None)
+            return False
+        holding = self._monitor.pausing()
+        if not holding:
+            self._start_what_may()
+        if self._closing is not None or not (self._flying or self._something_waits()):
+            return False
+        if self._flying:
+            self._take_answers(min(0.2, self._pace.ready_in(self._clock.monotonic()) or 0.2))
+        elif holding:
+            self._show()
+            self._monitor.pause(0.2)
+        else:
+            self._pause_until_ready()
+        self._show()
+        return True
+
+    def _something_waits(self) -> bool:
+        return self._next_row < len(self._rows) or not self._lanes.empty
+
+    def _start_what_may(self) -> None:
+        while len(self._flying) < min(self._pace.at_once, self._workspace.in_flight_max):
+            if self._pace.ready_in(self._clock.monotonic()) > 0:
+                return
+            parcel = self._next_parcel()
+            if parcel is None or not self._begin(parcel):
+                return
+
+    def _next_parcel(self) -> Parcel | None:
+        busy = {parcel.lane for parcel in self._flying.values()}
+        most = self._pace.records_max
+        while self._next_row < len(self._rows) and self._lanes.size_bytes < _WAITING_BYTES_MAX and self._lanes.hungry(busy, most):
+            self._encode_some()
+        return self._lanes.take(busy, most)
+
+    def _encode_some(self) -> None:
+        """Encode the next rows that are in no batch yet."""
+        start, stop = self._next_row, min(self._next_row + _SLICE_ROWS, len(self._rows))
+        self._next_row = stop
+        rows = self._rows[start:stop]
+        fresh = ~self._begun[rows]
+        rows = rows[fresh]
+        if len(rows) == 0:
+            return
+        made = self._cargo.encode(rows)
+        first_of_row = np.append(True, made.rows[1:] != made.rows[:-1])
+        places = (np.flatnonzero(fresh) + start)[np.cumsum(first_of_row) - 1]
+        encoded = Encoded(made.rows, made.kinds, made.sizes, places.astype(np.int64), made.bodies)
+        self._lanes.add(encoded, lanes_of(self._cargo.people[made.rows], self._lanes.count))
+
+    def _begin(self, parcel: Parcel) -> bool:
+        """Judge, write down, let go; False when the approved number of entries would be exceeded."""
+        rows = np.unique(parcel.batch.rows)
+        entries = self._cargo.judge(rows, self._moment_ms())
+        before = self._spent.get(parcel.batch.number, 0)
+        entries = max(entries, before)
+        if self._spent_total - before + entries > self._run.approved_entries:
+            told = Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core",
+                    "The next rows could start more than the {approved} campaign entries you agreed to; {more} more could start.",
+                ),
+                approved=self._run.approved_entries,
+                more=self._spent_total - before + entries - self._run.approved_entries,
+            )
+            self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
+            return False
+        number = parcel.batch.number or self._new_number()
+        batch = replace(parcel.batch, number=number, state=BatchState.SENDING, attempts=parcel.batch.attempts + 1, entries=entries)
+        self._spend(number, entries)
+        self._journal.begin_batch(batch)
+        self._begun[rows] = True
+        self._flying[number] = replace(parcel, batch=batch)
+        self._workspace.start(number, parcel.body)
+        self._pace.started(len(batch.rows), self._clock.monotonic())
+        return True
+
+    def _new_number(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _spend(self, number: int, entries: int) -> None:
+        self._spent_total += entries - self._spent.get(number, 0)
+        self._spent[number] = entries
+
+    def _moment_ms(self) -> int:
+        """Now, by Customer.io's clock when it is known to differ."""
+        ahead = self._clock_ahead_seconds if abs(self._clock_ahead_seconds) >= 2.0 else 0.0
+        return self._clock.now_ms() + int(ahead * 1000)
+
+    # Answers
+
+    def _take_answers(self, wait_seconds: float) -> None:
+        for answer in self._workspace.answers(wait_seconds):
+            parcel = self._flying.pop(answer.number, None)
+            if parcel is not None:
+                self._answered(parcel, answer.outcome)
+
+    def _answered(self, parcel: Parcel, outcome: Outcome) -> None:
+        now, now_ms = self._clock.monotonic(), self._clock.now_ms()
+        if outcome.clock_ahead_seconds is not None:
+            self._clock_ahead_seconds = outcome.clock_ahead_seconds
+        self._failures[outcome.kind] = self._failures.get(outcome.kind, 0) + 1
+        step = next_step(outcome, len(parcel.batch.rows), self._failures[outcome.kind], self._wishes.chance())
+        if step.step is Step.SETTLE:
+            settled = self._settling.answered(parcel, outcome, now_ms)
+            self._spend(settled.number, settled.entries)
+            self._went_well(now)
+            self._course.reached(now, self._done)
+            self._watch_refusals()
+        elif step.step is Step.SPLIT:
+            numbers = (self._new_number(), self._new_number())
+            self._spend(parcel.batch.number, 0)
+            self._lanes.put_first(self._settling.split(parcel, outcome, numbers, now_ms))
+            self._went_well(now)
+        else:
+            waiting = self._settling.waits(parcel, outcome, now_ms)
+            if not waiting.in_doubt:
+                self._spend(waiting.batch.number, 0)
+            self._lanes.put_first([waiting])
+            self._told = step.told
+            if step.step is Step.STOP:
+                self._closing = self._closing or (RunEnd.COULD_NOT_CONTINUE, step.told)
+            elif outcome.kind is OutcomeKind.BUSY:
+                self._pace.slow_down(step.wait_seconds, now)
+            else:
+                self._pace.trouble(step.wait_seconds, now)
+
+    def _went_well(self, now: float) -> None:
+        self._failures.clear()
+        self._told = None
+        self._pace.went_well(now)
+
+    def _watch_refusals(self) -> None:
+        share = self._settling.refused_share()
+        if share > self._wishes.refused_share_max and self._closing is None:
+            told = Sentence(
+                QT_TRANSLATE_NOOP("core", "{percent} % of the latest rows were refused. Look at the reasons before you go on."),
+                percent=round(100 * share),
+            )
+            self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
+
+    def _take_last_answers(self) -> None:
+        """After a stop: requests that have left still get their answers, for a while."""
+        until = self._clock.monotonic() + _LAST_ANSWERS_SECONDS
+        while self._flying and self._clock.monotonic() < until:
+            self._take_answers(0.2)
+            self._show()
+        for parcel in self._flying.values():
+            self._settling.waits(parcel, Outcome(OutcomeKind.UNANSWERED), self._clock.now_ms())
+        self._flying.clear()
+
+    # Telling
+
+    @property
+    def _done(self) -> int:
+        return self._account.accepted + self._account.refused_by_customerio
+
+    def _pause_until_ready(self) -> None:
+        """Wait for the next try in short pieces, so that what is shown stays true."""
+        wait = self._pace.ready_in(self._clock.monotonic())
+        self._show()
+        if wait > 0:
+            self._monitor.pause(min(wait, 0.5))
+
+    def _show(self) -> None:
+        now = self._clock.monotonic()
+        rate = self._course.per_second(now)
+        left = max(len(self._rows) - self._done, 0)
+        held = self._pace.held_for(now)
+        notices = []
+        if abs(self._clock_ahead_seconds) > _CLOCK_TOLERANCE_SECONDS:
+            notices.append(
+                Sentence(
+                    QT_TRANSLATE_NOOP(
+                        "core", "This computer's clock differs from Customer.io's by {seconds} seconds; rows are judged by theirs."
+                    ),
+                    seconds=round(abs(self._clock_ahead_seconds)),
+                )
+            )
+        self._monitor.show(
+            Progress(
+                done=self._done,
+                total=len(self._rows),
+                accepted=self._account.accepted,
+                refused=self._account.refused_by_customerio,
+                retrying=self._lanes.again_records,
+                rows_per_second=rate,
+                seconds_left=left / rate if rate > 0 else None,
+                waiting=self._told if held > 0 else None,
+                waiting_seconds=held,
+                paused=self._monitor.pausing(),
+                notices=tuple(notices),
+                refusals=self._settling.refusal_counts,
+            )
+        )
+
+    # Ending
+
+    def _close(self) -> RunEnd:
+        totals = self._account.totals(self._journal.batches())
+        if self._closing is None:
+            if totals.settled:
+                end = RunEnd.COMPLETE_WITH_REFUSALS if totals.refused else RunEnd.COMPLETE
+                self._closing = (end, None)
+            else:
+                told = Sentence(
+                    QT_TRANSLATE_NOOP("core", "The first {rows} rows are sent. Continue to send the rest."), rows=len(self._rows)
+                )
+                self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
+        end, explanation = self._closing
+        self._journal.finish(Closing(end, self._clock.now_ms(), explanation), totals.accepted, totals.refused)
+        self._show()
+        return end

@@ -1,0 +1,146 @@
+"""All runs on this machine: one journal file each, in one folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from backfill_assistant.adapters.sqlite_journal import SqliteJournal
+from backfill_assistant.core.account import account_of
+from backfill_assistant.core.errors import BackfillError, JournalProblem, RunBusy
+from backfill_assistant.core.ports import RunSummary
+from backfill_assistant.core.runs import Run
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+
+class JournalFolder:
+    """Implements `ports.Journals`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def begin(self, run: Run) -> SqliteJournal:
+        """A new journal, locked."""
+        path = self._path(run.id)
+        self._make_folder()
+        if path.exists():
+            raise JournalProblem(
+                Sentence(QT_TRANSLATE_NOOP("core", "This run has been begun already.")),
+                Sentence(QT_TRANSLATE_NOOP("core", "Continue it from the run history.")),
+            )
+        lock = self._locked(run.id)
+        try:
+            journal = SqliteJournal(path, lock)
+            journal.write_run(run)
+        except BackfillError:
+            lock.release()
+            raise
+        return journal
+
+    def open(self, run_id: str, to_send: bool = True) -> SqliteJournal:
+        """An existing journal."""
+        path = self._path(run_id)
+        if not path.is_file():
+            raise JournalProblem(
+                Sentence(QT_TRANSLATE_NOOP("core", "The record of this run is no longer there.")),
+                Sentence(QT_TRANSLATE_NOOP("core", "Begin a new run; what was sent already is not stored twice by Customer.io.")),
+            )
+        lock = self._locked(run_id) if to_send else None
+        try:
+            return SqliteJournal(path, lock)
+        except BackfillError:
+            if lock is not None:
+                lock.release()
+            raise
+
+    def summaries(self) -> Sequence[RunSummary]:
+        """Newest first; files that are no journals are left out."""
+        found = []
+        for path in self._folder.glob("*.run"):
+            try:
+                journal = SqliteJournal(path, None)
+            except BackfillError:
+                continue
+            try:
+                found.append(_summary(journal))
+            except BackfillError:
+                continue
+            finally:
+                journal.close()
+        return sorted(found, key=lambda summary: (summary.created_ms, summary.id), reverse=True)
+
+    def delete(self, run_id: str) -> None:
+        """Remove one run for good."""
+        path = self._path(run_id)
+        lock = self._locked(run_id)
+        try:
+            for ending in ("", "-wal", "-shm"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+        finally:
+            lock.release()
+        self._lock_path(run_id).unlink(missing_ok=True)
+
+    def _path(self, run_id: str) -> Path:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", run_id):
+            raise ValueError("a run's id consists of letters, digits, - and _")
+        return self._folder / f"{run_id}.run"
+
+    def _lock_path(self, run_id: str) -> Path:
+        return self._folder / f"{run_id}.lock"
+
+    def _make_folder(self) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise JournalProblem(
+                Sentence(
+                    QT_TRANSLATE_NOOP("core", "The folder for run records cannot be made: {folder}."), folder=str(self._folder)
+                ),
+                Sentence(QT_TRANSLATE_NOOP("core", "Check that you may write there and that the disk is not full.")),
+            ) from error
+
+    def _locked(self, run_id: str) -> FileLock:
+        """The lock of a run; the system lets go of it when the program dies, however that happens."""
+        lock = FileLock(self._lock_path(run_id), timeout=0, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise RunBusy(
+                Sentence(QT_TRANSLATE_NOOP("core", "This run is being sent by another window of this program.")),
+                Sentence(QT_TRANSLATE_NOOP("core", "Go on there, or close it first.")),
+            ) from error
+        except OSError as error:
+            raise JournalProblem(
+                Sentence(
+                    QT_TRANSLATE_NOOP("core", "The folder for run records cannot be written: {folder}."), folder=str(self._folder)
+                ),
+                Sentence(QT_TRANSLATE_NOOP("core", "Check that you may write there and that the disk is not full.")),
+            ) from error
+        return lock
+
+
+def _summary(journal: SqliteJournal) -> RunSummary:
+    run, closing = journal.run(), journal.closing()
+    accepted, refused = journal.counts()
+    if closing is None:
+        # It was never ended properly, so the numbers are counted from the batches.
+        totals = account_of(run.row_count, journal.batches(), journal.refused(), journal.left_out()).totals()
+        accepted, refused = totals.accepted, totals.refused
+    return RunSummary(
+        id=run.id,
+        workspace_name=run.workspace.name,
+        practice=run.workspace.practice,
+        file_name=run.source.name,
+        row_count=run.row_count,
+        accepted=accepted,
+        refused=refused,
+        end=journal.end(),
+        created_ms=run.created_ms,
+        ended_ms=None if closing is None else closing.ended_ms,
+        start_ms=run.plan.start_ms,
+        fingerprint=run.fingerprint,
+        workspace_key=run.workspace_key,
+    )

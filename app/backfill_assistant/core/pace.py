@@ -1,0 +1,104 @@
+"""Pace: how fast requests may follow one another. It starts softly, follows what the server asks for, and finds its way back."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import Final
+
+from backfill_assistant.core.limits import REQUESTS_PER_SECOND_MAX
+
+# Rows per second by name; a number works as well.
+SPEEDS: Final = {"gentle": 200.0, "normal": 1_000.0, "fast": 10_000.0}
+# The first batch is small: if everything in the file is wrong, little has been tried.
+FIRST_BATCH_RECORDS: Final = 100
+# Requests may be this late and still catch up.
+_CATCH_UP_SECONDS: Final = 0.25
+_RECENT_SECONDS: Final = 2.0
+
+
+class Pace:
+    """When the next request may start, how many may be under way, and how many records it may carry."""
+
+    def __init__(self, rows_per_second: float, in_flight_max: int, now: float) -> None:
+        self._rows_per_second = rows_per_second
+        self._in_flight_max = max(1, in_flight_max)
+        self._at_once = 1
+        self._records_max = FIRST_BATCH_RECORDS
+        self._next_start = now
+        self._hold_until = now
+        self._requests_per_second = float(REQUESTS_PER_SECOND_MAX)
+        self._learned_at = -math.inf
+        self._good: deque[float] = deque()
+
+    @property
+    def records_max(self) -> int:
+        """How many records the next batch may carry: few at first, at most a second's worth later."""
+        return max(1, min(self._records_max, int(max(self._rows_per_second, FIRST_BATCH_RECORDS))))
+
+    @property
+    def at_once(self) -> int:
+        """How many requests may be under way."""
+        return self._at_once
+
+    def ready_in(self, now: float) -> float:
+        """Seconds until the next request may start; 0 when it may start now."""
+        return max(self._hold_until - now, self._next_start - now, 0.0)
+
+    def held_for(self, now: float) -> float:
+        """Seconds until trouble allows the next try."""
+        return max(self._hold_until - now, 0.0)
+
+    def started(self, records: int, now: float) -> None:
+        """A request with so many records left."""
+        cost = max(records / self._rows_per_second, 1.0 / self._requests_per_second)
+        self._next_start = max(self._next_start, now - _CATCH_UP_SECONDS) + cost
+
+    def went_well(self, now: float) -> None:
+        """An answer came that settles a batch."""
+        self._at_once = min(self._at_once * 2, self._in_flight_max)
+        self._records_max = min(self._records_max * 2, 1_000_000)
+        while self._good and self._good[0] < now - _RECENT_SECONDS:
+            self._good.popleft()
+        self._good.append(now)
+        if now - self._learned_at >= 1.0 and self._requests_per_second < REQUESTS_PER_SECOND_MAX:
+            self._learned_at = now
+            self._requests_per_second = min(self._requests_per_second * 1.02, REQUESTS_PER_SECOND_MAX)
+
+    def slow_down(self, wait_seconds: float, now: float) -> None:
+        """The server said that it is too much: wait, then stay a little below what it took lately."""
+        self._hold_until = max(self._hold_until, now + wait_seconds)
+        if now - self._learned_at < 1.0:
+            return
+        self._learned_at = now
+        since = max(now - self._good[0], 0.1) if self._good else _RECENT_SECONDS
+        recent = len(self._good) / min(since, _RECENT_SECONDS) if self._good else self._requests_per_second / 2
+        self._requests_per_second = max(0.2, min(recent * 0.95, self._requests_per_second))
+        self._at_once = max(1, self._at_once // 2)
+
+    def trouble(self, wait_seconds: float, now: float) -> None:
+        """No answer: wait, then feel the way with one request."""
+        self._hold_until = max(self._hold_until, now + wait_seconds)
+        self._at_once = 1
+
+
+class Course:
+    """The recent course of a number that grows, and so a rate."""
+
+    def __init__(self, now: float, done: int, window_seconds: float = 10.0) -> None:
+        self._window_seconds = window_seconds
+        self._points: deque[tuple[float, int]] = deque([(now, done)])
+
+    def reached(self, now: float, done: int) -> None:
+        """The number is now `done`."""
+        if now - self._points[-1][0] >= 0.2 or len(self._points) == 1:
+            self._points.append((now, done))
+        else:
+            self._points[-1] = (self._points[-1][0], done)
+        while len(self._points) > 2 and self._points[1][0] <= now - self._window_seconds:
+            self._points.popleft()
+
+    def per_second(self, now: float) -> float:
+        """The rate over the window."""
+        (since, before), (_, latest) = self._points[0], self._points[-1]
+        return (latest - before) / (now - since) if now - since >= 0.2 else 0.0

@@ -1,0 +1,126 @@
+"""Settling: what came of a batch is written down and entered in the account, down to the refused row."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from backfill_assistant.core.account import Account
+from backfill_assistant.core.batches import batch_body, body_digest, halves
+from backfill_assistant.core.cargo import Cargo
+from backfill_assistant.core.errors import JournalProblem
+from backfill_assistant.core.lanes import Encoded, Parcel
+from backfill_assistant.core.outcome import Outcome, OutcomeKind, RecordRefusal
+from backfill_assistant.core.ports import Journal
+from backfill_assistant.core.progress import RefusalCount
+from backfill_assistant.core.runs import BatchState, JournalBatch, Reason, Refusal, RefusedBy
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+# The share of refusals is looked at over so many records, and not before so many are answered.
+SHARE_RECORDS: Final = 1_000
+SHARE_RECORDS_MIN: Final = 100
+_REASONS_SHOWN: Final = 20
+
+
+class Settling:
+    """Writes answers into the journal; keeps the account, the refusals by reason and their recent share."""
+
+    def __init__(self, journal: Journal, cargo: Cargo, account: Account) -> None:
+        self._journal = journal
+        self._cargo = cargo
+        self._account = account
+        self._recent: deque[tuple[int, int]] = deque()
+        self._counts: dict[Reason, int] = {
+            group.reason: len(group.rows) for group in journal.refused() if group.reason.by is RefusedBy.CUSTOMERIO
+        }
+        self.refusal_counts = self._sorted_counts()
+
+    def answered(self, parcel: Parcel, outcome: Outcome, answered_ms: int) -> JournalBatch:
+        """Enter a final answer."""
+        batch = replace(parcel.batch, status=outcome.status, answered_ms=answered_ms)
+        if outcome.kind is OutcomeKind.ACCEPTED:
+            batch, records = replace(batch, state=BatchState.ACCEPTED), ()
+        elif outcome.kind is OutcomeKind.PARTLY_REFUSED:
+            known = tuple(record for record in outcome.refusals if 0 <= record.index < len(batch.rows))
+            batch, records = replace(batch, state=BatchState.PARTLY_REFUSED), known
+        else:
+            said = outcome.refusals[0] if outcome.refusals else RecordRefusal(0, outcome.reason)
+            batch = replace(batch, state=BatchState.REFUSED, entries=0)
+            records = tuple(replace(said, index=index) for index in range(len(batch.rows)))
+        refusals = [self._cargo.refusal(record, int(batch.rows[record.index])) for record in records]
+        self._journal.settle_batch(batch, refusals)
+        self._account.settle(batch, np.array([refusal.row for refusal in refusals], dtype=np.int64))
+        self._note(len(batch.rows), refusals)
+        return batch
+
+    def waits(self, parcel: Parcel, outcome: Outcome, answered_ms: int) -> Parcel:
+        """Enter an answer after which the same bytes must be sent again."""
+        taken_nowhere = outcome.kind in (OutcomeKind.BUSY, OutcomeKind.KEY_REFUSED)
+        in_doubt = parcel.in_doubt or not taken_nowhere
+        state = BatchState.UNANSWERED if in_doubt else BatchState.NOT_TAKEN
+        batch = replace(parcel.batch, state=state, status=outcome.status, answered_ms=answered_ms)
+        self._journal.settle_batch(batch)
+        return replace(parcel, batch=batch, in_doubt=in_doubt)
+
+    def split(self, parcel: Parcel, outcome: Outcome, numbers: tuple[int, int], answered_ms: int) -> list[Parcel]:
+        """Replace a batch by its halves, which keep its doubts."""
+        batch = parcel.batch
+        encoded = self.rebuilt(batch)
+        middle = halves(batch.rows)
+        state = BatchState.UNANSWERED if parcel.in_doubt else BatchState.NOT_TAKEN
+        parts = []
+        for number, cut in zip(numbers, (slice(0, middle), slice(middle, None)), strict=True):
+            body = batch_body(encoded.bodies[cut])
+            half = JournalBatch(number, batch.rows[cut], batch.kinds[cut], state, body_sha256=body_digest(body))
+            parts.append(Parcel(parcel.lane, half, body, parcel.in_doubt))
+        whole = replace(batch, state=BatchState.SPLIT, status=outcome.status, answered_ms=answered_ms, entries=0)
+        self._journal.split_batch(whole, [part.batch for part in parts])
+        return parts
+
+    def rebuilt(self, batch: JournalBatch) -> Encoded:
+        """The records of a batch, made again from its rows."""
+        order = batch.rows[np.append(True, batch.rows[1:] != batch.rows[:-1])]
+        made = self._cargo.encode(order)
+        # Both lists are in the same order; the batch may lack one of a row's two records.
+        wanted = set(zip(batch.rows.tolist(), batch.kinds.tolist(), strict=True))
+        at = [i for i, key in enumerate(zip(made.rows.tolist(), made.kinds.tolist(), strict=True)) if key in wanted]
+        if len(at) != len(batch.rows):
+            raise _changed()
+        kept = np.array(at, dtype=np.int64)
+        everything = Encoded(made.rows, made.kinds, made.sizes, np.zeros(len(made.rows), dtype=np.int64), made.bodies)
+        return everything.chosen(kept)
+
+    def again(self, batch: JournalBatch, lane: int) -> Parcel:
+        """A batch of an earlier sitting, byte for byte as it was. Raises JournalProblem when it cannot be made again."""
+        body = batch_body(self.rebuilt(batch).bodies)
+        if body_digest(body) != batch.body_sha256:
+            raise _changed()
+        return Parcel(lane, batch, body, batch.state.in_doubt)
+
+    def _note(self, records: int, refusals: list[Refusal]) -> None:
+        self._recent.append((records, len(refusals)))
+        while sum(count for count, _ in self._recent) - self._recent[0][0] >= SHARE_RECORDS:
+            self._recent.popleft()
+        if refusals:
+            for refusal in refusals:
+                self._counts[refusal.reason] = self._counts.get(refusal.reason, 0) + 1
+            self.refusal_counts = self._sorted_counts()
+
+    def refused_share(self) -> float:
+        """The share of refused records among the latest thousand or so; 0 while too few are answered to tell."""
+        records = sum(count for count, _ in self._recent)
+        return sum(refused for _, refused in self._recent) / records if records >= SHARE_RECORDS_MIN else 0.0
+
+    def _sorted_counts(self) -> tuple[RefusalCount, ...]:
+        most = sorted(self._counts.items(), key=lambda pair: -pair[1])[:_REASONS_SHOWN]
+        return tuple(RefusalCount(reason.sentence, reason.column, count) for reason, count in most)
+
+
+def _changed() -> JournalProblem:
+    return JournalProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "The rows that were being sent can no longer be made again exactly as they were.")),
+        Sentence(QT_TRANSLATE_NOOP("core", "Open the original file with the original columns, or begin a new run.")),
+    )
