@@ -1,1 +1,98 @@
-"""A Journal becomes a Report."""
+"""A Journal becomes a Report: what was sent, what was not, what is unknown, and why. The same after a crash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backfill_assistant.core.account import Totals, account_of
+from backfill_assistant.core.ports import Journal
+from backfill_assistant.core.runs import Reason, RefusedBy, RefusedRows, Run, RunEnd
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """What became of a run. `totals` adds up to the file's rows."""
+
+    run: Run
+    end: RunEnd
+    totals: Totals
+    # What the end means, in numbers, and why it came, if there is more to say.
+    summary: Sentence
+    explanation: Sentence | None
+    ended_ms: int | None
+    requests: int
+    # The largest groups first. A row with several reasons is in several groups, and counts once in the totals.
+    refused: tuple[RefusedRows, ...]
+    # True when the run was cut short by the end of the program, so its end is derived.
+    interrupted: bool = False
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether sending can go on where it stopped."""
+        return not self.totals.settled
+
+    def refused_rows(self, by: RefusedBy | None = None) -> npt.NDArray[np.int64]:
+        """Numbers of the refused rows, ascending, each once: what a new run would send after mending."""
+        parts = [group.rows for group in self.refused if by is None or group.reason.by is by]
+        return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
+
+    def reasons_by_row(self) -> dict[int, tuple[Reason, ...]]:
+        """Every refused row with all of its reasons."""
+        found: dict[int, tuple[Reason, ...]] = {}
+        for group in self.refused:
+            for row in group.rows.tolist():
+                found[row] = (*found.get(row, ()), group.reason)
+        return found
+
+
+def make_report(journal: Journal) -> Report:
+    """Read the journal and nothing else."""
+    run, closing, batches, refused = journal.run(), journal.closing(), journal.batches(), journal.refused()
+    totals = account_of(run.row_count, batches, refused, journal.left_out()).totals(batches)
+    if closing is None:
+        end = RunEnd.COULD_NOT_CONTINUE
+        explanation: Sentence | None = Sentence(QT_TRANSLATE_NOOP("core", "The program ended while rows were being sent."))
+    else:
+        end, explanation = closing.end, closing.explanation
+    return Report(
+        run=run,
+        end=end,
+        totals=totals,
+        summary=_summary(end, totals),
+        explanation=explanation,
+        ended_ms=None if closing is None else closing.ended_ms,
+        requests=sum(batch.attempts for batch in batches),
+        refused=tuple(sorted(refused, key=lambda group: -len(group.rows))),
+        interrupted=closing is None,
+    )
+
+
+def _summary(end: RunEnd, totals: Totals) -> Sentence:
+    if end is RunEnd.COMPLETE:
+        return Sentence(QT_TRANSLATE_NOOP("core", "{rows} rows arrived at Customer.io. Nothing is left."), rows=totals.accepted)
+    if end is RunEnd.COMPLETE_WITH_REFUSALS:
+        return Sentence(
+            QT_TRANSLATE_NOOP("core", "{accepted} rows arrived at Customer.io, {refused} were refused. Nothing is left."),
+            accepted=totals.accepted,
+            refused=totals.refused,
+        )
+    if totals.unknown:
+        return Sentence(
+            QT_TRANSLATE_NOOP(
+                "core",
+                "{accepted} rows arrived at Customer.io, {waiting} were not sent. For {unknown} no answer came: they may have arrived, "
+                "and continuing sends them again without doubling them.",
+            ),
+            accepted=totals.accepted,
+            waiting=totals.not_sent,
+            unknown=totals.unknown,
+        )
+    return Sentence(
+        QT_TRANSLATE_NOOP("core", "{accepted} rows arrived at Customer.io, {waiting} were not sent."),
+        accepted=totals.accepted,
+        waiting=totals.not_sent,
+    )
