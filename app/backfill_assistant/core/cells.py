@@ -39,6 +39,10 @@ class Cells:
             self._columns[position] = texts
         return self._columns[position]
 
+    def trimmed(self, position: int) -> pa.StringArray:
+        """The texts of one column without white space around them."""
+        return pc.utf8_trim_whitespace(self.column(position))
+
     def attribute_column(self, position: int) -> pa.StringArray:
         """The texts of one column for the person's attributes: merged people bring cells of their other rows."""
         own = self.column(position)

@@ -10,10 +10,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from backfill_assistant.core.cautions import note_cautions
 from backfill_assistant.core.cells import Cells
-from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem, Severity
+from backfill_assistant.core.checked import NO_TIME, CheckedRows, Merged, Problem, Severity
+from backfill_assistant.core.duplicates import NO_DUPLICATES, Duplicates, find_duplicates
 from backfill_assistant.core.errors import MappingIncomplete
 from backfill_assistant.core.fields import Fault
+from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.mapping import IdentifierKind, Mapping
 from backfill_assistant.core.progress import Monitor, Progress, Stopped
 from backfill_assistant.core.records import too_large
@@ -34,7 +37,7 @@ DAY_MS: Final = 86_400_000
 
 def check_rows(table: Table, mapping: Mapping, repairs: Repairs, route: Route, now_ms: int, monitor: Monitor) -> CheckedRows:
     """What can be sent, and what is wrong with the rest. Raises MappingIncomplete and Stopped."""
-    lacks = mapping.lacks()
+    lacks = lacks_for(mapping, route)
     if lacks:
         raise MappingIncomplete(Sentence(QT_TRANSLATE_NOOP("core", "The columns are not described completely yet.")), lacks[0])
     return _Check(table, mapping, repairs, route, now_ms, monitor).result()
@@ -64,7 +67,10 @@ class _Check:
             faults = (*read.faults, *too_large(read, self.mapping, self.route))
             self.tally.add(faults, read.cells.rows)
             self._note(read)
-            sound[read.cells.rows] = _sound(faults, len(read))
+            good = _sound(faults, len(read))
+            sound[read.cells.rows] = good
+            note_cautions(read, good, self.mapping, self.table, self.now_ms, self.tally)
+        duplicates = self._duplicates()
         repeated_rows, repeated_counts = repeated_events(
             self.time_ms, self.person, self.event, sound, self._slices, self.mapping, self.route
         )
@@ -80,19 +86,40 @@ class _Check:
             person=self.person,
             repeated_rows=repeated_rows,
             repeated_counts=repeated_counts,
+            event_only_rows=duplicates.dropped if self.mapping.has_events and len(duplicates.dropped) else None,
+            merged=duplicates.merged,
             time_span_ms=np.where(self.date_only, DAY_MS - 1, 0) if self.date_only.any() else None,
         )
+
+    def _duplicates(self) -> Duplicates:
+        """Rows of people who have several; what the merged ones become is checked once more."""
+        if not self.mapping.has_people:
+            return NO_DUPLICATES
+        keep = self.repairs.kept_of_duplicates()
+        found = find_duplicates(self.person, self.time_ms, self.tally.sendable(), keep, self._slices, self.mapping)
+        if not self.mapping.has_events:
+            self.tally.add_rows("left_out.duplicate", None, found.dropped)
+        for code, rows in (
+            ("person.duplicate", found.undecided),
+            ("person.newest_wins", found.newest_wins),
+            ("person.repeated", found.repeated),
+        ):
+            self.tally.add_rows(code, None, rows)
+        if found.merged is not None:
+            for read in self._slices(found.merged.rows, found.merged):
+                self.tally.add((*read.faults, *too_large(read, self.mapping, self.route)), read.cells.rows)
+        return found
 
     def _rows_left_out(self) -> list[int]:
         return [row for row in self.repairs.rows_left_out() if row < self.table.row_count]
 
-    def _slices(self, rows: npt.NDArray[np.int64]) -> Iterator[RowsRead]:
+    def _slices(self, rows: npt.NDArray[np.int64], merged: Merged | None = None) -> Iterator[RowsRead]:
         """Read these rows slice by slice, show how far it is, and stop when asked to."""
         for start in range(0, len(rows), SLICE_ROWS):
             if self.monitor.stopping():
                 raise Stopped
             chosen = rows[start : start + SLICE_ROWS]
-            yield read_rows(Cells(self.table, chosen, self.repairs), self.mapping, self.route, self.now_ms)
+            yield read_rows(Cells(self.table, chosen, self.repairs, merged), self.mapping, self.route, self.now_ms)
             self.monitor.show(Progress(done=start + len(chosen), total=len(rows)))
 
     def _note(self, read: RowsRead) -> None:

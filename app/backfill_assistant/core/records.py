@@ -20,6 +20,7 @@ from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem
 from backfill_assistant.core.event_id import ID_LENGTH, content_digests, event_ids
 from backfill_assistant.core.fields import Fault, FieldRead, instant_texts
 from backfill_assistant.core.json_text import Branch, Member, byte_lengths, escaped, object_sizes, object_texts
+from backfill_assistant.core.lacks import UPDATE_ONLY, lacks_for
 from backfill_assistant.core.limits import RECORD_BUDGET_BYTES
 from backfill_assistant.core.mapping import Mapping
 from backfill_assistant.core.problems import order_of, problem
@@ -117,8 +118,7 @@ def preview_row(
     now_ms: int,
 ) -> RowPreview:
     """What is sent for one row, made by the function that sends; without `checked`, as far as the row alone tells."""
-    lacks = mapping.lacks()
-    if lacks:
+    if lacks_for(mapping, route):
         return RowPreview((), ())
     rows = np.asarray([row], dtype=np.int64)
     known = checked if checked is not None else _unchecked(table.row_count, now_ms)
@@ -157,12 +157,12 @@ def writings(read: RowsRead, mapping: Mapping, route: Route) -> tuple[Writing, .
 
 
 def _identify(read: RowsRead, mapping: Mapping, route: Route, identifier: pa.StringArray) -> Writing:
-    members = _tree(read.attributes)
+    members = members_of(read.attributes)
     if route is Route.PIPELINES:
         before = ['{"type":"identify","userId":"', identifier, '","messageId":"']
         return Writing(IDENTIFY, before, True, ['"', *_timestamp(read, route), ',"traits":'], members)
     if mapping.only_update_existing:
-        members = [Member("_update", pa.repeat("true", len(read)), False), *members]
+        members = [Member(UPDATE_ONLY, pa.repeat("true", len(read)), False), *members]
     before = [*_track_person(mapping, identifier), '"},"action":"identify"']
     return Writing(IDENTIFY, before, False, [*_timestamp(read, route), ',"attributes":'], members)
 
@@ -172,7 +172,7 @@ def _track(read: RowsRead, mapping: Mapping, route: Route, identifier: pa.String
     if coded is None:
         raise ValueError("rows without event names are no events")
     name = pc.take(escaped(coded.dictionary), coded.indices)
-    members = _tree(read.properties)
+    members = members_of(read.properties)
     if route is Route.PIPELINES:
         before = ['{"type":"track","userId":"', identifier, '","event":"', name, '","messageId":"']
         return Writing(TRACK, before, True, ['"', *_timestamp(read, route), ',"properties":'], members)
@@ -191,7 +191,7 @@ def _timestamp(read: RowsRead, route: Route) -> list[str | pa.StringArray]:
     return [',"timestamp":', instant_texts(pa.array(read.time_ms, mask=~known), route)]
 
 
-def _tree(fields: Sequence[FieldRead]) -> list[Member | Branch]:
+def members_of(fields: Sequence[FieldRead]) -> list[Member | Branch]:
     """Members in the order of the fields; names that nest gather under their first part."""
     return _gathered([(each.field.name.split(".") if each.field.nested else [each.field.name], each.member) for each in fields])
 

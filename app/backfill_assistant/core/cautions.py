@@ -1,0 +1,109 @@
+"""What will happen to rows although nothing keeps them back: warnings, slice by slice and for the mapping as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from backfill_assistant.core import limits
+from backfill_assistant.core.checked import NO_TIME, Suggestion
+from backfill_assistant.core.email_slips import likely_domain
+from backfill_assistant.core.fields import Fault
+from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, Target
+from backfill_assistant.core.row_reading import RowsRead
+from backfill_assistant.core.table import Table
+from backfill_assistant.core.tally import Tally
+
+Mask = npt.NDArray[np.bool_]
+# TRACK documents this name, and dots in it, for the topics people subscribe to.
+_PREFERENCES = "cio_subscription_preferences"
+
+
+def note_cautions(read: RowsRead, sound: Mask, mapping: Mapping, table: Table, now_ms: int, tally: Tally) -> None:
+    """Count the warnings of one slice; all but missing cells only for rows that are sound so far."""
+    faults = [Fault(each.code, each.column, each.where & sound, each.name) for each in _of_values(read, mapping, now_ms)]
+    if table.ragged_count:
+        faults += _ragged(read, mapping)
+    for column, addresses in _addresses(read, mapping):
+        where, found = mistyped(addresses, sound)
+        faults.append(Fault("email.typo", column, where))
+        if found:
+            tally.suggest("email.typo", column, found)
+    tally.add([each for each in faults if each.where.any()], read.cells.rows)
+
+
+def mistyped(addresses: pa.StringArray, sound: Mask) -> tuple[Mask, list[Suggestion]]:
+    """Where an address ends in a likely slip, and what was probably meant."""
+    domains = pc.replace_substring_regex(pc.utf8_lower(addresses), r"^.*@", "").dictionary_encode()
+    meant = [(each, likely_domain(each)) for each in domains.dictionary.to_pylist()]
+    slips = np.asarray([right is not None for _, right in meant], dtype=np.bool_)
+    if not slips.any():
+        return np.zeros(len(addresses), dtype=np.bool_), []
+    places = np.asarray(pc.fill_null(domains.indices, 0))
+    where = slips[places] & sound & np.asarray(domains.indices.is_valid())
+    counts = np.bincount(places[where], minlength=len(meant))
+    found = [Suggestion(wrong, right, int(count)) for (wrong, right), count in zip(meant, counts, strict=True) if right and count]
+    return where, found
+
+
+def _addresses(read: RowsRead, mapping: Mapping) -> Iterator[tuple[int, pa.StringArray]]:
+    if mapping.identifier_kind is IdentifierKind.EMAIL and mapping.identifier_column is not None:
+        yield mapping.identifier_column, read.identifiers
+    for attribute in read.attributes:
+        column = attribute.field.column
+        if attribute.field.name == "email" and column is not None and column != mapping.identifier_column:
+            yield column, attribute.member.inner
+
+
+def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]:
+    everyone = np.ones(len(read), dtype=np.bool_)
+    if mapping.has_events and mapping.time_column is not None:
+        old = (read.time_ms != NO_TIME) & (read.time_ms < now_ms - limits.ACTIVITY_LOG_MS)
+        yield Fault("time.not_in_logs", mapping.time_column, old)
+    if mapping.has_people and not any(field.target is Target.ATTRIBUTE and field.name == "created_at" for field in mapping.fields):
+        yield Fault("created_at.unmapped", None, everyone)
+    if mapping.has_people and mapping.has_events and mapping.only_update_existing:
+        yield Fault("update.events", None, everyone)
+    same_but_case = _same_but_case(mapping)
+    for each in (*read.attributes, *read.properties):
+        for code in name_cautions(each.field, same_but_case):
+            yield Fault(code, each.field.column, each.present(), each.field.name)
+
+
+def name_cautions(field: Field, same_but_case: frozenset[tuple[Target, str]]) -> Iterator[str]:
+    """Codes of what is unusual about a field's name."""
+    name = field.name
+    if field.target is Target.PROPERTY and name.strip().casefold() in limits.MESSAGE_OVERRIDE_KEYS:
+        yield "name.override"
+    preferences = name.split(".")[0] == _PREFERENCES
+    if name.startswith(("_", "cio_")) and not preferences:
+        yield "name.reserved"
+    if "." in name and not field.nested and not preferences:
+        yield "name.dots"
+    if (field.target, name) in same_but_case:
+        yield "name.case"
+
+
+def _same_but_case(mapping: Mapping) -> frozenset[tuple[Target, str]]:
+    """Names that differ only in letter case from another, or from one that Customer.io reserves."""
+    names = [(field.target, field.name) for field in mapping.fields]
+    reserved = [(Target.ATTRIBUTE, name) for name in limits.RESERVED_ATTRIBUTES]
+    spellings: dict[tuple[Target, str], set[str]] = {}
+    for target, name in (*names, *reserved):
+        spellings.setdefault((target, name.casefold()), set()).add(name)
+    return frozenset(
+        (target, name)
+        for target, name in names
+        if len(spellings[target, name.casefold()]) > 1 and (target is Target.PROPERTY or name not in limits.RESERVED_ATTRIBUTES)
+    )
+
+
+def _ragged(read: RowsRead, mapping: Mapping) -> Iterator[Fault]:
+    used = {mapping.identifier_column, mapping.event_name_column, mapping.time_column, *(field.column for field in mapping.fields)}
+    for column in sorted(column for column in used if column is not None):
+        yield Fault("row.short", column, read.cells.lacking(column))
+    yield Fault("row.long", None, read.cells.surplus())
