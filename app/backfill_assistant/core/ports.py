@@ -243,16 +243,39 @@ class Samples(Protocol):
 
 
 class Parts(Protocol):
-    """The concrete parts a session works with."""
+    """The concrete parts a session works with; each is made when it is first asked for."""
 
-    reader: FileReader
-    clock: Clock
-    secrets: Secrets
-    settings: Settings
-    journals: Journals
-    practice: Practice
-    rows_file: RefusedRowsFile
-    samples: Samples
+    @property
+    def reader(self) -> FileReader:
+        """Opens files."""
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+
+    @property
+    def secrets(self) -> Secrets:
+        """Keys."""
+
+    @property
+    def settings(self) -> Settings:
+        """Wishes that outlive a session."""
+
+    @property
+    def journals(self) -> Journals:
+        """Runs on this machine."""
+
+    @property
+    def practice(self) -> Practice:
+        """The practice workspace."""
+
+    @property
+    def rows_file(self) -> RefusedRowsFile:
+        """Writes refused rows."""
+
+    @property
+    def samples(self) -> Samples:
+        """Sample files."""
 
     def open_workspace(self, address: WorkspaceAddress) -> Workspace:
         """A connection to the workspace, with its keys from Secrets. Raises KeyRefused when there is none."""
