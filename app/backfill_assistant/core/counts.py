@@ -34,6 +34,9 @@ class CampaignCount:
     # From the start of sending until no row could enter any more; 0: none can now; None: rows without a time never grow too old.
     closes_in_ms: int | None
     standing: Standing
+    # Rows of the kind that can start the campaign at all (its event, or people), and how many of these lie before its start.
+    concerned: int
+    before_start: int
 
     @property
     def possible(self) -> int:

@@ -28,6 +28,7 @@ from backfill_assistant.core.reasons import row_reason
 from backfill_assistant.core.sending_order import positions, send_order
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.sorted_rows import UNTIMED, Ageing, SortedRows
+from backfill_assistant.core.timeline import Histogram
 from backfill_assistant.core.verdicts import Standing, standing_of
 from backfill_assistant.core.verdicts import Verdict as Verdict
 from backfill_assistant.core.window_search import Group, closes_in_ms, possible_rows, tally
@@ -108,6 +109,8 @@ class Forecast:
                     click,
                     closes_in_ms(group.high, standing, plan),
                     standing,
+                    len(group.high) if standing.judged else 0,
+                    min(group.high.timed, group.high.place_after(standing.start_ms - plan.margin_ms)) if standing.judged else 0,
                 )
             )
         return tuple(counted)
@@ -205,6 +208,26 @@ class Forecast:
         edges = np.maximum(standing.start_ms, starts_ms - standing.limit_ms) - plan.margin_ms
         timed = rows.timed - np.minimum(rows.timed, rows.times.searchsorted(edges, "right"))
         return timed + np.where(starts_ms > standing.start_ms - plan.margin_ms, rows.untimed, 0)
+
+    def time_range_ms(self) -> tuple[int, int] | None:
+        """The earliest and the latest time in the file; None where no row has one."""
+        rows = self._everything.low
+        return (int(rows.times[0]), int(rows.times[rows.timed - 1])) if rows.timed else None
+
+    def histogram(self, edges_ms: Numbers, plan: SendingPlan) -> Histogram:
+        """How the rows' times lie between edges, and which could enter a campaign by the time they go out."""
+        rows = self._everything.low
+        places = np.minimum(rows.timed, rows.times.searchsorted(edges_ms, "left"))
+        first = int(places[0])
+        entering = self._any(plan, self._ageing(plan))[rows.rows[first : int(places[-1])]]
+        counted = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(entering, dtype=np.int64)))
+        return Histogram(edges_ms, np.diff(places), np.diff(counted[places - first]), first, rows.untimed)
+
+    def rows_between(self, from_ms: int, to_ms: int) -> Numbers:
+        """Numbers of the rows whose time is at or after the first moment and before the second, ascending."""
+        rows = self._everything.low
+        first, last = (min(rows.timed, int(rows.times.searchsorted(each, "left"))) for each in (from_ms, to_ms))
+        return np.sort(rows.rows[first:last])
 
     def rows_to_send(self, plan: SendingPlan, decision: Decision) -> Numbers:
         """Numbers of the rows that go out under a decision, in sending order."""
