@@ -84,8 +84,8 @@ def _summary(end: RunEnd, totals: Totals) -> Sentence:
         return Sentence(
             QT_TRANSLATE_NOOP(
                 "core",
-                "{accepted} rows arrived at Customer.io, {waiting} were not sent. For {unknown} no answer came: they may have arrived, "
-                "and continuing sends them again without doubling them.",
+                "{accepted} rows arrived at Customer.io, {waiting} were not sent. For {unknown} no answer came: "
+                "they may have arrived, and continuing sends them again without doubling them.",
             ),
             accepted=totals.accepted,
             waiting=totals.not_sent,
