@@ -1,0 +1,51 @@
+"""`python -m backfill_assistant.practice`: runs the practice workspace alone and prints its address and keys."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from types import FrameType
+
+from backfill_assistant.practice.server import PracticeServer
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(
+        prog="python -m backfill_assistant.practice", description="A small Customer.io on this machine."
+    )
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (any free one when left out)")
+    chosen = parser.parse_args(arguments)
+    over = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        over.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    try:
+        server = PracticeServer(chosen.port).start()
+    except OSError as problem:
+        sys.stderr.write(f"Port {chosen.port} cannot be used: {problem.strerror}. Choose another one, or leave --port out.\n")
+        return 2
+    try:
+        sys.stdout.write(
+            f"Practice workspace at {server.base_url}\n"
+            f"  Track site id   {server.site_id}\n"
+            f"  Track API key   {server.api_key}\n"
+            f"  Pipelines key   {server.pipelines_key}\n"
+            f"  App API key     {server.app_key}\n"
+            f"  private key     {server.private_key}\n"
+            f"What it received: {server.base_url}/practice/received\n"
+        )
+        sys.stdout.flush()
+        over.wait()
+    finally:
+        server.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""What the workspace holds, as plain lists and dictionaries that can be written as JSON. Times in unix milliseconds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backfill_assistant.practice.workspace import Workspace
+
+
+class Received:
+    """Snapshots of a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def people(self) -> list[dict[str, Any]]:
+        """Everybody: identifiers, attributes, whether unsubscribed, and when."""
+        with self._reading():
+            return [
+                {
+                    "identifiers": person.identifiers(),
+                    "anonymous_ids": list(person.anonymous_ids),
+                    "attributes": dict(person.attributes),
+                    "unsubscribed": person.unsubscribed,
+                    "created_ms": person.created_ms,
+                    "updated_ms": person.updated_ms,
+                }
+                for person in self._workspace.people.all()
+            ]
+
+    def events(self) -> list[dict[str, Any]]:
+        """All events, in the order they were processed."""
+        with self._reading():
+            return [
+                {
+                    "person": self._identifiers(event.person, event.identifiers),
+                    "identifiers": dict(event.identifiers),
+                    "known": event.person is not None,
+                    "kind": event.kind,
+                    "name": event.name,
+                    "id": event.event_id,
+                    "time_ms": event.time_ms,
+                    "time_was_bad": event.time_was_bad,
+                    "received_ms": event.received_ms,
+                    "processed_ms": event.processed_ms,
+                    "route": event.route,
+                    "request": event.request_number,
+                    "data": event.attributes,
+                }
+                for event in self._workspace.events
+            ]
+
+    def activities(self) -> list[dict[str, Any]]:
+        """What else happened: changes, failures, skipped updates, new profiles."""
+        with self._reading():
+            return [
+                {
+                    "person": self._identifiers(activity.person, activity.identifiers),
+                    "type": activity.kind,
+                    "time_ms": activity.time_ms,
+                    "processed_ms": activity.processed_ms,
+                    "route": activity.route,
+                    "request": activity.request_number,
+                    "detail": activity.detail,
+                }
+                for activity in self._workspace.activities
+            ]
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Who entered which campaign, because of what."""
+        with self._reading():
+            return [
+                {**entry._asdict(), "person": self._identifiers(entry.person, {}), "age_ms": entry.processed_ms - entry.time_ms}
+                for entry in self._workspace.judge.entries
+            ]
+
+    def counts(self) -> dict[str, int]:
+        """How many of each, and how often something special happened."""
+        with self._reading() as workspace:
+            named = ("bad_times", "duplicates_ignored", "skipped_updates", "dropped", "dangerous", "requests", "refused_records")
+            return {
+                "people": len(workspace.people),
+                "events": len(workspace.events),
+                "activities": len(workspace.activities),
+                "entries": len(workspace.judge.entries),
+                "waiting": workspace.waiting,
+                **{name: workspace.counted[name] for name in named},
+            }
+
+    def all(self) -> dict[str, Any]:
+        """Everything at one moment."""
+        with self._workspace.lock:
+            return {
+                "counts": self.counts(),
+                "people": self.people(),
+                "events": self.events(),
+                "activities": self.activities(),
+                "entries": self.entries(),
+            }
+
+    def _reading(self) -> _Reading:
+        return _Reading(self._workspace)
+
+    def _identifiers(self, number: int | None, otherwise: dict[str, str]) -> dict[str, str]:
+        person = None if number is None else self._workspace.people.numbered(number)
+        return person.identifiers() if person else dict(otherwise)
+
+
+class _Reading:
+    """Holds the lock while reading, after everything due has been processed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def __enter__(self) -> Workspace:
+        self._workspace.lock.acquire()
+        self._workspace.process_due()
+        return self._workspace
+
+    def __exit__(self, *_: object) -> None:
+        self._workspace.lock.release()
