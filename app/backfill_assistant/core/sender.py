@@ -20,19 +20,18 @@ from backfill_assistant.core.lanes import Encoded, Lanes, Parcel, lane_count, la
 from backfill_assistant.core.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.pace import Course, Pace
 from backfill_assistant.core.ports import Clock, Journal, Workspace
-from backfill_assistant.core.progress import Monitor, Progress
+from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.retry import Step, back_off, next_step
 from backfill_assistant.core.runs import BatchState, Closing, RunEnd
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.settling import Settling
+from backfill_assistant.core.showing import Showing
 
 _SLICE_ROWS: Final = 20_000
 # Encoded records that may wait in memory.
 _WAITING_BYTES_MAX: Final = 64_000_000
 # How long a stopped run waits for answers that are due.
 _LAST_ANSWERS_SECONDS: Final = 30.0
-# A clock that differs by more than this from Customer.io's is told.
-_CLOCK_TOLERANCE_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -81,13 +80,12 @@ class _Sitting:
         self._next_row = 0
         now = clock.monotonic()
         self._pace = Pace(wishes.rows_per_second or self._run.plan.rows_per_second, workspace.in_flight_max, now)
-        self._course = Course(now, 0)
+        self._course = Course(now, self._account.accepted + self._account.refused_by_customerio)
+        self._showing = Showing(monitor, self._account, self._lanes, self._settling, self._pace, self._course, len(self._rows))
         self._flying: dict[int, Parcel] = {}
         self._failures: dict[OutcomeKind, int] = {}
-        self._told: Sentence | None = None
         self._closing: tuple[RunEnd, Sentence | None] | None = None
         self._last_answers_by = 0.0
-        self._clock_ahead_seconds = 0.0
 
     def run(self) -> RunEnd:
         try:
@@ -116,11 +114,11 @@ class _Sitting:
             except WorkspaceProblem as problem:
                 failures += 1
                 wait = back_off(failures, self._wishes.chance())
-                self._told = problem.title
+                self._showing.told = problem.title
                 self._pace.trouble(wait, self._clock.monotonic())
                 self._pause_until_ready()
                 continue
-            self._told = None
+            self._showing.told = None
             if found.workspace_key != self._run.workspace_key:
                 title = Sentence(QT_TRANSLATE_NOOP("core", "The key belongs to another workspace than the one the run began with."))
                 self._closing = (RunEnd.COULD_NOT_CONTINUE, title)
@@ -231,7 +229,7 @@ class _Sitting:
 
     def _moment_ms(self) -> int:
         """Now, by Customer.io's clock when it is known to differ."""
-        ahead = self._clock_ahead_seconds if abs(self._clock_ahead_seconds) >= 2.0 else 0.0
+        ahead = self._showing.clock_ahead_seconds if abs(self._showing.clock_ahead_seconds) >= 2.0 else 0.0
         return self._clock.now_ms() + int(ahead * 1000)
 
     # Answers
@@ -245,14 +243,14 @@ class _Sitting:
     def _answered(self, parcel: Parcel, outcome: Outcome) -> None:
         now, now_ms = self._clock.monotonic(), self._clock.now_ms()
         if outcome.clock_ahead_seconds is not None:
-            self._clock_ahead_seconds = outcome.clock_ahead_seconds
+            self._showing.clock_ahead_seconds = outcome.clock_ahead_seconds
         self._failures[outcome.kind] = self._failures.get(outcome.kind, 0) + 1
         step = next_step(outcome, len(parcel.batch.rows), self._failures[outcome.kind], self._wishes.chance())
         if step.step is Step.SETTLE:
             settled = self._settling.answered(parcel, outcome, now_ms)
             self._spend(settled.number, settled.entries)
             self._went_well(now)
-            self._course.reached(now, self._done)
+            self._course.reached(now, self._showing.done)
             self._watch_refusals()
         elif step.step is Step.SPLIT:
             numbers = (self._new_number(), self._new_number())
@@ -264,7 +262,7 @@ class _Sitting:
             if not waiting.in_doubt:
                 self._spend(waiting.batch.number, 0)
             self._lanes.put_first([waiting])
-            self._told = step.told
+            self._showing.told = step.told
             if step.step is Step.STOP:
                 self._closing = self._closing or (RunEnd.COULD_NOT_CONTINUE, step.told)
             elif outcome.kind is OutcomeKind.BUSY:
@@ -274,7 +272,7 @@ class _Sitting:
 
     def _went_well(self, now: float) -> None:
         self._failures.clear()
-        self._told = None
+        self._showing.told = None
         self._pace.went_well(now)
 
     def _watch_refusals(self) -> None:
@@ -296,12 +294,6 @@ class _Sitting:
             self._settling.waits(parcel, Outcome(OutcomeKind.UNANSWERED), self._clock.now_ms())
         self._flying.clear()
 
-    # Telling
-
-    @property
-    def _done(self) -> int:
-        return self._account.accepted + self._account.refused_by_customerio
-
     def _pause_until_ready(self) -> None:
         """Wait for the next try in short pieces, so that what is shown stays true."""
         wait = self._pace.ready_in(self._clock.monotonic())
@@ -310,36 +302,7 @@ class _Sitting:
             self._monitor.pause(min(wait, 0.5))
 
     def _show(self) -> None:
-        now = self._clock.monotonic()
-        rate = self._course.per_second(now)
-        left = max(len(self._rows) - self._done, 0)
-        held = self._pace.held_for(now)
-        notices = []
-        if abs(self._clock_ahead_seconds) > _CLOCK_TOLERANCE_SECONDS:
-            notices.append(
-                Sentence(
-                    QT_TRANSLATE_NOOP(
-                        "core", "This computer's clock differs from Customer.io's by {seconds} seconds; rows are judged by theirs."
-                    ),
-                    seconds=round(abs(self._clock_ahead_seconds)),
-                )
-            )
-        self._monitor.show(
-            Progress(
-                done=self._done,
-                total=len(self._rows),
-                accepted=self._account.accepted,
-                refused=self._account.refused_by_customerio,
-                retrying=self._lanes.again_records,
-                rows_per_second=rate,
-                seconds_left=left / rate if rate > 0 else None,
-                waiting=self._told if held > 0 else None,
-                waiting_seconds=held,
-                paused=self._monitor.pausing(),
-                notices=tuple(notices),
-                refusals=self._settling.refusal_counts,
-            )
-        )
+        self._showing.show(self._clock.monotonic())
 
     # Ending
 
