@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from backfill_assistant import __version__
-from backfill_assistant.resource_paths import translations
+from backfill_assistant.ui import operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Jobs
+from backfill_assistant.ui.languages import speak
 from backfill_assistant.ui.last_resort import LastResort
 from backfill_assistant.ui.main_window import MainWindow
 from backfill_assistant.ui.session import Session
@@ -31,24 +32,8 @@ def create_application(arguments: list[str]) -> QApplication:
     application.setApplicationVersion(__version__)
     application.setApplicationDisplayName("Backfill Assistant")
     application.setDesktopFileName("backfill-assistant")
-    load_translations(application, QLocale())
+    speak(application, QLocale.system())
     return application
-
-
-def load_translations(application: QApplication, locale: QLocale) -> tuple[QTranslator, ...]:
-    """Install Qt's own words and ours for a language, as far as they exist; writing direction follows the language."""
-    loaded = []
-    for folder, name in (
-        (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), "qtbase"),
-        (str(translations()), "backfill_assistant"),
-    ):
-        translator = QTranslator(application)
-        if translator.load(locale, name, "_", folder):
-            application.installTranslator(translator)
-            loaded.append(translator)
-    ours = bool(loaded) and loaded[-1].filePath().startswith(str(translations()))
-    application.setLayoutDirection(locale.textDirection() if ours else Qt.LayoutDirection.LeftToRight)
-    return tuple(loaded)
 
 
 def create_window(parts: Parts) -> MainWindow:
@@ -61,6 +46,7 @@ def create_window(parts: Parts) -> MainWindow:
     desk = Desk(parts, Session(), Jobs(), theme)
     window = MainWindow(desk)
     window.show()
+    operations.use_practice_workspace(desk)
     return window
 
 

@@ -129,6 +129,8 @@ class Jobs(QObject):
 
     # A job's number, its result, its error: the one message that crosses from a job's thread.
     _landed = Signal(int, object, object)
+    # A Job, right after it was started: for pages that show work which another page (or a dropped file) began.
+    started = Signal(object)
     # Whether anything runs in a lane changed.
     changed = Signal()
 
@@ -163,6 +165,7 @@ class Jobs(QObject):
             executor = self._lanes[lane] = ThreadPoolExecutor(1, thread_name_prefix=f"job-{lane}")
         executor.submit(self._run, self._last_number, job.watch, function, args, watched)
         self._timer.start()
+        self.started.emit(job)
         self.changed.emit()
         return job
 

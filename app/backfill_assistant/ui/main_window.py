@@ -43,6 +43,8 @@ class MainWindow(QWidget):
         desk.jobs.changed.connect(self._close_when_idle)
         self._show_session()
         self.go_to(Step.START)
+        # Nothing is ringed before the person used the keyboard; Tab then begins in the page.
+        self._stack.setFocus()
 
     @property
     def current_step(self) -> Step | None:
@@ -92,14 +94,13 @@ class MainWindow(QWidget):
     @Slot()
     def choose_file(self) -> None:
         """Ask for a file and bring it in."""
-        path = operations.ask_for_file(self)
-        if path is not None:
-            self.bring_in(path)
+        operations.ask_for_file(self, self.bring_in)
 
+    @Slot(str)
     def bring_in(self, path: str) -> None:
         """Bring in a file from anywhere: dropped, chosen or given when the program was started."""
-        operations.open_file(self.desk, path)
         self.go_to(Step.FILE)
+        operations.open_file(self.desk, path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """A file may be dropped anywhere."""

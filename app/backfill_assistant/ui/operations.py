@@ -6,6 +6,7 @@ session. The core's heavy modules are imported inside the functions, so that the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,27 +15,183 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
-from backfill_assistant.ui.session import Opened
+from backfill_assistant.ui.session import Intent, Opened
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.ports import Parts, RunSummary
     from backfill_assistant.core.reading import FirstLook, ReadingChoices
+    from backfill_assistant.core.runs import Run, WorkspaceAddress
+    from backfill_assistant.core.table import Table
+    from backfill_assistant.ui.models.recent_model import RecentFile
+
+_RECENT_FILES_MAX = 12
+
+
+# ---- Start
+
+
+def begin(desk: Desk, intent: Intent) -> None:
+    """Say what the session is for; a new one begins."""
+    desk.session.start_over()
+    desk.session.intent = intent
+
+
+def use_practice_workspace(desk: Desk) -> Job:
+    """Start the small Customer.io on this machine, if need be, and send everything there."""
+
+    def keep(address: WorkspaceAddress) -> None:
+        desk.session.workspace = address
+
+    return desk.jobs.start(desk.parts.practice.address, name="practice", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+def open_sample_events(desk: Desk) -> Job:
+    """Try it: survey events, some of them recent, into the practice workspace."""
+    return _open_sample(desk, desk.parts.samples.survey_events, Intent.EVENTS)
+
+
+def open_sample_leads(desk: Desk) -> Job:
+    """Try it: the leads of a conference, a workbook with three sheets, into the practice workspace."""
+    return _open_sample(desk, desk.parts.samples.conference_leads, Intent.PEOPLE)
+
+
+def list_recent(desk: Desk, keep: Callable[[tuple[tuple[RunSummary, ...], tuple[RecentFile, ...]]], None]) -> Job:
+    """Runs and files of earlier sessions."""
+    return desk.jobs.start(_recent, desk.parts, name="recent", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
 
 # ---- File
 
 
-def ask_for_file(window: QWidget) -> str | None:
-    """Let the person choose a file."""
-    path, _ = QFileDialog.getOpenFileName(window, QCoreApplication.translate("Operations", "Choose a file"))
-    return path or None
+def ask_for_file(window: QWidget, chosen: Callable[[str], None]) -> QFileDialog:
+    """Let the person choose a file; `chosen` (a bound method of a QObject) is called with its path."""
+    dialog = QFileDialog(window, QCoreApplication.translate("Operations", "Choose a file"))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(chosen)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
 
 
 def open_file(desk: Desk, path: str, choices: ReadingChoices | None = None) -> Job:
-    """Show the first rows of a file; `choices` read it another way than guessed. `read_file` then reads the rest."""
+    """Show the first rows of a file, then read all of it; `choices` read it another way than guessed.
+
+    Two jobs follow each other, "look" and "read"; pages see both start on `jobs.started`.
+    """
+    _stop(desk, "look", "read")
+    if desk.session.opened is not None and desk.session.opened.path != path:
+        desk.session.opened = None
 
     def keep(look: FirstLook) -> None:
         desk.session.opened = Opened(path, look)
+        read_file(desk)
 
-    for job in desk.jobs.running():
-        if job.name in ("look", "read"):
-            job.stop()
     return desk.jobs.start(desk.parts.reader.look, Path(path), choices, name="look", lane=Lane.QUICK, keep=keep, watched=False)
+
+
+def read_file(desk: Desk) -> Job:
+    """Read the whole of the opened file, as its first rows were read."""
+    opened = desk.session.opened
+    if opened is None:
+        raise RuntimeError("no file is open")
+
+    def keep(table: Table) -> None:
+        desk.session.table = table
+        _remember_file(desk, table)
+
+    return desk.jobs.start(desk.parts.reader.read, Path(opened.path), opened.look.choices, name="read", keep=keep)
+
+
+# ---- Runs
+
+
+def open_run(desk: Desk, run_id: str) -> None:
+    """Look at what came of an earlier run; the report page reads its journal."""
+    desk.session.run_id = run_id
+
+
+def continue_run(desk: Desk, run_id: str) -> Job:
+    """Bring everything back that an unfinished run was started with, and read its file again; then it can be sent on.
+
+    The run's own mapping, campaigns, plan and decision come from its journal. The file is read by "read" as usual; `run_id` is set
+    when the table is there, so that a page can tell a run to be continued from a new one.
+    """
+
+    def keep(run: Run) -> None:
+        _bring_back(desk, run)
+
+    return desk.jobs.start(_run_of, desk.parts, run_id, name="bring back", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+# ---- what several of them need
+
+
+def _open_sample(desk: Desk, sample: Callable[[], Path], intent: Intent) -> Job:
+    begin(desk, intent)
+
+    def keep(path: Path) -> None:
+        open_file(desk, str(path))
+
+    use_practice_workspace(desk)
+    return desk.jobs.start(sample, name="sample", lane=Lane.QUICK, keep=keep, watched=False)
+
+
+def _stop(desk: Desk, *names: str) -> None:
+    for job in desk.jobs.running():
+        if job.name in names:
+            job.stop()
+
+
+def _recent(parts: Parts) -> tuple[tuple[RunSummary, ...], tuple[RecentFile, ...]]:
+    from backfill_assistant.ui.models.recent_model import RecentFile
+
+    files = [RecentFile(**kept) for kept in parts.settings.read("recent_files") or () if Path(kept["path"]).is_file()]
+    return tuple(parts.journals.summaries()), tuple(files)
+
+
+def _remember_file(desk: Desk, table: Table) -> None:
+    settings = desk.parts.settings
+    entry = {
+        "path": table.source.path,
+        "name": table.source.name,
+        "row_count": table.row_count,
+        "opened_ms": desk.parts.clock.now_ms(),
+    }
+
+    def remember() -> None:
+        others = [kept for kept in settings.read("recent_files") or () if kept["path"] != entry["path"]]
+        settings.keep("recent_files", [entry, *others][:_RECENT_FILES_MAX])
+
+    desk.jobs.start(remember, name="remember file", lane=Lane.OUTSIDE, watched=False)
+
+
+def _run_of(parts: Parts, run_id: str) -> Run:
+    journal = parts.journals.open(run_id, to_send=False)
+    try:
+        return journal.run()
+    finally:
+        journal.close()
+
+
+def _bring_back(desk: Desk, run: Run) -> None:
+    session = desk.session
+    session.start_over()
+    session.workspace = run.workspace
+    session.campaigns = run.campaigns
+    _stop(desk, "look", "read")
+
+    def keep_look(look: FirstLook) -> None:
+        session.opened = Opened(run.source.path, look)
+        desk.jobs.start(desk.parts.reader.read, Path(run.source.path), run.choices, name="read", keep=keep_table)
+
+    def keep_table(table: Table) -> None:
+        session.table = table
+        session.mapping = run.mapping
+        session.repairs = run.repairs
+        session.plan = run.plan
+        session.decision = run.decision
+        session.run_id = run.id
+
+    desk.jobs.start(
+        desk.parts.reader.look, Path(run.source.path), run.choices, name="look", lane=Lane.QUICK, keep=keep_look, watched=False
+    )

@@ -94,11 +94,12 @@ QAbstractItemView { color: $text; background: $panel; alternate-background-color
   selection-color: $text; selection-background-color: $accent_soft; }
 QTableView, QListView, QTreeView { border: 1px solid $line; border-radius: 8px; gridline-color: $line; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 2px solid $accent; }
-QTableView::item, QListView::item { padding: 0 8px; border: none; }
+QTableView::item { padding: 0 8px; border: none; border-bottom: 1px solid $line; }
+QListView::item { padding: 0 8px; border: none; }
 QTableView::item:selected, QListView::item:selected { background: $accent_soft; color: $text; }
 QTableView::item:focus, QListView::item:focus { border: 1px solid $accent; }
 QHeaderView { background: $window; border: none; border-top-left-radius: 7px; border-top-right-radius: 7px; }
-QHeaderView::section { color: $muted; background: $window; border: none; border-bottom: 1px solid $line; padding: 6px 8px;
+QHeaderView::section { color: $muted; background: $window; border: none; border-bottom: 1px solid $line; padding: 6px 11px;
   font-weight: 600; }
 QHeaderView::section:vertical { font-weight: 400; border-bottom: 1px solid $line; padding: 0 8px; }
 QTableCornerButton::section { background: $window; border: none; border-bottom: 1px solid $line; }

@@ -91,7 +91,7 @@ def verdict_tone(value: str) -> str:
 def run_end(value: str) -> str:
     """How a run ended."""
     return {
-        "open": QCoreApplication.translate("Wording", "Can be continued"),
+        "open": QCoreApplication.translate("Wording", "Not finished"),
         "complete": QCoreApplication.translate("Wording", "Complete"),
         "complete with rows refused": QCoreApplication.translate("Wording", "Complete, rows refused"),
         "stopped by you": QCoreApplication.translate("Wording", "Stopped by you"),
@@ -103,7 +103,7 @@ def run_end(value: str) -> str:
 def run_end_tone(value: str) -> str:
     """The tone of a run's end."""
     return {
-        "open": "accent",
+        "open": "caution",
         "complete": "good",
         "complete with rows refused": "bad",
         "stopped by you": "caution",

@@ -29,7 +29,9 @@ class DataCells(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
         """As usual, but left-to-right."""
         super().initStyleOption(option, index)
-        option.direction = Qt.LayoutDirection.LeftToRight
+        if option.direction == Qt.LayoutDirection.RightToLeft:
+            option.direction = Qt.LayoutDirection.LeftToRight
+            option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class DataTable(QTableView):

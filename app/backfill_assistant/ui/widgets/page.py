@@ -31,8 +31,8 @@ result in the session; the page calls it, connects `job.progressed` and `job.fai
     job.failed.connect(self.show_error)                  # of Page: a notice with the title and the advice
 
 Rules that tests watch over:
-- Words are literals in `self.tr("…")`; numbers in them come from `wording.number(n)` or "%Ln" with a plural "(s)"
-  (`resources/translations/…en.ts` mends the English). Sentences of the core go through `wording.in_words(sentence)`.
+- Words are literals in `self.tr("…")`, no f-strings, no aliases of `tr`. Sentences that count:
+  `self.tr("%Ln row(s) [is|are] left out", "", count)` (see `languages`); other numbers come from `wording.number(n)`. Sentences of the core: `wording.in_words(sentence)`.
 - Every control has a name: its own words, a QLabel as buddy (`label.setBuddy(edit)`), or `setAccessibleName`.
 - The order of construction is the tab order. Widgets have a parent. Signals go to bound methods.
 - Cells of the person's data are left-to-right everywhere (`DataTable` does it; `only_left_to_right(edit)` for line edits).

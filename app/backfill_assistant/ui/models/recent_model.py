@@ -1,0 +1,138 @@
+"""RecentModel: what was done before, as a table: runs that can be continued first, then runs and files by age."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from backfill_assistant.ui.widgets.cells import DETAIL_ROLE, TONE_ROLE
+from backfill_assistant.ui.wording import day_and_time, number, run_end, run_end_tone
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.ports import RunSummary
+
+NAME, WORKSPACE, STATE, ROWS, ACTION = range(5)
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True)
+class RecentFile:
+    """A file that was opened before. `opened_ms` in unix milliseconds."""
+
+    path: str
+    name: str
+    row_count: int
+    opened_ms: int
+
+
+@dataclass(frozen=True)
+class RecentLine:
+    """One line: a run or a file, and when it was last touched."""
+
+    run: RunSummary | None
+    file: RecentFile | None
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether the line is a run with rows left to send."""
+        return self.run is not None and self.run.end.can_continue
+
+    @property
+    def moment_ms(self) -> int:
+        """When it was last touched."""
+        if self.run is not None:
+            return self.run.ended_ms or self.run.created_ms
+        return self.file.opened_ms if self.file is not None else 0
+
+
+def recent_lines(runs: Sequence[RunSummary], files: Sequence[RecentFile]) -> tuple[RecentLine, ...]:
+    """Runs that can be continued, then everything else, the newest first."""
+    lines = [RecentLine(run, None) for run in runs] + [RecentLine(None, file) for file in files]
+    return tuple(sorted(lines, key=lambda line: (not line.can_continue, -line.moment_ms)))
+
+
+class RecentModel(QAbstractTableModel):
+    """The lines as Qt wants them."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._lines: tuple[RecentLine, ...] = ()
+
+    def show_lines(self, lines: tuple[RecentLine, ...]) -> None:
+        """Show other lines."""
+        self.beginResetModel()
+        self._lines = lines
+        self.endResetModel()
+
+    def line(self, row: int) -> RecentLine:
+        """The line of a row."""
+        return self._lines[row]
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+        """How many lines."""
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+        """Name, workspace, state, rows, action."""
+        return 0 if parent.isValid() else ACTION + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """The columns' names."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+            return None
+        return (
+            QCoreApplication.translate("Recent", "Recent"),
+            QCoreApplication.translate("Recent", "Workspace"),
+            QCoreApplication.translate("Recent", "State"),
+            QCoreApplication.translate("Recent", "Rows"),
+            "",
+        )[section]
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a cell says."""
+        if not index.isValid():
+            return None
+        line = self._lines[index.row()]
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _words(line, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column == NAME and line.file is not None:
+            return line.file.path
+        if column == STATE and role == TONE_ROLE:
+            return run_end_tone(line.run.end) if line.run is not None else "neutral"
+        if column == STATE and role == DETAIL_ROLE:
+            return _detail(line)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == STATE:
+            return f"{_words(line, STATE)} {_detail(line)}"
+        return None
+
+
+def _words(line: RecentLine, column: int) -> str:
+    run, file = line.run, line.file
+    if column == NAME:
+        return run.file_name if run is not None else file.name if file is not None else ""
+    if column == WORKSPACE:
+        return run.workspace_name if run is not None else ""
+    if column == STATE:
+        if run is None:
+            return QCoreApplication.translate("Recent", "Opened")
+        if run.end == "complete with rows refused":
+            return QCoreApplication.translate("Recent", "%Ln row(s) refused", None, run.refused)
+        return run_end(run.end)
+    if column == ROWS:
+        return number(run.row_count if run is not None else file.row_count if file is not None else 0)
+    if line.can_continue:
+        return QCoreApplication.translate("Recent", "Continue")
+    return QCoreApplication.translate("Recent", "Open")
+
+
+def _detail(line: RecentLine) -> str:
+    moment = day_and_time(line.moment_ms)
+    if line.run is not None and line.can_continue:
+        return QCoreApplication.translate("Recent", "{rows} rows sent · {moment}").format(
+            rows=number(line.run.accepted), moment=moment
+        )
+    return moment
