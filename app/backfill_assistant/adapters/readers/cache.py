@@ -16,6 +16,8 @@ KEPT_BYTES_MAX = 20_000_000_000
 KEPT_TABLES_MAX = 40
 # A leftover this old belongs to no program that still runs.
 LEFTOVER_AGE_SECONDS = 24 * 3600
+# Pasted rows are needed for as long as a run of them may be continued.
+PASTED_AGE_SECONDS = 30 * 24 * 3600
 
 
 class TableCache:
@@ -56,12 +58,26 @@ class TableCache:
             partial.unlink(missing_ok=True)
         self.clean(table.path)
 
+    def keep_pasted(self, text: str) -> Path:
+        """Pasted rows as a UTF-8 file; the same rows give the same file."""
+        name = f"pasted-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}.txt"
+        path = self.folder / name
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode("utf-8", "replace"))
+        except OSError as error:
+            raise problems.no_cache(self.folder) from error
+        return path
+
     def clean(self, spared: Path | None = None) -> None:
         """Remove leftovers and the tables that were not opened for longest, until the rest fits."""
         now = time.time()
         with contextlib.suppress(OSError):
             for path in self.folder.glob("*partial"):
                 if now - path.stat().st_mtime > LEFTOVER_AGE_SECONDS:
+                    path.unlink(missing_ok=True)
+            for path in self.folder.glob("pasted-*.txt"):
+                if now - path.stat().st_mtime > PASTED_AGE_SECONDS:
                     path.unlink(missing_ok=True)
             tables = sorted(self.folder.glob("*.arrow"), key=lambda path: path.stat().st_mtime, reverse=True)
             held_bytes = 0

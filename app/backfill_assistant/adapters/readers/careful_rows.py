@@ -93,6 +93,8 @@ class CarefulRows:
         """The cells of the row that starts at line `index`, and the line after it."""
         self._dubious = False
         cells, end = self._cells(self._starts[index], True)
+        if not self.final and self.text[end:] in ("", "\r"):
+            raise _NeedMore
         following = bisect_right(self._starts, end) if end < len(self.text) else len(self._starts)
         if self.width is not None and len(cells) != self.width and (self._dubious or following > index + 1):
             plain, plain_end = self._cells(self._starts[index], False)

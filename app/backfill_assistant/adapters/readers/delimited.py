@@ -13,6 +13,7 @@ from backfill_assistant.adapters.readers import problems, regular_block
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.layout import Layout, lay_out
 from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, ROW_MAX_BYTES, SAMPLE_BYTES
+from backfill_assistant.adapters.readers.regular_rows import regular_rows
 from backfill_assistant.adapters.readers.shaping import shape
 from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.core.reading import ReadingChoices
@@ -88,18 +89,13 @@ class DelimitedText:
 
     def _write_regular(self, writer: TableWriter) -> bool:
         """False when this block needs care."""
-        width = len(self.layout.column_names)
         surveyed = regular_block.survey(self._buffer, self.dialect, self._ended)
         if surveyed is None:
             return False
-        parsed = regular_block.parse(surveyed, self.dialect, width)
-        if parsed is None:
+        shaped = regular_rows(surveyed, self.dialect, self.layout)
+        if shaped is None:
             return False
-        columns, misfits = parsed
-        if misfits:
-            return False
-        lines = np.arange(surveyed.row_count) if surveyed.lines is None else surveyed.lines
-        writer.write(columns, lines + (self._line + 1))
+        writer.write(shaped.columns, shaped.lines + (self._line + 1), shaped.short_by, shaped.extra)
         self._buffer = self._buffer[surveyed.consumed :]
         self._line += surveyed.line_count
         return True
@@ -111,6 +107,7 @@ class DelimitedText:
         if found.rows:
             self.watch()
             shaped = shape(found.rows, width)
-            writer.write(shaped.columns, np.array(found.lines, np.int64) + (self._line + 1), shaped.short_by, shaped.extra)
+            lines = np.array(found.lines, np.int64) + (self._line + 1)
+            writer.write(shaped.columns, lines, shaped.short_by, shaped.extra)
         self._buffer = text[found.consumed :].encode()
         self._line += found.consumed_lines

@@ -2,32 +2,91 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
-from backfill_assistant.core.reading import FileKind
+from backfill_assistant.adapters.readers import problems, unpacking
+from backfill_assistant.adapters.readers.byte_source import SourceBytes
+from backfill_assistant.core.reading import FileKind, ReadingChoices
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
-TEXT_NAMES = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".log")
-JSON_NAMES = (".json", ".jsonl", ".ndjson", ".geojson")
+LINES_NAMES = (".jsonl", ".ndjson", ".jsonlines")
+EMPTY_ZIP, PARQUET = b"PK\x05\x06", b"PAR1"
+# Parts that only workbooks have: XLSX and its kin, ODS.
+WORKBOOK_PARTS = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
+# Enough for the first line of most JSON Lines files.
+LOOK_BYTES = 64 << 10
 
 
-def compression_of(start: bytes) -> str:
-    """Name of the compression or ""; a zip may as well be a workbook and is looked at elsewhere."""
-    return next((name for mark, name in COMPRESSED.items() if start.startswith(mark)), "")
+@dataclass(frozen=True)
+class Found:
+    """What is known about a file before its text is looked at."""
+
+    start: ReadingChoices
+    # Names inside a zip, when it holds more than a workbook.
+    members: tuple[str, ...] = ()
+
+
+def sniff(path: Path, member: str = "") -> Found:
+    """Compression and kind of a file; `member` chooses inside a zip."""
+    with SourceBytes(path, hashed=False) as source:
+        start = source.read(LOOK_BYTES)
+        if start.startswith(ZIP):
+            inside = unpacking.members(path)
+            if not any(name in WORKBOOK_PARTS for name in inside):
+                return _in_archive(source, inside, member)
+        if start.startswith(EMPTY_ZIP):
+            raise problems.empty(path)
+    compression = next((name for mark, name in COMPRESSED.items() if start.startswith(mark)), "")
+    name = path.name
+    if compression:
+        name = path.stem
+        with SourceBytes(path, hashed=False) as source:
+            start = unpacking.open_content(source, compression).read(LOOK_BYTES)
+        _refuse_packed(start, path)
+    return Found(ReadingChoices(kind=kind_of(start, name), compression=compression))
+
+
+def _in_archive(source: SourceBytes, inside: tuple[str, ...], member: str) -> Found:
+    if not inside:
+        raise problems.empty(source.path)
+    chosen = member if member in inside else inside[0]
+    start = unpacking.open_content(source, "zip", chosen).read(LOOK_BYTES)
+    _refuse_packed(start, source.path)
+    return Found(ReadingChoices(kind=kind_of(start, chosen), compression="zip", member=chosen), inside)
+
+
+def _refuse_packed(start: bytes, path: Path) -> None:
+    """Workbooks and Parquet are read from several places at once, which a packed stream does not allow."""
+    if start.startswith((ZIP, OLE, PARQUET, *COMPRESSED)):
+        raise problems.packed(path)
 
 
 def kind_of(start: bytes, name: str) -> FileKind:
     """The kind of content, unpacked."""
     if start.startswith((ZIP, OLE)):
         return FileKind.SPREADSHEET
-    if start.startswith(b"PAR1"):
+    if start.startswith(PARQUET):
         return FileKind.PARQUET
     suffix = Path(name).suffix.lower()
-    if suffix in JSON_NAMES or suffix not in TEXT_NAMES:
-        plain = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-        if (plain[:1] == b"[" and suffix != ".jsonl") or (suffix == ".json" and plain[:1] == b"{"):
-            return FileKind.JSON
-        if plain[:1] == b"{":
-            return FileKind.JSON_LINES
+    plain = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if suffix in LINES_NAMES:
+        return FileKind.JSON_LINES
+    if plain[:1] == b"{" and plain.lstrip(b"{ \t\r\n")[:1] in (b'"', b"}"):
+        return FileKind.JSON_LINES if _line_is_whole(plain) else FileKind.JSON
+    if plain[:1] == b"[" and (suffix == ".json" or plain[1:].lstrip()[:1] in (b"{", b"]")):
+        return FileKind.JSON
     return FileKind.DELIMITED
+
+
+def _line_is_whole(plain: bytes) -> bool:
+    """Several lines, the first a whole object by itself."""
+    first, _, rest = plain.partition(b"\n")
+    if not rest.strip():
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except ValueError:
+        return False

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
-from backfill_assistant.adapters.readers import problems, text_file, workbook_file
+from backfill_assistant.adapters.readers import json_file, parquet_file, problems, text_file, workbook_file
 from backfill_assistant.adapters.readers.byte_source import SourceBytes, describe_source
 from backfill_assistant.adapters.readers.cache import TableCache
-from backfill_assistant.adapters.readers.file_kind import kind_of
-from backfill_assistant.adapters.readers.one_pass import OnePass
+from backfill_assistant.adapters.readers.file_kind import sniff
+from backfill_assistant.adapters.readers.one_pass import OnePass, fingerprint
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.reading import FileKind, FirstLook, ReadingChoices
 from backfill_assistant.core.table import Table
 
-KINDS = {FileKind.DELIMITED: text_file, FileKind.SPREADSHEET: workbook_file}
+KINDS = {
+    FileKind.DELIMITED: text_file,
+    FileKind.SPREADSHEET: workbook_file,
+    FileKind.JSON: json_file,
+    FileKind.JSON_LINES: json_file,
+    FileKind.PARQUET: parquet_file,
+}
 
 
 class Files:
@@ -24,10 +31,12 @@ class Files:
 
     def look(self, path: Path, choices: ReadingChoices | None = None) -> FirstLook:
         """The first rows at once; without choices, guess them."""
-        with SourceBytes(path, hashed=False) as source:
-            start = source.read(4096)
-        kind = choices.kind if choices else kind_of(start, path.name)
-        return KINDS[kind].look(path, choices, ReadingChoices(kind=kind))
+        found = sniff(path, choices.member if choices else "")
+        if choices is None:
+            look = KINDS[found.start.kind].look(path, None, found.start)
+        else:
+            look = KINDS[choices.kind].look(path, choices, choices)
+        return dataclasses.replace(look, members=found.members)
 
     def read(self, path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
         """Stream the whole file into a Table in the cache folder. Raises Stopped, DiskFull."""
@@ -45,5 +54,16 @@ class Files:
     def check_unchanged(self, table: Table) -> None:
         """Raise FileProblem when the file on disk is no longer the one the table was read from."""
         path = Path(table.source.path)
-        if describe_source(path) != table.source:
+        found = describe_source(path)
+        if found == table.source:
+            return
+        if found.size_bytes != table.source.size_bytes:
             raise problems.changed(path)
+        # Copied or touched, perhaps: only the bytes can tell.
+        with SourceBytes(path) as source:
+            if fingerprint(source.finish(), table.choices) != table.fingerprint:
+                raise problems.changed(path)
+
+    def keep_pasted(self, text: str) -> Path:
+        """Rows from the clipboard as a file in the cache folder, to be looked at and read like any other."""
+        return self._cache.keep_pasted(text)

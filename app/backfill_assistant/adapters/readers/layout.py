@@ -19,6 +19,8 @@ class Layout:
     data_start: int
     data_line: int
     first_rows: tuple[tuple[str, ...], ...]
+    # How many cells most of the first rows have.
+    usual_width: int
     # True when the sample ended inside the header: more text is needed to know.
     unfinished: bool = False
 
@@ -45,7 +47,8 @@ def lay_out(text: str, choices: ReadingChoices, final: bool) -> Layout:
     names = name_columns(header, body.rows)
     rows = tuple(even_row(cells, len(names)) for cells in body.rows)
     unfinished = not final and (len(header) < choices.header_rows or (not header and not body.rows))
-    return Layout(names, start + consumed, choices.skip_rows + lines, rows, unfinished)
+    usual = Counter(len(cells) for cells in body.rows).most_common(1)
+    return Layout(names, start + consumed, choices.skip_rows + lines, rows, usual[0][0] if usual else len(names), unfinished)
 
 
 def name_count(header: Sequence[Sequence[str]]) -> int:

@@ -16,6 +16,12 @@ from backfill_assistant.core.reading import ReadingChoices
 from backfill_assistant.core.table import SourceFile, Table
 
 
+def fingerprint(digest: str, choices: ReadingChoices) -> str:
+    """The same for the same bytes read the same way."""
+    told = json.dumps(choices.to_dict(), sort_keys=True)
+    return hashlib.sha256(f"{digest} {told}".encode()).hexdigest()
+
+
 class OnePass:
     """What every kind of reader needs while it reads."""
 
@@ -48,16 +54,22 @@ class OnePass:
         left = seconds * (total - done) / done if done and seconds > 0.5 else None
         self._monitor.show(Progress(done, total, rows_per_second=rows / seconds if seconds > 0 else 0.0, seconds_left=left))
 
+    def start_again(self, choices: ReadingChoices) -> None:
+        """Forget what was written and read with other choices."""
+        if self._writer is not None:
+            self._writer.discard()
+            self._writer = None
+        self.choices = choices
+
     def finish(self, digest: str) -> Table:
         """Complete the table; `digest` is over the bytes of the file."""
         assert self._writer is not None
         self._writer.finish()
-        told = json.dumps(self.choices.to_dict(), sort_keys=True)
         return Table(
             path=self._place,
             column_names=self._column_names,
             row_count=self._writer.row_count,
-            fingerprint=hashlib.sha256(f"{digest} {told}".encode()).hexdigest(),
+            fingerprint=fingerprint(digest, self.choices),
             source=self.source,
             choices=self.choices,
             ragged_count=self._writer.ragged_count,
@@ -68,4 +80,4 @@ class OnePass:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._writer is not None:
-            self._writer.__exit__(kind, error, trace)
+            self._writer.discard()

@@ -94,6 +94,14 @@ def wrong_encoding(path: Path, encoding: str) -> FileProblem:
     )
 
 
+def packed(path: Path) -> FileProblem:
+    """A workbook or another archive inside an archive."""
+    return FileProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "{file} holds a file that can only be read unpacked."), file=path.name),
+        Sentence(QT_TRANSLATE_NOOP("core", "Unpack it yourself and choose the file inside.")),
+    )
+
+
 def row_too_long(path: Path, line: int) -> FileProblem:
     """One line that is no row."""
     return FileProblem(

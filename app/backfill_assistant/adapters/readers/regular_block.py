@@ -14,23 +14,46 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from backfill_assistant.adapters.readers.careful_rows import Dialect
-from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES, ROW_MAX_BYTES
+from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
 
 LF, CR = 10, 13
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What is known about a regular block: how far whole rows reach, and where each starts."""
+    """What is known about a regular block: how far whole rows reach, and how many lines that is."""
 
     # Whole rows, with plain line ends outside quotes.
     rows_bytes: bytes
     # Length of that part in the original block, and lines in it.
     consumed: int
     line_count: int
-    # Line of each row, counted from 0 at the start of the block; None when row n stands in line n.
-    lines: npt.NDArray[np.int64] | None
-    row_count: int
+    quotes: npt.NDArray[np.int64]
+    # Where lines end, when it had to be found out.
+    line_ends: npt.NDArray[np.int64] | None = None
+
+    def row_places(self) -> RowPlaces:
+        """Where every row lies; costs a look at every byte."""
+        text = np.frombuffer(self.rows_bytes, np.uint8)
+        ends = np.flatnonzero(text == LF) if self.line_ends is None else self.line_ends
+        if not self.rows_bytes.endswith(b"\n"):
+            ends = np.append(ends, len(text))
+        row_ends = np.flatnonzero(np.searchsorted(self.quotes, ends) % 2 == 0)
+        first_lines = np.concatenate([[0], row_ends[:-1] + 1])
+        starts = np.concatenate([[0], ends[row_ends[:-1]] + 1])
+        lengths = ends[row_ends] - starts
+        filled = (lengths > 1) | ((lengths == 1) & (text[np.minimum(starts, len(text) - 1)] != CR))
+        return RowPlaces(first_lines[filled], row_ends[filled], starts[filled], ends[row_ends][filled])
+
+
+@dataclass(frozen=True)
+class RowPlaces:
+    """For every row that is not blank: its first and last line from 0, where its bytes start, and where its line end stands."""
+
+    first_lines: npt.NDArray[np.int64]
+    last_lines: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
 
 
 def can_be_regular(dialect: Dialect) -> bool:
@@ -49,20 +72,27 @@ def survey(block: bytes, dialect: Dialect, final: bool) -> Survey | None:
     """Look over a block that starts at a row's start; None when it is not regular."""
     if dialect.comment and (block.startswith(dialect.comment.encode()) or _comments(block, dialect.comment)):
         return None
-    returns = block.count(b"\r")
-    paired = returns == block.count(b"\r\n")
+    paired = b"\r" not in block or _always_paired(np.frombuffer(block, np.uint8))
     quotes = _quote_places(block, dialect)
-    if quotes is None:
+    if final and len(quotes) % 2:
         return None
-    if not final:
-        cut = _last_row_end(block, quotes, paired)
-    else:
-        if len(quotes) % 2:
-            return None
-        cut = len(block)
-    if cut <= 0 or (len(quotes) and not _paired_well(block, quotes[: np.searchsorted(quotes, cut)], dialect, cut)):
+    cut = len(block) if final else _last_row_end(block, quotes, paired)
+    if cut <= 0:
         return None
-    return _row_starts(block[:cut], quotes[: np.searchsorted(quotes, cut)], paired)
+    quotes = quotes[: np.searchsorted(quotes, cut)]
+    if len(quotes) and not _paired_well(block, quotes, dialect, cut):
+        return None
+    part = block[:cut]
+    if paired:
+        lines = int(np.count_nonzero(np.frombuffer(part, np.uint8) == LF)) + (not part.endswith(b"\n"))
+        return Survey(part, cut, lines, quotes)
+    return _with_plain_line_ends(part, quotes)
+
+
+def _always_paired(text: npt.NDArray[np.uint8]) -> bool:
+    """Every CR is followed by LF."""
+    returns = text == CR
+    return not returns[-1] and int(np.count_nonzero(returns)) == int(np.count_nonzero(returns[:-1] & (text[1:] == LF)))
 
 
 def _comments(block: bytes, comment: str) -> bool:
@@ -70,7 +100,7 @@ def _comments(block: bytes, comment: str) -> bool:
     return b"\n" + mark in block or b"\r" + mark in block
 
 
-def _quote_places(block: bytes, dialect: Dialect) -> npt.NDArray[np.int64] | None:
+def _quote_places(block: bytes, dialect: Dialect) -> npt.NDArray[np.int64]:
     if not dialect.quote or dialect.quote.encode() not in block:
         return np.empty(0, np.int64)
     return np.flatnonzero(np.frombuffer(block, np.uint8) == ord(dialect.quote))
@@ -113,41 +143,28 @@ def _paired_well(block: bytes, quotes: npt.NDArray[np.int64], dialect: Dialect, 
     return bool((starts | doubled).all() and (ends | np.append(doubled[1:], False)).all())
 
 
-def _row_starts(part: bytes, quotes: npt.NDArray[np.int64], paired: bool) -> Survey | None:
-    consumed = len(part)
-    line_feeds = part.count(b"\n")
-    open_end = not part.endswith((b"\n", b"\r"))
-    blank = part.startswith((b"\n", b"\r")) or b"\n\n" in part or b"\n\r" in part or b"\r\r" in part
-    if paired and not blank and not len(quotes):
-        count = line_feeds + open_end
-        return Survey(part, consumed, count, None, count)
-    text = np.frombuffer(part, np.uint8)
-    ends = np.flatnonzero(text == LF)
-    if not paired:
-        returns = np.flatnonzero(text == CR)
-        following = text[np.minimum(returns + 1, consumed - 1)]
-        lone = returns[(following != LF) | (returns + 1 >= consumed)]
-        ends = np.sort(np.concatenate([ends, lone]))
-        outside = lone[np.searchsorted(quotes, lone) % 2 == 0]
-        changed = text.copy()
-        changed[outside] = LF
-        part, text = changed.tobytes(), changed
-    if open_end:
-        ends = np.append(ends, consumed)
-    row_ends = np.flatnonzero(np.searchsorted(quotes, ends) % 2 == 0)
-    if len(row_ends) == 0:
-        return None
-    first_lines = np.concatenate([[0], row_ends[:-1] + 1])
-    starts = np.concatenate([[0], ends[row_ends[:-1]] + 1])
-    lengths = ends[row_ends] - starts
-    filled = (lengths > 1) | ((lengths == 1) & (text[np.minimum(starts, consumed - 1)] != CR))
-    if int(lengths.max(initial=0)) > ROW_MAX_BYTES:
-        return None
-    return Survey(part, consumed, len(ends), first_lines[filled].astype(np.int64), int(filled.sum()))
+def _with_plain_line_ends(part: bytes, quotes: npt.NDArray[np.int64]) -> Survey:
+    """Every CR outside quotes that stands alone becomes LF; those inside quotes stay, but end a line all the same."""
+    text = np.frombuffer(part, np.uint8).copy()
+    returns = np.flatnonzero(text == CR)
+    lone = returns[(text[np.minimum(returns + 1, len(text) - 1)] != LF) | (returns + 1 >= len(text))]
+    ends = np.sort(np.concatenate([np.flatnonzero(text == LF), lone]))
+    text[lone[np.searchsorted(quotes, lone) % 2 == 0]] = LF
+    changed = text.tobytes()
+    return Survey(changed, len(part), len(ends) + (not changed.endswith(b"\n")), quotes, ends)
 
 
-def parse(surveyed: Survey, dialect: Dialect, width: int) -> tuple[list[pa.Array], list[int]] | None:
-    """The columns of a surveyed block and the numbers of rows that do not fit and are not in them; None if Arrow disagrees."""
+@dataclass(frozen=True)
+class Parsed:
+    """Rows of a surveyed block that have `width` cells, and the numbers of those that have not (and are not in `columns`)."""
+
+    columns: list[pa.Array]
+    row_count: int
+    misfits: npt.NDArray[np.int64]
+
+
+def parse(surveyed: Survey, dialect: Dialect, width: int) -> Parsed:
+    """The columns of a surveyed block."""
     misfits: list[int] = []
 
     def put_aside(row: pa_csv.InvalidRow) -> str:
@@ -157,11 +174,11 @@ def parse(surveyed: Survey, dialect: Dialect, width: int) -> tuple[list[pa.Array
     names = [str(index) for index in range(width)]
     table = _arrow(surveyed.rows_bytes, dialect, names, put_aside, True)
     if misfits:
+        # Only one thread alone knows the numbers.
         misfits.clear()
         table = _arrow(surveyed.rows_bytes, dialect, names, put_aside, False)
-    if table.num_rows + len(misfits) != surveyed.row_count:
-        return None
-    return [_one(table.column(index)) for index in range(width)], misfits
+    columns = [_one(table.column(index)) for index in range(width)]
+    return Parsed(columns, table.num_rows + len(misfits), np.array(misfits, np.int64))
 
 
 def _arrow(text: bytes, dialect: Dialect, names: list[str], misfit: object, threads: bool) -> pa.Table:

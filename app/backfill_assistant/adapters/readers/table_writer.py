@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -74,12 +73,10 @@ class TableWriter:
             return problems.disk_full(self._source_bytes * 5 // 4)
         return error
 
-    def __enter__(self) -> TableWriter:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def discard(self) -> None:
+        """Remove what was not finished."""
         if self._file is not None:
-            # The IPC footer is not written: an unfinished file is only removed.
+            # The writer is not closed: an unfinished file needs no footer.
             self._file.close()
             self._writer = self._file = None
         self._partial.unlink(missing_ok=True)

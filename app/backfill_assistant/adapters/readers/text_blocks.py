@@ -11,15 +11,58 @@ from backfill_assistant.adapters.readers.byte_source import ByteStream
 from backfill_assistant.adapters.readers.limits import BLOCK_BYTES
 
 UTF8_NAMES = ("utf-8", "utf8", "ascii", "us-ascii")
+# UTF-8 in which some bytes are Windows-1252 instead.
+MIXED = "utf-8+cp1252"
+ONE_BYTE_FALLBACK = "backfill-one-byte"
+MIXED_FALLBACK = "backfill-mixed"
 
 
 class WrongEncoding(Exception):
-    """The bytes are not of the encoding they were taken for."""
+    """The bytes are not of the encoding they were taken for; `block` is where it showed."""
 
     def __init__(self, block: bytes) -> None:
         super().__init__("wrong encoding")
-        # The block in which it showed.
         self.block = block
+
+
+def _as_itself(error: UnicodeError) -> tuple[str, int]:
+    """A byte without a meaning in a one-byte encoding becomes the control character of that number, as in browsers."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(chr(byte) for byte in error.object[error.start : error.end]), error.end
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """A byte that is not UTF-8 is taken for Windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", ONE_BYTE_FALLBACK), error.end
+
+
+codecs.register_error(ONE_BYTE_FALLBACK, _as_itself)
+codecs.register_error(MIXED_FALLBACK, _as_windows)
+
+
+def _codec(encoding: str) -> tuple[str, str]:
+    """Python's name of the codec and what it does with bytes that do not fit."""
+    if encoding == MIXED:
+        return "utf-8", MIXED_FALLBACK
+    name = codecs.lookup(encoding).name
+    one_byte = name.startswith(("cp125", "iso8859", "koi8", "mac-", "cp437", "cp85", "cp86"))
+    return encoding, ONE_BYTE_FALLBACK if one_byte else "strict"
+
+
+def decode_all(raw: bytes, encoding: str) -> str:
+    """All of a text that is known to fit."""
+    name, errors = _codec(encoding)
+    return raw.decode(name, errors)
+
+
+def decode_start(raw: bytes, encoding: str) -> str:
+    """The text of a file's first bytes; a character cut at the end is left out, and what does not fit is shown as such."""
+    name, errors = _codec(encoding)
+    decoder = codecs.getincrementaldecoder(name)("replace" if errors == "strict" else errors)
+    return decoder.decode(raw).removeprefix("\ufeff")
 
 
 class TextBlocks:
@@ -27,8 +70,8 @@ class TextBlocks:
 
     def __init__(self, stream: ByteStream, encoding: str) -> None:
         self._stream = stream
-        self._utf8 = encoding in UTF8_NAMES
-        self._decoder = None if self._utf8 else codecs.getincrementaldecoder(encoding)()
+        name, errors = _codec(encoding)
+        self._decoder = None if name in UTF8_NAMES and errors == "strict" else codecs.getincrementaldecoder(name)(errors)
         self._rest = b""
         self._first = True
 
@@ -36,18 +79,17 @@ class TextBlocks:
         """The next block; b"" at the end."""
         while True:
             raw = self._stream.read(BLOCK_BYTES)
-            text = self._checked(raw) if self._decoder is None else self._converted(raw)
+            text = self._checked(raw) if self._decoder is None else self._converted(raw, self._decoder)
             if self._first and text:
                 self._first = False
                 text = text.removeprefix(codecs.BOM_UTF8)
             if text or not raw:
                 return text
 
-    def _converted(self, raw: bytes) -> bytes:
-        assert self._decoder is not None
+    def _converted(self, raw: bytes, decoder: codecs.IncrementalDecoder) -> bytes:
         try:
-            return self._decoder.decode(raw, not raw).encode()
-        except (UnicodeDecodeError, UnicodeEncodeError) as error:
+            return decoder.decode(raw, not raw).encode()
+        except UnicodeError as error:
             raise WrongEncoding(raw) from error
 
     def _checked(self, raw: bytes) -> bytes:

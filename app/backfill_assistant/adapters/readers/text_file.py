@@ -6,45 +6,64 @@ import dataclasses
 from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems
-from backfill_assistant.adapters.readers.byte_source import SourceBytes
+from backfill_assistant.adapters.readers.byte_source import ByteStream, SourceBytes
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows
 from backfill_assistant.adapters.readers.delimited import DelimitedText
-from backfill_assistant.adapters.readers.encodings import guess_encoding
+from backfill_assistant.adapters.readers.encodings import guess_encoding, guess_legacy
 from backfill_assistant.adapters.readers.guess_dialect import guess_dialect
 from backfill_assistant.adapters.readers.guess_header import guess_header
 from backfill_assistant.adapters.readers.layout import lay_out, skip_lines
-from backfill_assistant.adapters.readers.limits import SAMPLE_BYTES
+from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS, SAMPLE_BYTES
 from backfill_assistant.adapters.readers.one_pass import OnePass
-from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEncoding
+from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEncoding, decode_start
+from backfill_assistant.adapters.readers.unpacking import open_content
 from backfill_assistant.core.reading import FirstLook, ReadingChoices
 
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices) -> FirstLook:
     """The first rows; `start` holds what is known before guessing."""
+    packed = choices or start
     with SourceBytes(path, hashed=False) as source:
-        raw = source.read(SAMPLE_BYTES)
-        complete = source.done_bytes == source.source.size_bytes
+        content = open_content(source, packed.compression, packed.member)
+        raw = _first_bytes(content)
+        complete = len(raw) < SAMPLE_BYTES or not content.read(1)
     uncertain: set[str] = set()
-    encoding, sure = (choices.encoding, True) if choices else guess_encoding(raw, complete)
-    if not sure:
-        uncertain.add("encoding")
-    text = decoded_start(raw, encoding)
+    encoding = choices.encoding if choices else ""
+    if not encoding:
+        guessed = guess_encoding(raw, complete)
+        encoding = guessed.encoding
+        uncertain |= set() if guessed.sure else {"encoding"}
+    text = decode_start(raw, encoding)
     if not text.strip():
         raise problems.empty(path)
+    if holds_controls(text):
+        raise problems.not_text(path)
     if choices is None:
         choices, doubts = guess_reading(text, complete, dataclasses.replace(start, encoding=encoding))
         uncertain |= doubts
     found = lay_out(text, choices, complete)
     if not found.column_names:
         raise problems.empty(path)
-    return FirstLook(
-        choices, frozenset(uncertain), found.column_names, found.first_rows, complete=complete and len(found.first_rows) < 200
-    )
+    if len(found.column_names) > COLUMNS_MAX:
+        raise problems.too_many_columns(path, len(found.column_names), COLUMNS_MAX)
+    if found.unfinished and not found.first_rows:
+        raise problems.row_too_long(path, choices.skip_rows + 1)
+    whole = complete and len(found.first_rows) < FIRST_ROWS
+    return FirstLook(choices, frozenset(uncertain), found.column_names, found.first_rows, complete=whole)
 
 
-def decoded_start(raw: bytes, encoding: str) -> str:
-    """The text of a file's first bytes; a character cut at the end is left out."""
-    return raw.decode(encoding, "replace").removeprefix("\ufeff")
+def _first_bytes(content: ByteStream) -> bytes:
+    raw = b""
+    while len(raw) < SAMPLE_BYTES and (block := content.read(SAMPLE_BYTES - len(raw))):
+        raw += block
+    return raw
+
+
+def holds_controls(text: str) -> bool:
+    """Far more control characters than any text has."""
+    part = text[:20_000]
+    odd = sum(1 for char in part if char < " " and char not in "\t\r\n\f\v\0\x1a\x1c\x1d\x1e\x1f\x01\x02")
+    return odd > 0.02 * len(part) + 2
 
 
 def guess_reading(text: str, complete: bool, start: ReadingChoices) -> tuple[ReadingChoices, set[str]]:
@@ -70,16 +89,25 @@ def guess_reading(text: str, complete: bool, start: ReadingChoices) -> tuple[Rea
 
 
 def read(one: OnePass) -> str:
-    """Read the whole file; returns the digest of its bytes."""
-    with SourceBytes(one.path) as source:
-        try:
-            text = DelimitedText(
-                one.path,
-                TextBlocks(source, one.choices.encoding),
-                one.choices,
-                lambda: one.tell(source.done_bytes, source.source.size_bytes),
-            )
-            text.write(one.begin(text.layout.column_names))
-        except WrongEncoding as error:
+    """Read the whole file; returns the digest of its bytes. What is not UTF-8 after all is read as what it seems to be."""
+    try:
+        return _read_as(one)
+    except WrongEncoding as error:
+        if one.choices.encoding != "utf-8":
             raise problems.wrong_encoding(one.path, one.choices.encoding) from error
+        one.start_again(dataclasses.replace(one.choices, encoding=guess_legacy(error.block)))
+    try:
+        return _read_as(one)
+    except WrongEncoding as error:
+        raise problems.wrong_encoding(one.path, "utf-8") from error
+
+
+def _read_as(one: OnePass) -> str:
+    with SourceBytes(one.path) as source:
+        content = open_content(source, one.choices.compression, one.choices.member)
+        total = one.source.size_bytes
+        text = DelimitedText(
+            one.path, TextBlocks(content, one.choices.encoding), one.choices, lambda: one.tell(source.done_bytes, total)
+        )
+        text.write(one.begin(text.layout.column_names))
         return source.finish()

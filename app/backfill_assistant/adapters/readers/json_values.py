@@ -1,0 +1,45 @@
+"""JSON values as cells: text as it stands, numbers digit by digit, nested objects as dotted columns, lists as JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+class NumberText(str):
+    """A number exactly as the file writes it."""
+
+    __slots__ = ()
+
+
+DECODER = json.JSONDecoder(parse_float=NumberText, parse_int=NumberText, parse_constant=NumberText, strict=False)
+
+
+def flatten(record: Any, cells: dict[str, str | None], path: str = "") -> None:
+    """Fill `cells` with the values of a record under their dotted paths."""
+    if isinstance(record, dict) and (record or not path):
+        for name, value in record.items():
+            flatten(value, cells, f"{path}.{name}" if path else name)
+    elif isinstance(record, list) and not path:
+        for index, value in enumerate(record):
+            cells[f"Column {index + 1}"] = cell(value)
+    else:
+        cells[path or "value"] = cell(record)
+
+
+def cell(value: Any) -> str | None:
+    """One value as text; None for null."""
+    if value is None:
+        return None
+    return str(value) if isinstance(value, str) else as_json(value)
+
+
+def as_json(value: Any) -> str:
+    """JSON text in which numbers keep their digits."""
+    if isinstance(value, NumberText):
+        return str(value)
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(name, ensure_ascii=False)}:{as_json(inner)}" for name, inner in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(as_json, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)

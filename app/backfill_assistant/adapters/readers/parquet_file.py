@@ -1,0 +1,125 @@
+"""Parquet files: every column as text, nested columns under dotted names."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from backfill_assistant.adapters.readers import problems
+from backfill_assistant.adapters.readers.byte_source import SourceBytes
+from backfill_assistant.adapters.readers.limits import BATCH_ROWS, COLUMNS_MAX, FIRST_ROWS
+from backfill_assistant.adapters.readers.one_pass import OnePass
+from backfill_assistant.core.errors import FileProblem
+from backfill_assistant.core.reading import FirstLook, ReadingChoices
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+
+def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices) -> FirstLook:
+    """The first rows."""
+    with closing(_open(path)) as found:
+        try:
+            batch = next(found.iter_batches(FIRST_ROWS), None)
+        except (pa.ArrowException, OSError) as error:
+            raise broken(path) from error
+        names, columns = text_columns(batch) if batch is not None else (tuple(found.schema_arrow.names), [])
+        if not names:
+            raise problems.empty(path)
+        rows = tuple(zip(*(pc.fill_null(column, "").to_pylist() for column in columns), strict=True))
+        return FirstLook(choices or start, frozenset(), names, rows, complete=found.metadata.num_rows <= FIRST_ROWS)
+
+
+def read(one: OnePass) -> str:
+    """Read all rows; returns the digest of the file's bytes."""
+    with SourceBytes(one.path) as source, closing(_open(one.path)) as found:
+        total, at = found.metadata.num_rows, 0
+        empty = pa.RecordBatch.from_pylist([], schema=found.schema_arrow)
+        names, _ = text_columns(empty)
+        if len(names) > COLUMNS_MAX:
+            raise problems.too_many_columns(one.path, len(names), COLUMNS_MAX)
+        writer = one.begin(names)
+        try:
+            for batch in found.iter_batches(BATCH_ROWS):
+                one.tell(at, total)
+                _, columns = text_columns(batch)
+                writer.write(columns, np.arange(at, at + batch.num_rows, dtype=np.int64) + 1)
+                at += batch.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise broken(one.path) from error
+        return source.finish(lambda: one.tell(at, total))
+
+
+def _open(path: Path) -> pq.ParquetFile:
+    with problems.reading(path):
+        path.open("rb").close()
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise broken(path) from error
+
+
+def text_columns(batch: pa.RecordBatch) -> tuple[tuple[str, ...], list[pa.Array]]:
+    """Names and text of all columns, structs taken apart."""
+    names: list[str] = []
+    columns: list[pa.Array] = []
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        _take_apart(name, column, names, columns)
+    return tuple(names), columns
+
+
+def _take_apart(name: str, column: pa.Array, names: list[str], columns: list[pa.Array]) -> None:
+    if pa.types.is_struct(column.type):
+        for inner, part in zip(column.type, column.flatten(), strict=True):
+            _take_apart(f"{name}.{inner.name}", part, names, columns)
+        return
+    names.append(name)
+    columns.append(as_text(column))
+
+
+def as_text(column: pa.Array) -> pa.Array:
+    """Any Arrow column as text; null stays null."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        column = column.dictionary_decode()
+        kind = column.type
+    if pa.types.is_timestamp(kind):
+        return _moments(column)
+    if pa.types.is_nested(kind):
+        return pa.array(
+            [None if value is None else json.dumps(value, ensure_ascii=False, default=str) for value in column.to_pylist()],
+            pa.string(),
+        )
+    if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
+        return pa.array([None if value is None else _bytes_text(value) for value in column.to_pylist()], pa.string())
+    return column.cast(pa.string())
+
+
+def _moments(column: pa.Array) -> pa.Array:
+    """ISO text, in UTC with a Z where the file knows the zone, without needless fractions."""
+    zone = column.type.tz
+    if zone is not None:
+        column = column.cast(pa.timestamp(column.type.unit, "UTC")).cast(pa.timestamp(column.type.unit))
+    text = column.cast(pa.string())
+    text = pc.replace_substring_regex(text, r"\.(\d*?)0+$", r".\1")
+    text = pc.replace_substring_regex(text, r"\.$", "")
+    return pc.binary_join_element_wise(pc.replace_substring(text, " ", "T"), pa.scalar("Z"), "") if zone is not None else text
+
+
+def _bytes_text(value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.hex()
+
+
+def broken(path: Path) -> FileProblem:
+    """Not Parquet, cut off, or encrypted."""
+    return FileProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "{file} is not a Parquet file that can be read, or it is damaged."), file=path.name),
+        Sentence(QT_TRANSLATE_NOOP("core", "Export it again, or ask whoever made it for a CSV file.")),
+    )

@@ -1,0 +1,96 @@
+"""A regular block as columns of the table's width, with the few rows that do not fit put back in their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from backfill_assistant.adapters.readers import regular_block
+from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
+from backfill_assistant.adapters.readers.layout import Layout
+from backfill_assistant.adapters.readers.regular_block import Parsed, Survey
+from backfill_assistant.adapters.readers.shaping import shape
+
+# Beyond this share of rows that do not fit, reading all of them with care is quicker than putting them back.
+MISFITS_MAX_SHARE = 0.1
+
+
+@dataclass(frozen=True)
+class RegularRows:
+    """Columns and marks as in Shaped, and the line of each row from 0 at the start of the block."""
+
+    columns: list[pa.Array]
+    short_by: npt.NDArray[np.int32] | None
+    extra: list[str | None] | None
+    lines: npt.NDArray[np.int64]
+
+
+def regular_rows(surveyed: Survey, dialect: Dialect, layout: Layout) -> RegularRows | None:
+    """None when the block needs care after all."""
+    width = len(layout.column_names)
+    if layout.usual_width == 1 < width:
+        # Here a line of spaces looks like any other; only care tells it from a row.
+        return None
+    parsed = regular_block.parse(surveyed, dialect, layout.usual_width)
+    even = _even_columns(parsed, width)
+    if even is None or len(parsed.misfits) > MISFITS_MAX_SHARE * parsed.row_count:
+        return None
+    short = width - layout.usual_width if layout.usual_width < width else 0
+    plain = parsed.row_count == surveyed.line_count
+    if plain and not len(parsed.misfits):
+        return RegularRows(even, _marks(short, parsed.row_count), None, np.arange(parsed.row_count, dtype=np.int64))
+    places = surveyed.row_places()
+    if len(places.starts) != parsed.row_count:
+        return None
+    if not len(parsed.misfits):
+        return RegularRows(even, _marks(short, parsed.row_count), None, places.first_lines)
+    if (places.first_lines[parsed.misfits] != places.last_lines[parsed.misfits]).any():
+        return None
+    return _put_back(surveyed, dialect, width, parsed, even, short)
+
+
+def _marks(short: int, count: int) -> npt.NDArray[np.int32] | None:
+    return np.full(count, short, np.int32) if short else None
+
+
+def _even_columns(parsed: Parsed, width: int) -> list[pa.Array] | None:
+    """As many columns as the table has; None when cells beyond them are not empty."""
+    if any(_has_text(column) for column in parsed.columns[width:]):
+        return None
+    count = parsed.row_count - len(parsed.misfits)
+    missing = [pa.nulls(count, pa.string())] * (width - len(parsed.columns))
+    return [*parsed.columns[:width], *missing]
+
+
+def _has_text(column: pa.Array) -> bool:
+    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+    return len(column) > 0 and bool(offsets[-1] > offsets[0])
+
+
+def _put_back(
+    surveyed: Survey, dialect: Dialect, width: int, parsed: Parsed, even: list[pa.Array], short: int
+) -> RegularRows | None:
+    places = surveyed.row_places()
+    rows, kept = [], []
+    for row in parsed.misfits:
+        text = surveyed.rows_bytes[places.starts[row] : places.ends[row]].decode()
+        found = CarefulRows(text, dialect, True, width).cut().rows
+        if len(found) > 1:
+            return None
+        # A line of nothing but spaces is no row.
+        rows += found
+        kept += [row] * len(found)
+    odd = shape(rows, width)
+    fitting = np.setdiff1d(np.arange(parsed.row_count), parsed.misfits)
+    numbers = np.concatenate([fitting, np.array(kept, np.int64)])
+    order = np.argsort(numbers, kind="stable")
+    columns = even if not rows else [pa.concat_arrays(pair).take(pa.array(order)) for pair in zip(even, odd.columns, strict=True)]
+    odd_marks = np.zeros(len(rows), np.int32) if odd.short_by is None else odd.short_by
+    marks = np.concatenate([np.full(len(fitting), short, np.int32), odd_marks])[order]
+    beside: list[str | None] = [None] * len(numbers)
+    for at, extra in enumerate(odd.extra or []):
+        beside[int(np.searchsorted(numbers[order], kept[at]))] = extra
+    return RegularRows(columns, marks, beside, places.first_lines[numbers[order]])
