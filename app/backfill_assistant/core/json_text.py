@@ -112,7 +112,11 @@ def object_sizes(members: Sequence[Member | Branch], row_count: int) -> npt.NDAr
 
 
 def _joined(members: Sequence[Member | Branch]) -> pa.StringArray:
-    return pc.binary_join_element_wise(*(member.text() for member in members), ",", null_handling="skip")
+    texts = [member.text() for member in members]
+    if any(text.null_count == 0 for text in texts):
+        return pc.binary_join_element_wise(*texts, ",", null_handling="skip")
+    # Arrow drops rows in which everything is skipped, so something must stand in every row: nothing, and a comma too many.
+    return pc.ascii_ltrim(pc.binary_join_element_wise("", *texts, ",", null_handling="skip"), ",")
 
 
 def _joined_sizes(members: Sequence[Member | Branch]) -> npt.NDArray[np.int64]:
