@@ -76,7 +76,7 @@ def _none_inside(count: CampaignCount, window: str) -> Sentence:
         return Sentence(
             QT_TRANSLATE_NOOP(
                 "core",
-                "No row is inside the window of {window}, but whether the segment is built from events is not shown. Say so if known.",
+                "No row is inside the window of {window}, but whether the segment is built from events is not shown.",
             ),
             window=window,
         )

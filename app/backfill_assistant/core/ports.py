@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.campaigns import Campaign
+from backfill_assistant.core.forecast_picture import ForecastPicture
 from backfill_assistant.core.outcome import Outcome
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.reading import FirstLook, ReadingChoices
@@ -25,6 +26,7 @@ from backfill_assistant.core.runs import (
     RunEnd,
     WorkspaceAddress,
 )
+from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table import Table
 
 
@@ -232,6 +234,13 @@ class RefusedRowsFile(Protocol):
         """A CSV that opens in a spreadsheet without formulas firing and loads again as it was. Raises BackfillError."""
 
 
+class ForecastPage(Protocol):
+    """Saves a forecast as one page to show to others."""
+
+    def save(self, path: Path, picture: ForecastPicture, in_words: Callable[[Sentence], str] = str) -> None:
+        """An HTML page that needs nothing else and holds no data of people. Raises BackfillError."""
+
+
 class Samples(Protocol):
     """Sample files, ready to be opened; times are moved so that some of them are recent."""
 
@@ -272,6 +281,10 @@ class Parts(Protocol):
     @property
     def rows_file(self) -> RefusedRowsFile:
         """Writes refused rows."""
+
+    @property
+    def forecast_page(self) -> ForecastPage:
+        """Saves forecasts."""
 
     @property
     def samples(self) -> Samples:
