@@ -17,6 +17,9 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m backfill_assistant.practice", description="A small Customer.io on this machine."
     )
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (any free one when left out)")
+    parser.add_argument(
+        "--with-input", action="store_true", help="end when standard input ends, as it does with the program behind it"
+    )
     chosen = parser.parse_args(arguments)
     over = threading.Event()
 
@@ -41,10 +44,18 @@ def main(arguments: list[str] | None = None) -> int:
             f"What it received: {server.base_url}/practice/received\n"
         )
         sys.stdout.flush()
+        if chosen.with_input:
+            threading.Thread(target=_end_with_input, args=(over,), name="practice-input", daemon=True).start()
         over.wait()
     finally:
         server.stop()
     return 0
+
+
+def _end_with_input(over: threading.Event) -> None:
+    while sys.stdin.buffer.raw.read(4096):
+        continue
+    over.set()
 
 
 if __name__ == "__main__":

@@ -1,1 +1,0 @@
-"""The same path without a window, for scripts."""

@@ -1,0 +1,40 @@
+"""The same path without a window, for scripts: suggest, forecast, send, resume, runs, report, sample.
+
+Exit codes: 0 everything that was to be sent was accepted; 1 it ran to its end, but rows were refused; 2 it could not run or could
+not finish. On 2 the sentence says why and what to do; with --json it is {"error": {"title": …, "advice": …}} on standard output.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from backfill_assistant.headless.arguments import parse
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == ["practice"]:
+        # The packaged program is its own practice workspace.
+        from backfill_assistant.practice.__main__ import main as practice
+
+        return practice(words[1:])
+    chosen = parse(words)
+    from backfill_assistant.compose import make_parts
+    from backfill_assistant.core.errors import BackfillError
+    from backfill_assistant.core.progress import Stopped
+    from backfill_assistant.headless import commands
+    from backfill_assistant.headless.words import Printer
+
+    printer = Printer(as_json=chosen.json)
+    parts = make_parts(practice_url=getattr(chosen, "practice", None))
+    try:
+        return commands.COMMANDS[chosen.command](parts, chosen, printer)
+    except BackfillError as problem:
+        printer.problem(problem)
+        return 2
+    except Stopped:
+        printer.line("Stopped. Nothing was sent.")
+        return 2
+    finally:
+        parts.close()

@@ -1,0 +1,78 @@
+"""What can be said on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+EXIT_CODES = "Exit codes: 0 all accepted, 1 rows refused, 2 could not run or could not finish."
+
+
+def _moment_ms(text: str) -> int:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError("say the time zone too, as in 2026-03-01T09:00+01:00")
+    return int(moment.timestamp() * 1000)
+
+
+def _file(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, help="the file to bring in")
+    command.add_argument("--sheet", help="which sheet of a workbook")
+    command.add_argument("--reading", type=Path, metavar="JSON", help="how to read the file, instead of guessing")
+    command.add_argument("--zone", default="UTC", help="the time zone of times that name none, such as Europe/Berlin")
+    command.add_argument("--meaning", choices=("person", "event", "person and event"), help="what one row is")
+
+
+def _way(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    command.add_argument("--mapping", type=Path, metavar="JSON", help="a mapping saved by `suggest` or by the window")
+    command.add_argument("--campaigns", type=Path, metavar="JSON", help="campaigns from a file instead of from the workspace")
+    command.add_argument("--start", type=_moment_ms, metavar="TIME", help="judge as of this start, such as 2026-03-01T09:00+01:00")
+    command.add_argument("--rows-per-second", type=float, default=1_000.0)
+    command.add_argument("--order", choices=("file order", "oldest first", "soonest to expire first"), default="file order")
+
+
+def _place(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--workspace", metavar="NAME", help="a workspace added in the window; the practice workspace if not given")
+    command.add_argument("--practice", metavar="URL", help="a practice workspace that is already running")
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """Read the words; argparse ends the program with 2 when they are off."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print one JSON object instead of sentences")
+    parser = argparse.ArgumentParser(
+        prog="backfill-assistant-cli",
+        description="Bring people and historic events into Customer.io, and know beforehand what they could trigger.",
+        epilog=EXIT_CODES,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, what: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[shared], help=what, description=what, epilog=EXIT_CODES)
+
+    add("sample", "carry the sample data to a report in the practice workspace")
+    suggest = add("suggest", "guess what each column means, and save it as a mapping to look over")
+    _file(suggest)
+    suggest.add_argument("--save", type=Path, metavar="JSON", help="where to save the mapping")
+    forecast = add("forecast", "say which rows could start which campaign; sends nothing")
+    _way(forecast)
+    _place(forecast)
+    send = add("send", "send a file")
+    _way(send)
+    _place(send)
+    send.add_argument("--choice", choices=("send everything", "leave out", "send only these"), default="leave out")
+    send.add_argument("--approve", type=int, default=0, metavar="N", help="how many rows that could start a campaign may go (0)")
+    send.add_argument("--first", type=int, metavar="N", help="send only the first N rows for now; `resume` sends the rest")
+    resume = add("resume", "go on with a run that was interrupted or stopped")
+    resume.add_argument("run", help="the run's id, or `last`")
+    resume.add_argument("--file", type=Path, help="where the file is now, if it was moved")
+    resume.add_argument("--approve", type=int, metavar="N", help="approve another number of rows that could start a campaign")
+    resume.add_argument("--practice", metavar="URL", help="a practice workspace that is already running")
+    add("runs", "list the runs on this machine")
+    report = add("report", "what became of a run")
+    report.add_argument("run", help="the run's id, or `last`")
+    report.add_argument("--refused", type=Path, metavar="CSV", help="save the refused rows with their reasons")
+    report.add_argument("--file", type=Path, help="where the file is now, if it was moved")
+    return parser.parse_args(words)

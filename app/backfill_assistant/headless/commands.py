@@ -1,0 +1,278 @@
+"""One function per command; each returns the exit code."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from backfill_assistant.compose import ConcreteParts
+from backfill_assistant.core.cargo import load_cargo
+from backfill_assistant.core.checks import check_rows
+from backfill_assistant.core.errors import BackfillError, JournalProblem, SettingsProblem
+from backfill_assistant.core.forecast import Forecast, prepare
+from backfill_assistant.core.new_run import Prepared, new_run
+from backfill_assistant.core.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.ports import Journal
+from backfill_assistant.core.repairs import NO_REPAIRS
+from backfill_assistant.core.report import Report, make_report
+from backfill_assistant.core.runs import Run, RunEnd
+from backfill_assistant.core.saved_mappings import mapping_to_text
+from backfill_assistant.core.sender import Wishes, send
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.table import Table
+from backfill_assistant.headless.walk import Watch, Way, find_mapping, find_workspace, open_table, walk, watching
+from backfill_assistant.headless.words import Printer, plain_report, say_report
+
+
+def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+    """The sample events, from the file to a report; rows that could start a campaign are left out."""
+    printer.line("The sample: survey events of invented people, sent to the practice workspace on this machine.")
+    asked = Namespace(
+        file=parts.samples.survey_events(),
+        sheet=None,
+        reading=None,
+        zone="UTC",
+        meaning="event",
+        mapping=None,
+        campaigns=None,
+        start=None,
+        rows_per_second=1_000.0,
+        order="file order",
+        workspace=None,
+        choice=Choice.LEAVE_OUT.value,
+        approve=0,
+        first=None,
+    )
+    code = send_file(parts, asked, printer)
+    held = parts.practice.counts()
+    printer.line(f"The practice workspace now holds {held.events:,} events; {held.entries:,} campaign entries came of them.")
+    return code
+
+
+def suggest(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+    """Guess what each column means."""
+    with watching(printer) as watch:
+        table = open_table(parts, chosen, watch)
+    mapping = find_mapping(chosen, table)
+    text = mapping_to_text(mapping, table.column_names, table.source.name)
+    for sentence in mapping.lacks():
+        printer.line(str(sentence))
+    printer.result(json.loads(text))
+    if chosen.save:
+        _write(chosen.save, text)
+        printer.line(f"Saved. Look it over, then use it with --mapping {chosen.save.name}.")
+    else:
+        printer.line(text)
+    return 0
+
+
+def forecast(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+    """Which rows could start which campaign."""
+    with watching(printer) as watch:
+        address = find_workspace(parts, chosen.workspace)
+        way = walk(parts, chosen, address, watch)
+    _say_forecast(printer, way)
+    printer.result(_plain_forecast(way))
+    return 1 if way.checked.refused.any() else 0
+
+
+def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+    """From the file to a report."""
+    with watching(printer) as watch:
+        address = find_workspace(parts, chosen.workspace)
+        way = walk(parts, chosen, address, watch)
+        _say_forecast(printer, way)
+        decision = Decision(Choice(chosen.choice))
+        entries = way.forecast.possible_entries(way.plan, decision)
+        if entries > chosen.approve:
+            raise BackfillError(
+                Sentence(
+                    QT_TRANSLATE_NOOP("core", "{rows} rows that would be sent could start a campaign; {approved} are approved."),
+                    rows=entries,
+                    approved=chosen.approve,
+                ),
+                Sentence(
+                    QT_TRANSLATE_NOOP("core", "Leave them out with --choice, or approve them with --approve {rows}."), rows=entries
+                ),
+            )
+        workspace = parts.open_workspace(address)
+        try:
+            found = workspace.check()
+        finally:
+            workspace.close()
+        prepared = Prepared(way.table, way.mapping, NO_REPAIRS, way.checked, way.campaigns, way.plan, decision)
+        run = new_run(prepared, address, found.workspace_key, chosen.approve, parts.clock.now_ms())
+        journal = parts.journals.begin(run)
+        try:
+            return _carry(parts, journal, way.table, way.forecast, Wishes(first_rows=chosen.first), (printer, watch))
+        finally:
+            journal.close()
+
+
+def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+    """Go on where a run stopped."""
+    with watching(printer) as watch:
+        journal = parts.journals.open(_run_id(parts, chosen.run))
+        try:
+            run = journal.run()
+            if chosen.approve is not None:
+                journal.approve(chosen.approve)
+            table = _table_of(parts, run, chosen.file, watch)
+            checked = check_rows(table, run.mapping, run.repairs, run.workspace.route, run.checked_at_ms, watch)
+            judged = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events)
+            return _carry(parts, journal, table, judged, Wishes(), (printer, watch))
+        finally:
+            journal.close()
+
+
+def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+    """The runs on this machine."""
+    found = parts.journals.summaries()
+    for each in found:
+        printer.line(
+            f"{each.id}  {each.end.value:<28} {each.file_name}  {each.row_count:,} rows, {each.accepted:,} accepted  {each.workspace_name}"
+        )
+    if not found:
+        printer.line("There are no runs yet.")
+    printer.result(
+        {
+            "runs": [
+                {
+                    "id": each.id,
+                    "end": each.end.value,
+                    "file": each.file_name,
+                    "rows": each.row_count,
+                    "accepted": each.accepted,
+                    "refused": each.refused,
+                    "workspace": each.workspace_name,
+                    "created_ms": each.created_ms,
+                }
+                for each in found
+            ]
+        }
+    )
+    return 0
+
+
+def report(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+    """What became of a run; with --refused, the refused rows as a file."""
+    journal = parts.journals.open(_run_id(parts, chosen.run), to_send=False)
+    try:
+        made = make_report(journal)
+        run = journal.run()
+    finally:
+        journal.close()
+    if chosen.refused:
+        with watching(printer) as watch:
+            table = _table_of(parts, run, chosen.file, watch)
+        reasons = {row: " ".join(str(reason.sentence) for reason in found) for row, found in made.reasons_by_row().items()}
+        parts.rows_file.save(chosen.refused, table, made.refused_rows(), reasons)
+    say_report(printer, made)
+    printer.result(plain_report(made))
+    return _exit_code(made)
+
+
+def _carry(
+    parts: ConcreteParts, journal: Journal, table: Table, judged: Forecast, wishes: Wishes, shown: tuple[Printer, Watch]
+) -> int:
+    printer, watch = shown
+    run = journal.run()
+    workspace = parts.open_workspace(_where(parts, run))
+    try:
+        cargo = load_cargo(run, table, judged.checked, judged, run.repairs)
+        send(journal, cargo, workspace, parts.clock, watch, wishes)
+    finally:
+        workspace.close()
+    made = make_report(journal)
+    say_report(printer, made)
+    printer.result(plain_report(made))
+    return _exit_code(made)
+
+
+def _where(parts: ConcreteParts, run: Run) -> Any:
+    """The practice workspace may have moved to another port since."""
+    return parts.practice.address() if run.workspace.practice else run.workspace
+
+
+def _exit_code(made: Report) -> int:
+    if made.end is RunEnd.COMPLETE:
+        return 0
+    return 1 if made.end is RunEnd.COMPLETE_WITH_REFUSALS else 2
+
+
+def _table_of(parts: ConcreteParts, run: Run, moved_to: Path | None, watch: Watch) -> Table:
+    """The run's file, read as it was read then."""
+    return parts.reader.read(moved_to or Path(run.source.path), run.choices, watch)
+
+
+def _run_id(parts: ConcreteParts, named: str) -> str:
+    if named != "last":
+        return named
+    found = parts.journals.summaries()
+    if not found:
+        raise JournalProblem(
+            Sentence(QT_TRANSLATE_NOOP("core", "There is no run on this machine yet.")),
+            Sentence(QT_TRANSLATE_NOOP("core", "Begin one with `send`.")),
+        )
+    return found[0].id
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsProblem(
+            Sentence(QT_TRANSLATE_NOOP("core", "The file {name} cannot be written."), name=path.name),
+            Sentence(QT_TRANSLATE_NOOP("core", "Choose another folder.")),
+        ) from error
+
+
+def _say_forecast(printer: Printer, way: Way) -> None:
+    totals = way.forecast.totals(way.plan)
+    refused = int((way.checked.refused > 0).sum())
+    printer.line(f"{way.table.source.name}: {way.table.row_count:,} rows, {refused:,} cannot be sent as they are.")
+    printer.line(f"{totals.rows:,} rows of {totals.people:,} people could start {totals.campaigns:,} campaigns.")
+    for count in way.forecast.counts(way.plan):
+        unclear = f", {count.not_predictable:,} not predictable" if count.not_predictable else ""
+        printer.line(
+            f"  {count.campaign.name}: {count.could_enter:,} could enter, {count.too_close:,} too close to call, {count.will_not:,} will not{unclear}"
+        )
+
+
+def _plain_forecast(way: Way) -> dict[str, Any]:
+    totals = way.forecast.totals(way.plan)
+    plan: SendingPlan = way.plan
+    return {
+        "file": way.table.source.name,
+        "rows": way.table.row_count,
+        "refused": int((way.checked.refused > 0).sum()),
+        "start_ms": plan.start_ms,
+        "quiet_time_ms": way.forecast.quiet_time_ms(plan),
+        "could_start": {"rows": totals.rows, "people": totals.people, "campaigns": totals.campaigns},
+        "campaigns": [
+            {
+                "id": count.campaign.id,
+                "name": count.campaign.name,
+                "could_enter": count.could_enter,
+                "too_close": count.too_close,
+                "will_not": count.will_not,
+                "not_predictable": count.not_predictable,
+                "people": count.people,
+            }
+            for count in way.forecast.counts(plan)
+        ],
+    }
+
+
+COMMANDS: dict[str, Callable[[ConcreteParts, Namespace, Printer], int]] = {
+    "sample": sample,
+    "suggest": suggest,
+    "forecast": forecast,
+    "send": send_file,
+    "resume": resume,
+    "runs": runs,
+    "report": report,
+}

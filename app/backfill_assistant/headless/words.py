@@ -1,0 +1,107 @@
+"""What the headless program prints: sentences for people, or one JSON object for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from backfill_assistant.core.account import Totals
+from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.core.progress import Progress
+from backfill_assistant.core.report import Report
+
+_EXAMPLES = 5
+
+
+class Printer:
+    """Sentences go to standard output as they come; with `as_json` only the one object does."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def line(self, text: str = "") -> None:
+        """A sentence for people."""
+        if not self.as_json:
+            print(text, flush=True)
+
+    def result(self, plain: dict[str, Any]) -> None:
+        """The object for scripts."""
+        if self.as_json:
+            print(json.dumps(plain, ensure_ascii=False, indent=1), flush=True)
+
+    def problem(self, problem: BackfillError) -> None:
+        """What stopped it, and what to do."""
+        self.result({"error": {"title": str(problem.title), "advice": str(problem.advice)}})
+        if not self.as_json:
+            print(str(problem), file=sys.stderr, flush=True)
+
+    def progress(self, progress: Progress) -> None:
+        """One line that is written over, on a terminal only."""
+        if self.as_json or not sys.stderr.isatty():
+            return
+        of = f" of {progress.total:,}" if progress.total else ""
+        waiting = f"  {progress.waiting}" if progress.waiting else ""
+        print(f"\r\033[K{progress.done:,}{of} rows{waiting}", end="", file=sys.stderr, flush=True)
+
+
+def plain_totals(totals: Totals) -> dict[str, int]:
+    """Totals for scripts; all but "rows" add up to it."""
+    return {name: int(getattr(totals, name)) for name in Totals.__dataclass_fields__}
+
+
+def plain_report(report: Report) -> dict[str, Any]:
+    """A report for scripts, without cell values."""
+    return {
+        "run": report.run.id,
+        "end": report.end.value,
+        "can_continue": report.can_continue,
+        "summary": str(report.summary),
+        "explanation": str(report.explanation) if report.explanation else None,
+        "file": report.run.source.name,
+        "workspace": report.run.workspace.name,
+        "requests": report.requests,
+        "totals": plain_totals(report.totals),
+        "refused": [
+            {
+                "by": group.reason.by.value,
+                "code": group.reason.code,
+                "column": group.reason.column,
+                "reason": str(group.reason.sentence),
+                "advice": str(group.reason.advice),
+                "rows": len(group.rows),
+                "first_rows": _shown_rows(group.rows.tolist()),
+            }
+            for group in report.refused
+        ],
+    }
+
+
+def _shown_rows(rows: Sequence[int]) -> list[int]:
+    """The first few, numbered from 1 as on screen."""
+    return [row + 1 for row in rows[:_EXAMPLES]]
+
+
+def say_report(printer: Printer, report: Report) -> None:
+    """A report for people."""
+    totals = report.totals
+    printer.line(f"Run {report.run.id}: {report.end.value}. {report.summary}")
+    if report.explanation:
+        printer.line(str(report.explanation))
+    for name, count in (
+        ("accepted", totals.accepted),
+        ("refused", totals.refused),
+        ("left out", totals.left_out),
+        ("not sent", totals.not_sent),
+        ("no answer", totals.unknown),
+        ("rows in the file", totals.rows),
+    ):
+        printer.line(f"  {count:>12,}  {name}")
+    if report.refused:
+        printer.line("Why rows were refused:")
+    for group in report.refused:
+        where = f" [{group.reason.column}]" if group.reason.column else ""
+        rows = ", ".join(f"{row:,}" for row in _shown_rows(group.rows.tolist()))
+        more = " …" if len(group.rows) > _EXAMPLES else ""
+        printer.line(f"  {len(group.rows):>12,}  {group.reason.sentence}{where} (row {rows}{more})")
