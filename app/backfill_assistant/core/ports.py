@@ -16,6 +16,7 @@ from backfill_assistant.core.forecast_picture import ForecastPicture
 from backfill_assistant.core.outcome import Outcome
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.reading import FirstLook, ReadingChoices
+from backfill_assistant.core.report import Report
 from backfill_assistant.core.runs import (
     Closing,
     JournalBatch,
@@ -241,6 +242,13 @@ class ForecastPage(Protocol):
         """An HTML page that needs nothing else and holds no data of people. Raises BackfillError."""
 
 
+class ReportPage(Protocol):
+    """Saves a report as one page to keep or to show to others."""
+
+    def save(self, path: Path, report: Report, in_words: Callable[[Sentence], str] = str) -> None:
+        """An HTML page that needs nothing else and holds no data of people. Raises BackfillError."""
+
+
 class Samples(Protocol):
     """Sample files, ready to be opened; times are moved so that some of them are recent."""
 
@@ -285,6 +293,10 @@ class Parts(Protocol):
     @property
     def forecast_page(self) -> ForecastPage:
         """Saves forecasts."""
+
+    @property
+    def report_page(self) -> ReportPage:
+        """Writes reports."""
 
     @property
     def samples(self) -> Samples:

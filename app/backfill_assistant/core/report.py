@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.account import Totals, account_of
-from backfill_assistant.core.ports import Journal
-from backfill_assistant.core.runs import Reason, RefusedBy, RefusedRows, Run, RunEnd
+from backfill_assistant.core.runs import Closing, JournalBatch, LeftOutRows, Reason, RefusedBy, RefusedRows, Run, RunEnd
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 
@@ -49,7 +50,26 @@ class Report:
         return found
 
 
-def make_report(journal: Journal) -> Report:
+class Written(Protocol):
+    """What a report needs of a journal."""
+
+    def run(self) -> Run:
+        """See `ports.Journal`."""
+
+    def closing(self) -> Closing | None:
+        """See `ports.Journal`."""
+
+    def batches(self) -> Sequence[JournalBatch]:
+        """See `ports.Journal`."""
+
+    def refused(self) -> Sequence[RefusedRows]:
+        """See `ports.Journal`."""
+
+    def left_out(self) -> Sequence[LeftOutRows]:
+        """See `ports.Journal`."""
+
+
+def make_report(journal: Written) -> Report:
     """Read the journal and nothing else."""
     run, closing, batches, refused = journal.run(), journal.closing(), journal.batches(), journal.refused()
     totals = account_of(run.row_count, batches, refused, journal.left_out()).totals(batches)
