@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
@@ -53,7 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _end_with_input(over: threading.Event) -> None:
-    while sys.stdin.buffer.raw.read(4096):
+    # Unbuffered, so that a thread still waiting here does not hold a lock when the program ends.
+    while os.read(sys.stdin.fileno(), 4096):
         continue
     over.set()
 

@@ -98,11 +98,7 @@ class AppApi:
             people = [person.identifiers() for person in page]
             return json_reply(200, {"identifiers": people, "ids": [one.get("id", "") for one in people], "next": following})
         if parts[1:] == ["used_by"]:
-            using = [
-                campaign.id
-                for campaign in self._workspace.judge.campaigns
-                if segment["id"] in (*campaign.shown.get("trigger_segment_ids", ()), *campaign.shown.get("filter_segment_ids", ()))
-            ]
+            using = [campaign.id for campaign in self._workspace.judge.campaigns if segment["id"] in campaign.segment_ids()]
             return json_reply(200, {"used_by": {"campaigns": using, "sent_newsletters": [], "draft_newsletters": []}})
         return NOT_FOUND
 

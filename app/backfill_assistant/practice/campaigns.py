@@ -34,6 +34,10 @@ class Campaign:
         """Its name."""
         return str(self.shown.get("name", ""))
 
+    def segment_ids(self) -> tuple[int, ...]:
+        """The segments that start it or filter who may enter."""
+        return (*(self.shown.get("trigger_segment_ids") or ()), *(self.shown.get("filter_segment_ids") or ()))
+
     def limit_ms(self, trigger: str) -> int:
         """Rows must be younger than this."""
         return max(_YOUNGER_THAN_MS[trigger], self.opening_delay_s * 1000)
@@ -84,12 +88,19 @@ def default_campaigns(now_s: int) -> tuple[Campaign, ...]:
 
 def default_segments() -> tuple[dict[str, Any], ...]:
     """Two segments that every applied identify can move people into, one built from events (`from_event`, not shown)."""
-    return (
-        {"id": 1, "name": "Signed up", "description": "", "state": "finished", "progress": None, "type": "dynamic", "tags": []},
-        {"id": 2, "name": "Customers", "description": "", "state": "finished", "progress": None, "type": "dynamic", "tags": []},
-        {"id": 3, "name": "Visitors", "description": "", "state": "finished", "progress": None, "type": "dynamic", "tags": [],
-         "from_event": "page_viewed"},
-    )  # fmt: skip
+    return (_segment(1, "Signed up"), _segment(2, "Customers"), {**_segment(3, "Visitors"), "from_event": "page_viewed"})
+
+
+def segments_described(campaigns: Sequence[Campaign], given: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The segments given, and a plain one for each that a campaign names and nobody described."""
+    known = {segment["id"] for segment in given}
+    used = {number for campaign in campaigns for number in campaign.segment_ids()}
+    return [*given, *(_segment(number, f"Segment {number}") for number in sorted(used - known))]
+
+
+def _segment(number: int, name: str) -> dict[str, Any]:
+    shown = {"description": "", "state": "finished", "progress": None, "type": "dynamic", "tags": []}
+    return {"id": number, "name": name, **shown}
 
 
 def _whole(given: Mapping[str, Any], now_s: int) -> dict[str, Any]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from backfill_assistant.practice.account import Account
 from backfill_assistant.practice.faults import read_fault
 from backfill_assistant.practice.json_reading import NotJson, read_json
 from backfill_assistant.practice.messages import NOT_FOUND, Reply, Request, json_reply
 from backfill_assistant.practice.replies import error
 
-if TYPE_CHECKING:
-    from backfill_assistant.practice.server import PracticeServer
-
 
 class Control:
     """Answers requests under /practice. They need no key: the server can be reached from this machine only."""
 
-    def __init__(self, server: PracticeServer) -> None:
-        self._server = server
+    def __init__(self, account: Account) -> None:
+        self._account = account
 
     def answer(self, request: Request) -> Reply:
         """Look (GET) or change (POST)."""
@@ -34,31 +32,31 @@ class Control:
             return error(400, str(problem))
 
     def _look(self, what: str) -> Reply:
-        server = self._server
+        account = self._account
         if what == "received":
-            return json_reply(200, server.holdings())
+            return json_reply(200, account.holdings())
         if what == "counts":
-            return json_reply(200, server.counts())
+            return json_reply(200, account.counts())
         if what == "requests":
-            return json_reply(200, {"requests": server.requests()})
+            return json_reply(200, {"requests": account.requests()})
         if what == "faults":
-            return json_reply(200, {"faults": [{**asdict(fault), "struck": struck} for fault, struck in server.faults.struck()]})
+            return json_reply(200, {"faults": [{**asdict(fault), "struck": struck} for fault, struck in account.faults.struck()]})
         if what == "switches":
-            return json_reply(200, asdict(server.workspace.switches))
+            return json_reply(200, asdict(account.workspace.switches))
         if what == "keys":
-            return json_reply(200, {**asdict(server.keys), "private_key": server.private_key})
+            return json_reply(200, {**asdict(account.keys), "private_key": account.private_key})
         return NOT_FOUND
 
     def _change(self, what: str, given: Any) -> Reply:
-        server = self._server
+        account = self._account
         if what == "reset":
-            server.reset()
+            account.reset()
         elif what == "faults":
-            server.set_faults(*(read_fault(one) for one in given or ()))
+            account.set_faults(*(read_fault(one) for one in given or ()))
         elif what == "switches":
-            server.switch(**given)
+            account.switch(**given)
         elif what == "campaigns":
-            server.set_campaigns(given["campaigns"], given.get("segments"))
+            account.set_campaigns(given["campaigns"], given.get("segments"))
         else:
             return NOT_FOUND
         return json_reply(200, {})

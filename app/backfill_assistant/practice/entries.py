@@ -28,10 +28,7 @@ class Judge:
         self._segments_by_event: dict[str, list[int]] = {}
         for segment_id, event_name in from_events.items():
             self._segments_by_event.setdefault(event_name, []).append(segment_id)
-        # A segment that nobody described is taken to be one that any change can touch.
-        named = [segment["id"] for segment in self.segments]
-        used = [number for campaign in self.campaigns for number in campaign.shown.get("trigger_segment_ids") or ()]
-        self._segments_of_anybody = {number for number in (*named, *used) if number not in from_events}
+        self._segments_of_anybody = {segment["id"] for segment in self.segments} - from_events.keys()
         self._by_segment: dict[int, list[Campaign]] = {}
         for campaign in self.campaigns:
             for number in campaign.shown.get("trigger_segment_ids") or ():

@@ -17,18 +17,18 @@ Answering = Callable[[Request, Connection], Reply | None]
 class Listener:
     """Takes connections and hands every request to `answer`; None as the answer means: the connection was cut."""
 
-    def __init__(self, port: int, answer: Answering) -> None:
+    def __init__(self, port: int, answer: Answering, stopping: threading.Event) -> None:
         self._answer = answer
         self._wanted_port = port
         self._lock = threading.Lock()
         self._connections: dict[threading.Thread, Connection] = {}
         self._socket: socket.socket | None = None
-        self.stopping = threading.Event()
+        self._stopping = stopping
         self.port = 0
 
     def start(self) -> None:
         """Bind, so that clients can connect at once, and begin to accept."""
-        self.stopping.clear()
+        self._stopping.clear()
         self._socket = socket.create_server(("127.0.0.1", self._wanted_port), backlog=512)
         self.port = self._socket.getsockname()[1]
         self._bell, bell_end = socket.socketpair()
@@ -39,7 +39,7 @@ class Listener:
         """Close everything and wait until every thread has ended."""
         if self._socket is None:
             return
-        self.stopping.set()
+        self._stopping.set()
         self._bell.send(b"x")
         self._accepting.join()
         self._bell.close()
@@ -54,7 +54,7 @@ class Listener:
         with listening, bell_end, selectors.DefaultSelector() as selector:
             selector.register(listening, selectors.EVENT_READ)
             selector.register(bell_end, selectors.EVENT_READ)
-            while not self.stopping.is_set():
+            while not self._stopping.is_set():
                 if any(key.fileobj is listening for key, _ in selector.select()):
                     # A client that gave up in the meantime is no reason to end.
                     with contextlib.suppress(ConnectionError):
@@ -69,7 +69,7 @@ class Listener:
 
     def _serve(self, connection: Connection) -> None:
         try:
-            while not self.stopping.is_set() and connection.serve_one(self._answer):
+            while not self._stopping.is_set() and connection.serve_one(self._answer):
                 pass
         finally:
             connection.close()

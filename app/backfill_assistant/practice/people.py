@@ -1,9 +1,9 @@
-"""People: who they are, how a call finds them, what an identify does to their attributes."""
+"""Person and People: who they are and how a call finds them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -94,34 +94,3 @@ class People:
 def is_email(text: str) -> bool:
     """Whether a text can be an email address."""
     return _EMAIL.fullmatch(text) is not None
-
-
-def means_unsubscribed(value: Any) -> bool:
-    """Track API specification: true in any letter case, 1 or "1"; anything else means subscribed."""
-    if isinstance(value, str):
-        return value.lower() in ("true", "1")
-    return value is True or (type(value) is int and value == 1)
-
-
-def nested(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Dots in names mean nesting; a backslash before a dot keeps it."""
-    if not any("." in name for name in attributes):
-        return dict(attributes)
-    result: dict[str, Any] = {}
-    for name, value in attributes.items():
-        *outer, last = [part.replace("\0", ".") for part in name.replace("\\.", "\0").split(".")]
-        target = result
-        for part in outer:
-            inner = target.get(part)
-            if not isinstance(inner, dict):
-                inner = target[part] = {}
-            target = inner
-        target[last] = value
-    return result
-
-
-def merged(old: Any, new: Any) -> Any:
-    """Objects given by dotted names add to what is there."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{name: merged(old.get(name), value) for name, value in new.items()}}
-    return new

@@ -70,7 +70,19 @@ class Received:
         """Who entered which campaign, because of what."""
         with self._reading():
             return [
-                {**entry._asdict(), "person": self._identifiers(entry.person, {}), "age_ms": entry.processed_ms - entry.time_ms}
+                {
+                    "campaign_id": entry.campaign_id,
+                    "campaign": entry.campaign,
+                    "person": self._identifiers(entry.person, {}),
+                    "cause": entry.cause,
+                    "event_name": entry.event_name,
+                    "event_id": entry.event_id,
+                    "time_ms": entry.time_ms,
+                    "processed_ms": entry.processed_ms,
+                    "age_ms": entry.processed_ms - entry.time_ms,
+                    "limit_ms": entry.limit_ms,
+                    "request": entry.request_number,
+                }
                 for entry in self._workspace.judge.entries
             ]
 

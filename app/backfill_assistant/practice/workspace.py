@@ -8,16 +8,16 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from backfill_assistant.practice.attributes import apply_attributes
 from backfill_assistant.practice.campaigns import default_campaigns, default_segments
 from backfill_assistant.practice.entries import Judge
+from backfill_assistant.practice.identifying import person_meant
 from backfill_assistant.practice.operations import Activity, Operation, StoredEvent
-from backfill_assistant.practice.people import IDENTIFIER_KINDS, People, Person, is_email, means_unsubscribed, merged, nested
+from backfill_assistant.practice.people import IDENTIFIER_KINDS, People, Person, is_email
 from backfill_assistant.practice.switches import Switches
 
 _THIRTY_DAYS_MS = 30 * 24 * 3_600_000
 _EVENT_ACTIONS = frozenset({"event", "page", "screen"})
-# Identifiers and switches among the attributes of an identify; they are not kept as attributes.
-_NOT_ATTRIBUTES = frozenset({"id", "email", "phone", "cio_id", "anonymous_id", "_timestamp", "_update", "identifiers"})
 
 
 class Workspace:
@@ -133,7 +133,7 @@ class Workspace:
 
     def _identify(self, operation: Operation, now_ms: int) -> None:
         attributes = operation.attributes
-        person, failures = self._find_or_make(operation, now_ms)
+        person, failures = person_meant(self.people, operation, self.switches, lambda: self._new_person(operation, now_ms))
         if failures:
             self._note(operation, person, "failed_attribute_change", now_ms, failures)
         if person is None:
@@ -145,7 +145,7 @@ class Workspace:
             self.counted["skipped_updates"] += 1
             self._note(operation, person, "skipped_update", now_ms, {"updated": person.updated_ms, "given": time_ms})
             return
-        skipped = self._apply(person, nested(attributes), time_ms)
+        skipped = apply_attributes(person, attributes, time_ms, self.switches)
         if skipped:
             self.counted["skipped_updates"] += 1
             self._note(operation, person, "skipped_update", now_ms, {"attributes": skipped})
@@ -153,79 +153,6 @@ class Workspace:
         self._note(operation, person, "attribute_change", now_ms, {"attributes": sorted(attributes)})
         self._release_held(person, now_ms)
         self.judge.change(person, time_ms, now_ms, operation.request_number)
-
-    def _find_or_make(self, operation: Operation, now_ms: int) -> tuple[Person | None, dict[str, Any]]:
-        """The person meant by the identifiers of a call and by those among its attributes; and what could not be set."""
-        named = list(operation.identifiers.items())
-        wanted = {
-            kind: str(operation.attributes[kind])
-            for kind in (*IDENTIFIER_KINDS, "anonymous_id")
-            if operation.attributes.get(kind) not in (None, "")
-        }
-        failures: dict[str, Any] = {}
-        for kind, value in [*named, *wanted.items()]:
-            if kind == "email" and not is_email(value):
-                failures["email"] = {"reason": "not a valid email address", "value": value}
-        wanted = {kind: value for kind, value in wanted.items() if kind not in failures}
-        named = [(kind, value) for kind, value in named if kind not in failures]
-        person = next((found for kind, value in named if (found := self.people.find(kind, value))), None)
-        if person is None and any(kind == "cio_id" for kind, _ in named):
-            return None, {"cio_id": {"reason": "nobody has this identifier"}}
-        if person is None:
-            person = self._adopt(named, wanted)
-        if person is None:
-            if not operation.creates:
-                return None, {"_update": {"reason": "nobody has this identifier"}, **failures}
-            if not any(kind in IDENTIFIER_KINDS for kind in (*dict(named), *wanted)):
-                return None, failures or {"identifiers": {"reason": "none that makes a person"}}
-            person = self._new_person(operation, now_ms)
-        by_cio_id = "cio_id" in operation.identifiers
-        for kind, value in {**wanted, **dict(named)}.items():
-            reason = self._give(person, kind, value, by_cio_id)
-            if reason:
-                failures[kind] = {"reason": reason, "value": value}
-        return person, failures
-
-    def _adopt(self, named: Sequence[tuple[str, str]], wanted: dict[str, str]) -> Person | None:
-        """Nobody has the identifier named, but somebody who lacks one of its kind has another one that was given."""
-        for kind, value in wanted.items():
-            found = self.people.find(kind, value)
-            if found is not None and all(kind == "anonymous_id" or not getattr(found, kind) for kind, _ in named):
-                return found
-        return None
-
-    def _give(self, person: Person, kind: str, value: str, by_cio_id: bool) -> str:
-        """Set an identifier; otherwise why not."""
-        owner = self.people.find(kind, value)
-        if owner is person or kind == "cio_id":
-            return ""
-        if owner is not None:
-            return "the identifier belongs to a different person"
-        if kind != "anonymous_id" and getattr(person, kind) and not by_cio_id:
-            same_but_case = kind == "email" and person.email.lower() == value.lower()
-            if not same_but_case and not (kind == "email" and self.switches.email_changes_by_id):
-                return "the identifier is set already"
-        self.people.give(person, kind, value)
-        return ""
-
-    def _apply(self, person: Person, attributes: dict[str, Any], time_ms: int) -> list[str]:
-        """Change attributes; returns those that were skipped because they are newer."""
-        per_attribute = self.switches.stale_identify == "attribute"
-        skipped = []
-        for name, value in attributes.items():
-            if name in _NOT_ATTRIBUTES:
-                continue
-            if per_attribute and time_ms < person.attribute_times_ms.get(name, time_ms):
-                skipped.append(name)
-                continue
-            if value == "" or (value is None and self.switches.null_attribute == "removes"):
-                person.attributes.pop(name, None)
-            else:
-                person.attributes[name] = merged(person.attributes.get(name), value)
-            person.attribute_times_ms[name] = time_ms
-            if name == "unsubscribed":
-                person.unsubscribed = means_unsubscribed(value)
-        return skipped
 
     def _release_held(self, person: Person, now_ms: int) -> None:
         """Events that waited for this person, or were anonymous until now, are the person's from now on."""
