@@ -65,6 +65,8 @@ def parse(words: list[str]) -> argparse.Namespace:
     send.add_argument("--choice", choices=("send everything", "leave out", "send only these"), default="leave out")
     send.add_argument("--approve", type=int, default=0, metavar="N", help="how many rows that could start a campaign may go (0)")
     send.add_argument("--first", type=int, metavar="N", help="send only the first N rows for now; `resume` sends the rest")
+    # For tests: many small requests instead of few large ones.
+    send.add_argument("--batch-bytes", type=int, help=argparse.SUPPRESS)
     resume = add("resume", "go on with a run that was interrupted or stopped")
     resume.add_argument("run", help="the run's id, or `last`")
     resume.add_argument("--file", type=Path, help="where the file is now, if it was moved")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
         choice=Choice.LEAVE_OUT.value,
         approve=0,
         first=None,
+        batch_bytes=None,
     )
     code = send_file(parts, asked, printer)
     held = parts.practice.counts()
@@ -105,6 +107,8 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
             workspace.close()
         prepared = Prepared(way.table, way.mapping, NO_REPAIRS, way.checked, way.campaigns, way.plan, decision)
         run = new_run(prepared, address, found.workspace_key, chosen.approve, parts.clock.now_ms())
+        if chosen.batch_bytes:
+            run = replace(run, batch_budget_bytes=chosen.batch_bytes)
         journal = parts.journals.begin(run)
         try:
             return _carry(parts, journal, way.table, way.forecast, Wishes(first_rows=chosen.first), (printer, watch))
@@ -133,7 +137,8 @@ def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     found = parts.journals.summaries()
     for each in found:
         printer.line(
-            f"{each.id}  {each.end.value:<28} {each.file_name}  {each.row_count:,} rows, {each.accepted:,} accepted  {each.workspace_name}"
+            f"{each.id}  {each.end.value:<28} {each.file_name}  {each.row_count:,} rows, {each.accepted:,} accepted"
+            f"  {each.workspace_name}"
         )
     if not found:
         printer.line("There are no runs yet.")
@@ -238,7 +243,8 @@ def _say_forecast(printer: Printer, way: Way) -> None:
     for count in way.forecast.counts(way.plan):
         unclear = f", {count.not_predictable:,} not predictable" if count.not_predictable else ""
         printer.line(
-            f"  {count.campaign.name}: {count.could_enter:,} could enter, {count.too_close:,} too close to call, {count.will_not:,} will not{unclear}"
+            f"  {count.campaign.name}: {count.could_enter:,} could enter, {count.too_close:,} too close to call, "
+            f"{count.will_not:,} will not{unclear}"
         )
 
 

@@ -1,0 +1,112 @@
+"""The headless program is killed at many moments of a run and goes on: each event arrives, and arrives once."""
+
+from __future__ import annotations
+
+import random
+import signal
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fakes.journey import Headless, PracticeServerProcess
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="SIGKILL is what this is about")
+
+
+@pytest.fixture
+def practice():
+    server = PracticeServerProcess()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def headless(tmp_path):
+    return Headless(tmp_path / "home")
+
+
+def write_events(path, count):
+    """Events of 40 people; every tenth row is the same as the one before it, and counts as a second event."""
+    moment = datetime.now(UTC) - timedelta(days=200)
+    lines = ["id,event,happened_at,number"]
+    for number in range(count):
+        same = number - 1 if number % 10 == 9 else number
+        when = (moment + timedelta(minutes=same)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        lines.append(f"p{same % 40:03d},bought,{when},n{same}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def expected(count):
+    return Counter(f"n{number - 1 if number % 10 == 9 else number}" for number in range(count))
+
+
+def carry_with_kills(headless, practice, file, moments, batch_bytes):
+    """Kill after each of `moments` (numbers of requests that the server has seen since the start), then let it end."""
+    mapping = file.with_suffix(".json")
+    assert headless.run("suggest", file, "--meaning", "event", "--save", mapping)[0] == 0
+    words = (
+        "send",
+        file,
+        "--mapping",
+        mapping,
+        "--practice",
+        practice.url,
+        "--batch-bytes",
+        batch_bytes,
+        "--rows-per-second",
+        100_000,
+    )
+    kills = 0
+    for moment in moments:
+        program = headless.start(*words)
+        while program.poll() is None and practice.ask("counts")["requests"] < moment:
+            pass
+        if program.poll() is None:
+            program.send_signal(signal.SIGKILL)
+            kills += 1
+        program.communicate()
+        begun = headless.ask("runs")[1]["runs"]
+        if begun:
+            words = ("resume", "last", "--practice", practice.url)
+    code, report = headless.ask(*words)
+    return kills, code, report
+
+
+def check_arrived(practice, report, code, count):
+    assert (code, report["end"], report["can_continue"]) == (0, "complete", False)
+    assert report["totals"]["accepted"] == report["totals"]["rows"] == count
+    events = practice.ask("received")["events"]
+    assert Counter(event["data"]["number"] for event in events) == expected(count)
+    assert max(Counter(event["id"] for event in events).values()) == 1
+
+
+def test_each_event_arrives_once_whenever_it_is_killed(practice, headless, tmp_path):
+    count = 600
+    file = write_events(tmp_path / "events.csv", count)
+    kills, code, report = carry_with_kills(headless, practice, file, [1, 2, 5, 9, 14, 22], batch_bytes=3_000)
+    assert kills >= 4
+    check_arrived(practice, report, code, count)
+
+
+def test_it_goes_on_after_being_killed_among_faults(practice, headless, tmp_path):
+    count = 400
+    file = write_events(tmp_path / "events.csv", count)
+    practice.tell("faults", [{"kind": "cut_after", "every": 4, "path": "batch"}, {"kind": "error", "every": 5, "path": "batch"}])
+    kills, code, report = carry_with_kills(headless, practice, file, [3, 9, 16], batch_bytes=4_000)
+    assert kills >= 2
+    check_arrived(practice, report, code, count)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(20))
+def test_two_hundred_random_moments(practice, headless, tmp_path, seed):
+    chance = random.Random(seed)
+    count = 1_500
+    file = write_events(tmp_path / "events.csv", count)
+    if seed % 2:
+        practice.tell("faults", [{"kind": "cut_after", "every": 6, "path": "batch"}])
+    moments = sorted(chance.sample(range(1, 90), 10))
+    _, code, report = carry_with_kills(headless, practice, file, moments, batch_bytes=3_000)
+    check_arrived(practice, report, code, count)
