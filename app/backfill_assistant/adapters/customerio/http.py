@@ -1,0 +1,195 @@
+"""Connection: requests to one address, each answered by a Reply or ended by NoReply. The only file that knows httpx."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+import time
+from collections.abc import Mapping
+from typing import Final
+
+import httpx
+
+from backfill_assistant import __version__
+from backfill_assistant.adapters.customerio.issuers import issuer_of_server
+from backfill_assistant.adapters.customerio.replies import NoReply, Reply, Trouble
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+USER_AGENT: Final = f"BackfillAssistant/{__version__}"
+# A batch of half a megabyte over a slow uplink takes a while; answers themselves come within a second or two.
+_TIMEOUT: Final = httpx.Timeout(connect=15.0, read=30.0, write=60.0, pool=60.0)
+# No answer of Customer.io that is used here comes near this.
+_ANSWER_MAX_BYTES: Final = 32_000_000
+_ANSWER_MAX_SECONDS: Final = 120.0
+
+# Every exception class of httpx; a test fails when one is missing.
+TROUBLES: Final[dict[type[Exception], Trouble]] = {
+    httpx.HTTPError: Trouble.UNREACHABLE,
+    httpx.RequestError: Trouble.UNREACHABLE,
+    httpx.TransportError: Trouble.UNREACHABLE,
+    httpx.TimeoutException: Trouble.TIMED_OUT,
+    httpx.ConnectTimeout: Trouble.UNREACHABLE,
+    httpx.ReadTimeout: Trouble.TIMED_OUT,
+    httpx.WriteTimeout: Trouble.TIMED_OUT,
+    httpx.PoolTimeout: Trouble.TIMED_OUT,
+    httpx.NetworkError: Trouble.UNREACHABLE,
+    httpx.ConnectError: Trouble.UNREACHABLE,
+    httpx.ReadError: Trouble.CUT_OFF,
+    httpx.WriteError: Trouble.CUT_OFF,
+    httpx.CloseError: Trouble.CUT_OFF,
+    httpx.ProxyError: Trouble.PROXY,
+    httpx.ProtocolError: Trouble.CUT_OFF,
+    httpx.LocalProtocolError: Trouble.UNUSABLE,
+    httpx.RemoteProtocolError: Trouble.CUT_OFF,
+    httpx.UnsupportedProtocol: Trouble.UNUSABLE,
+    httpx.DecodingError: Trouble.CUT_OFF,
+    httpx.TooManyRedirects: Trouble.UNUSABLE,
+    httpx.HTTPStatusError: Trouble.UNUSABLE,
+    httpx.InvalidURL: Trouble.UNUSABLE,
+    httpx.CookieConflict: Trouble.UNUSABLE,
+    httpx.StreamError: Trouble.CUT_OFF,
+    httpx.StreamConsumed: Trouble.CUT_OFF,
+    httpx.StreamClosed: Trouble.CUT_OFF,
+    httpx.ResponseNotRead: Trouble.CUT_OFF,
+    httpx.RequestNotRead: Trouble.UNUSABLE,
+}
+
+
+class Connection:
+    """Keeps connections to one address open. Several threads may use it at once. Redirects are never followed."""
+
+    def __init__(
+        self, base_url: str, headers: Mapping[str, str], in_flight_max: int = 1, timeout: httpx.Timeout = _TIMEOUT
+    ) -> None:
+        self._base_url = base_url.rstrip("/")
+        try:
+            url = httpx.URL(self._base_url)
+        except httpx.InvalidURL:
+            raise _no_reply(Trouble.UNUSABLE, "", None) from None
+        self.host = url.host
+        here = _is_this_machine(url.host)
+        if not url.host or not (url.scheme == "https" or (url.scheme == "http" and here)):
+            # A key in plain text must not leave this machine.
+            raise _no_reply(Trouble.UNUSABLE, url.host, None)
+        self._port = url.port or 443
+        self._client = httpx.Client(
+            headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
+            verify=_system_certificates() if url.scheme == "https" else False,
+            # The system's proxy, except on the way to this machine itself.
+            trust_env=not here,
+            timeout=timeout,
+            limits=httpx.Limits(max_connections=in_flight_max, max_keepalive_connections=in_flight_max, keepalive_expiry=30.0),
+            follow_redirects=False,
+        )
+
+    def __repr__(self) -> str:
+        return f"Connection({self._base_url!r})"
+
+    def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
+        """Ask for something. Raises NoReply."""
+        return self._ask(self._client.build_request("GET", self._base_url + path, params=query))
+
+    def post(self, path: str, body: bytes) -> Reply:
+        """Send a JSON body. Raises NoReply."""
+        headers = {"Content-Type": "application/json"}
+        return self._ask(self._client.build_request("POST", self._base_url + path, content=body, headers=headers))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._client.close()
+
+    def _ask(self, request: httpx.Request) -> Reply:
+        began_s, began = time.time(), time.monotonic()
+        try:
+            response = self._client.send(request, stream=True)
+            try:
+                answered_s = time.time()
+                body = self._body(response, began)
+            finally:
+                response.close()
+        except tuple(TROUBLES) as error:
+            # Not chained: httpx's exceptions hold the request, and with it the key and the body.
+            raise self._translated(error) from None
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return Reply(response.status_code, headers, body, (began_s + answered_s) / 2)
+
+    def _body(self, response: httpx.Response, began: float) -> bytes:
+        body = bytearray()
+        for piece in response.iter_bytes():
+            body += piece
+            if len(body) > _ANSWER_MAX_BYTES:
+                raise httpx.StreamError("the answer is too long")
+            if time.monotonic() - began > _ANSWER_MAX_SECONDS:
+                raise httpx.ReadTimeout("the answer takes too long")
+        return bytes(body)
+
+    def _translated(self, error: Exception) -> NoReply:
+        trouble = next(TROUBLES[kind] for kind in type(error).__mro__ if kind in TROUBLES)
+        if isinstance(error, httpx.ConnectError) and _speaks_of_tls(error):
+            return _no_reply(Trouble.UNTRUSTED, self.host, issuer_of_server(self.host, self._port))
+        return _no_reply(trouble, self.host, None)
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _system_certificates() -> ssl.SSLContext:
+    # Imported here because it patches nothing and is needed only for real connections.
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _speaks_of_tls(error: BaseException) -> bool:
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, ssl.SSLError):
+            return True
+        seen = seen.__cause__ or seen.__context__
+    return False
+
+
+def _no_reply(trouble: Trouble, host: str, issuer: str | None) -> NoReply:
+    title, advice = _SAID[trouble]
+    if trouble is Trouble.UNTRUSTED and issuer:
+        title = QT_TRANSLATE_NOOP("core", "The connection to {host} is not trusted: its certificate was issued by {issuer}.")
+        return NoReply(trouble, Sentence(title, host=host, issuer=issuer), Sentence(advice))
+    return NoReply(trouble, Sentence(title, host=host), Sentence(advice))
+
+
+_SAID: Final[dict[Trouble, tuple[str, str]]] = {
+    Trouble.UNREACHABLE: (
+        QT_TRANSLATE_NOOP("core", "{host} cannot be reached from this computer."),
+        QT_TRANSLATE_NOOP("core", "Check the network connection, then try again."),
+    ),
+    Trouble.TIMED_OUT: (
+        QT_TRANSLATE_NOOP("core", "{host} took too long to answer."),
+        QT_TRANSLATE_NOOP("core", "The network or the server is slow. Try again in a while."),
+    ),
+    Trouble.CUT_OFF: (
+        QT_TRANSLATE_NOOP("core", "The connection to {host} was cut off."),
+        QT_TRANSLATE_NOOP("core", "Check the network connection, then try again."),
+    ),
+    Trouble.UNTRUSTED: (
+        QT_TRANSLATE_NOOP("core", "The connection to {host} is not trusted."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "A company network or security software may be looking into connections. "
+            "Ask whoever looks after this computer to add its certificate to the system's own.",
+        ),
+    ),
+    Trouble.PROXY: (
+        QT_TRANSLATE_NOOP("core", "The proxy of this network does not let through to {host}."),
+        QT_TRANSLATE_NOOP("core", "Check the system's proxy settings, or ask whoever looks after the network."),
+    ),
+    Trouble.UNUSABLE: (
+        QT_TRANSLATE_NOOP("core", "The address {host} cannot be used."),
+        QT_TRANSLATE_NOOP("core", "Check the workspace's settings. Connections must be encrypted, that is begin with https."),
+    ),
+}
