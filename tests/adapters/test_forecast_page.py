@@ -76,7 +76,7 @@ def test_the_page_is_whole_and_loads_nothing():
 def test_numbers_on_the_page_are_the_forecast():
     shown = picture()
     text = " ".join(Page(forecast_html(shown)).words)
-    totals = shown.totals
+    totals = shown.outlook.totals
     assert f"{totals.rows} rows of {totals.people} people could enter {totals.campaigns} campaigns" in text
     assert "2 rows are older than 30 days" in text
     assert "1 rows have an event name that almost matches" in text

@@ -25,7 +25,7 @@ def chart_svg(picture: ForecastPicture, in_words: Words) -> str:
     title = in_words(
         Sentence(
             QT_TRANSLATE_NOOP("core", "Rows over time: {rows} could enter a campaign or are too close to call."),
-            rows=picture.totals.rows,
+            rows=picture.outlook.totals.rows,
         )
     )
     parts = [
@@ -41,16 +41,16 @@ def chart_svg(picture: ForecastPicture, in_words: Words) -> str:
 
 
 def _across(picture: ForecastPicture, moment_ms: float) -> float:
-    return round(min(1.0, max(0.0, picture.scale.place(moment_ms))) * _WIDTH, 1)
+    return round(min(1.0, max(0.0, picture.outlook.scale.place(moment_ms))) * _WIDTH, 1)
 
 
 def _bands(picture: ForecastPicture) -> list[str]:
-    entered = [count for count in picture.counts if count.possible]
+    entered = [count for count in picture.outlook.counts if count.possible]
     entered.sort(key=lambda count: -count.possible)
     made = []
     for level, count in enumerate(entered[:_LABELS_MAX]):
-        begin = max(count.standing.start_ms, picture.plan.start_ms - count.standing.limit_ms)
-        left, right = _across(picture, begin), _across(picture, picture.plan.start_ms)
+        begin = max(count.standing.start_ms, picture.outlook.plan.start_ms - count.standing.limit_ms)
+        left, right = _across(picture, begin), _across(picture, picture.outlook.plan.start_ms)
         made.append(f'<rect class="band" x="{left}" y="{_TOP}" width="{max(1.0, right - left):.1f}" height="{_BASE - _TOP}"/>')
         anchor, at = ("end", right - 4) if left > _WIDTH * 0.6 else ("start", left + 4)
         label = escape(f"{duration(count.standing.limit_ms)} · {count.campaign.name}")
@@ -59,7 +59,7 @@ def _bands(picture: ForecastPicture) -> list[str]:
 
 
 def _bars(picture: ForecastPicture) -> list[str]:
-    shown = picture.histogram
+    shown = picture.outlook.histogram
     tallest = max(1, int(shown.rows.max(initial=0)))
     width = _WIDTH / max(1, len(shown.rows))
     made = []
@@ -78,8 +78,8 @@ def _bars(picture: ForecastPicture) -> list[str]:
 
 def _marks(picture: ForecastPicture) -> list[str]:
     made, last = [], float(_WIDTH)
-    for age in picture.scale.marks():
-        at = _across(picture, picture.scale.now_ms - age)
+    for age in picture.outlook.scale.marks():
+        at = _across(picture, picture.outlook.scale.now_ms - age)
         if last - at >= 70 and at >= 20:
             made.append(f'<text x="{at}" y="{_BASE + 18}" text-anchor="middle">{escape(duration(age))}</text>')
             last = at
@@ -87,8 +87,8 @@ def _marks(picture: ForecastPicture) -> list[str]:
 
 
 def _lines(picture: ForecastPicture, in_words: Words) -> list[str]:
-    start = _across(picture, picture.plan.start_ms)
-    log = _across(picture, picture.plan.start_ms - ACTIVITY_LOG_MS)
+    start = _across(picture, picture.outlook.plan.start_ms)
+    log = _across(picture, picture.outlook.plan.start_ms - ACTIVITY_LOG_MS)
     sending = escape(in_words(Sentence(QT_TRANSLATE_NOOP("core", "start of sending"))))
     made = [
         f'<line class="send" x1="{start}" y1="{_TOP - 6}" x2="{start}" y2="{_BASE + 6}"/>',

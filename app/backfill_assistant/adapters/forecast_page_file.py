@@ -64,7 +64,7 @@ def forecast_html(picture: ForecastPicture, in_words: Words = str) -> str:
 
     title = told(QT_TRANSLATE_NOOP("core", "Which rows could trigger a campaign"))
     depends = told(QT_TRANSLATE_NOOP("core", "Whether they do also depends on filters and frequency of each campaign."))
-    table = (_row(count, in_words) for count in picture.counts)
+    table = (_row(count, in_words) for count in picture.outlook.counts)
     return "\n".join(
         (
             '<!DOCTYPE html><html><head><meta charset="utf-8">',
@@ -88,7 +88,7 @@ def forecast_html(picture: ForecastPicture, in_words: Words = str) -> str:
 
 def summary(picture: ForecastPicture) -> tuple[Sentence, Sentence]:
     """The forecast in two sentences: as the rows go out, and if all went out at once."""
-    totals = picture.totals
+    totals = picture.outlook.totals
     return (
         Sentence(
             QT_TRANSLATE_NOOP("core", "By the time they go out, {rows} rows of {people} people could enter {campaigns} campaigns."),
@@ -106,7 +106,7 @@ def summary(picture: ForecastPicture) -> tuple[Sentence, Sentence]:
 
 def assumptions(picture: ForecastPicture) -> tuple[Sentence, ...]:
     """What the numbers rest on, one sentence each."""
-    plan, totals = picture.plan, picture.totals
+    plan, totals = picture.outlook.plan, picture.outlook.totals
     told = [
         _plan_sentence(picture),
         Sentence(
@@ -137,13 +137,13 @@ def assumptions(picture: ForecastPicture) -> tuple[Sentence, ...]:
                 rows=totals.older_than_log,
             )
         )
-    if picture.near_misses:
+    if picture.outlook.near_misses:
         told.append(
             Sentence(
                 QT_TRANSLATE_NOOP(
                     "core", "{rows} rows have an event name that almost matches a campaign's; they count as not matching."
                 ),
-                rows=sum(miss.rows for miss in picture.near_misses),
+                rows=sum(miss.rows for miss in picture.outlook.near_misses),
             )
         )
     if picture.campaigns_read_ms is not None:
@@ -172,7 +172,7 @@ def assumptions(picture: ForecastPicture) -> tuple[Sentence, ...]:
 
 
 def _plan_sentence(picture: ForecastPicture) -> Sentence:
-    plan = picture.plan
+    plan = picture.outlook.plan
     orders = {
         Order.FILE: QT_TRANSLATE_NOOP("core", "Sending starts at {moment} with {speed} rows a second, in the order of the file."),
         Order.OLDEST_FIRST: QT_TRANSLATE_NOOP("core", "Sending starts at {moment} with {speed} rows a second, oldest first."),
@@ -193,21 +193,21 @@ def _decision_sentence(picture: ForecastPicture) -> Sentence:
         Choice.ONLY: QT_TRANSLATE_NOOP("core", "Chosen: only the {going} rows that could enter are sent; {held} are not."),
     }
     return Sentence(
-        sentences[picture.decision.choice],
-        going=picture.rows_going,
-        held=picture.rows_held_back,
-        possible=picture.possible_entries,
+        sentences[picture.outlook.decision.choice],
+        going=picture.outlook.chosen.going,
+        held=picture.outlook.chosen.held_back,
+        possible=picture.outlook.chosen.possible_entries,
     )
 
 
 def _quiet_sentence(picture: ForecastPicture) -> Sentence:
-    if picture.quiet_time_ms is None:
+    if picture.outlook.quiet_time_ms is None:
         return Sentence(QT_TRANSLATE_NOOP("core", "There is no quiet time: rows without a time never grow too old."))
-    if picture.quiet_time_ms <= picture.plan.start_ms:
+    if picture.outlook.quiet_time_ms <= picture.outlook.plan.start_ms:
         return Sentence(QT_TRANSLATE_NOOP("core", "At this start no row could enter a campaign that is predictable."))
     return Sentence(
         QT_TRANSLATE_NOOP("core", "Quiet time: from {moment} on no row could enter a campaign that is predictable."),
-        moment=_moment(picture.quiet_time_ms),
+        moment=_moment(picture.outlook.quiet_time_ms),
     )
 
 

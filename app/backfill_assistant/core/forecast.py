@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +82,7 @@ class Forecast:
     _people_count: int
     _has_events: bool
     _kept: dict[object, tuple[Numbers, Numbers]] = field(default_factory=dict)
+    _newest_masks: dict[SendingPlan, tuple[Mask, Mask]] = field(default_factory=dict)
 
     @property
     def row_count(self) -> int:
@@ -118,7 +120,7 @@ class Forecast:
     def totals(self, plan: SendingPlan) -> Totals:
         """Rows and people over all campaigns, each counted once."""
         ageing = self._ageing(plan)
-        sent, click = self._any(plan, ageing), self._any(plan, None)
+        sent, click = self._masks(plan)
         by_time = self._everything.high
         old = by_time.younger(plan.start_ms - ACTIVITY_LOG_MS - 1, 0, ageing)
         concerned = [
@@ -140,7 +142,8 @@ class Forecast:
 
         Both moments count, because leaving rows out or sending faster brings the others forward.
         """
-        return self._any(plan, None) | self._any(plan, self._ageing(plan))
+        sent, click = self._masks(plan)
+        return sent | click
 
     def rows_with(self, index: int, verdicts: frozenset[Verdict], plan: SendingPlan) -> Numbers:
         """Numbers of the rows that have one of these verdicts for campaign `index`, ascending, by the time they go out."""
@@ -219,7 +222,7 @@ class Forecast:
         rows = self._everything.low
         places = np.minimum(rows.timed, rows.times.searchsorted(edges_ms, "left"))
         first = int(places[0])
-        entering = self._any(plan, self._ageing(plan))[rows.rows[first : int(places[-1])]]
+        entering = self._masks(plan)[0][rows.rows[first : int(places[-1])]]
         counted = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(entering, dtype=np.int64)))
         return Histogram(edges_ms, np.diff(places), np.diff(counted[places - first]), first, rows.untimed)
 
@@ -253,10 +256,25 @@ class Forecast:
 
     def possible_entries(self, plan: SendingPlan, decision: Decision) -> int:
         """How many of the rows that go out could enter a campaign: the number a person approves."""
-        return int(np.count_nonzero(self.rows_that_could_enter(plan)[self.rows_to_send(plan, decision)]))
+        return self.reckon(plan, decision)[1]
+
+    def reckon(self, plan: SendingPlan, decision: Decision) -> tuple[int, int]:
+        """How many rows go out under a decision, and how many of them could enter a campaign."""
+        entering = self.rows_that_could_enter(plan)
+        if not decision.at_most:
+            entries = int(np.count_nonzero(entering))
+            if decision.choice is Choice.ONLY:
+                return entries, entries
+            return (self.row_count, entries) if decision.choice is Choice.SEND_ALL else (self.row_count - entries, 0)
+        going = self.rows_to_send(plan, decision)
+        return len(going), int(np.count_nonzero(entering[going]))
 
     def near_misses(self) -> tuple[NearMiss, ...]:
         """Event names in the file that almost match a campaign's."""
+        return self._near_misses
+
+    @cached_property
+    def _near_misses(self) -> tuple[NearMiss, ...]:
         if not self._has_events:
             return ()
         return near_misses(self.checked, [s for s in self.standings if s.judged and s.event_name is not None])
@@ -277,6 +295,15 @@ class Forecast:
     def _ageing(self, plan: SendingPlan) -> Ageing:
         places = self._order(plan)[1]
         return Ageing(lambda rows: plan.offsets_ms(places[rows]), plan.duration_ms(self.row_count))
+
+    def _masks(self, plan: SendingPlan) -> tuple[Mask, Mask]:
+        """Rows that could enter any campaign: by the time they go out, and at the click. Kept for the plan asked last."""
+        masks = self._newest_masks.get(plan)
+        if masks is None:
+            masks = self._any(plan, self._ageing(plan)), self._any(plan, None)
+            self._newest_masks.clear()
+            self._newest_masks[plan] = masks
+        return masks
 
     def _any(self, plan: SendingPlan, ageing: Ageing | None) -> Mask:
         hit = np.zeros(self.checked.row_count, dtype=bool)

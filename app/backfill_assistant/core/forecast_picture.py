@@ -9,10 +9,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from backfill_assistant.core.forecast import CampaignCount, Decision, Forecast, SendingPlan, Totals, Verdict
-from backfill_assistant.core.near_names import NearMiss
+from backfill_assistant.core.forecast import Decision, Forecast, SendingPlan, Verdict
+from backfill_assistant.core.outlook import Outlook, look_ahead
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
-from backfill_assistant.core.timeline import Histogram, TimeScale, whole_scale
+from backfill_assistant.core.timeline import whole_scale
 
 _BARS: Final = 90
 _POSSIBLE: Final = frozenset({Verdict.COULD_ENTER, Verdict.TOO_CLOSE})
@@ -37,22 +37,12 @@ class ForecastPicture:
     made_at_ms: int
     # When the campaigns were read from Customer.io; None where they were typed in or come from a file.
     campaigns_read_ms: int | None
-    plan: SendingPlan
-    decision: Decision
-    counts: tuple[CampaignCount, ...]
-    totals: Totals
-    quiet_time_ms: int | None
-    scale: TimeScale
-    histogram: Histogram
-    rows_going: int
-    rows_held_back: int
-    possible_entries: int
-    near_misses: tuple[NearMiss, ...]
+    outlook: Outlook
 
     @property
     def valid_until_ms(self) -> int:
         """Up to here the numbers hold as they stand; sent later, the same rows could only enter less."""
-        return max(self.plan.start_ms, self.made_at_ms) + self.plan.margin_ms
+        return max(self.outlook.plan.start_ms, self.made_at_ms) + self.outlook.plan.margin_ms
 
 
 def picture_of(
@@ -65,26 +55,9 @@ def picture_of(
     campaigns_read_ms: int | None = None,
 ) -> ForecastPicture:
     """Ask a forecast everything that a report shows."""
-    going = forecast.rows_to_send(plan, decision)
     known = forecast.time_range_ms()
     scale = whole_scale(max(made_at_ms, plan.start_ms), known[0] if known else None)
-    return ForecastPicture(
-        file=file,
-        workspace_name=workspace_name,
-        made_at_ms=made_at_ms,
-        campaigns_read_ms=campaigns_read_ms,
-        plan=plan,
-        decision=decision,
-        counts=forecast.counts(plan),
-        totals=forecast.totals(plan),
-        quiet_time_ms=forecast.quiet_time_ms(plan),
-        scale=scale,
-        histogram=forecast.histogram(scale.edges(_BARS), plan),
-        rows_going=len(going),
-        rows_held_back=forecast.row_count - len(going),
-        possible_entries=forecast.possible_entries(plan, decision),
-        near_misses=forecast.near_misses(),
-    )
+    return ForecastPicture(file, workspace_name, made_at_ms, campaigns_read_ms, look_ahead(forecast, plan, decision, scale, _BARS))
 
 
 def entry_reasons(
