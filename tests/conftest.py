@@ -56,3 +56,14 @@ def nothing_left_behind(request):
         assert not left, f"widgets left behind: {left}"
     alive = [thread for thread in threading.enumerate() if thread not in threads and thread.is_alive() and not thread.daemon]
     assert not alive, f"threads left behind: {alive}"
+
+
+@pytest.fixture(scope="session")
+def qapp():
+    """The application as the program makes it."""
+    from backfill_assistant.ui.application import create_application
+    from backfill_assistant.ui.theme import Theme
+
+    application = create_application(["backfill-assistant"])
+    Theme(application)
+    return application

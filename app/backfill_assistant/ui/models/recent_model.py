@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from backfill_assistant.ui.widgets.cells import DETAIL_ROLE, TONE_ROLE
-from backfill_assistant.ui.wording import day_and_time, number, run_end, run_end_tone
+from backfill_assistant.ui.wording import day, day_and_time, number, run_end, run_end_tone
 
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import RunSummary
@@ -99,8 +99,8 @@ class RecentModel(QAbstractTableModel):
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return _words(line, column)
-        if role == Qt.ItemDataRole.ToolTipRole and column == NAME and line.file is not None:
-            return line.file.path
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tooltip(line, column)
         if column == STATE and role == TONE_ROLE:
             return run_end_tone(line.run.end) if line.run is not None else "neutral"
         if column == STATE and role == DETAIL_ROLE:
@@ -130,9 +130,14 @@ def _words(line: RecentLine, column: int) -> str:
 
 
 def _detail(line: RecentLine) -> str:
-    moment = day_and_time(line.moment_ms)
     if line.run is not None and line.can_continue:
-        return QCoreApplication.translate("Recent", "{rows} rows sent · {moment}").format(
-            rows=number(line.run.accepted), moment=moment
-        )
-    return moment
+        return QCoreApplication.translate("Recent", "{rows} sent").format(rows=number(line.run.accepted))
+    return day(line.moment_ms)
+
+
+def _tooltip(line: RecentLine, column: int) -> str | None:
+    if column == STATE:
+        return day_and_time(line.moment_ms)
+    if column == NAME and line.file is not None:
+        return line.file.path
+    return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QStackedWidget, QWidget
 
 from backfill_assistant.ui import operations
@@ -25,7 +26,7 @@ from backfill_assistant.ui.widgets.page import Footer, Page
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import RunSummary
 
-_COLUMN_WIDTHS = {WORKSPACE: 130, ROWS: 96, ACTION: 96}
+_COLUMN_WIDTHS = {WORKSPACE: 120, ROWS: 88, ACTION: 88}
 
 
 class StartPage(Page):
@@ -109,6 +110,11 @@ class StartPage(Page):
         if index.column() == ACTION:
             self.open_line(index)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """A quarter of the width is for names."""
+        super().resizeEvent(event)
+        self.table.horizontalHeader().resizeSection(NAME, max(150, self.width() // 4))
+
     @Slot()
     def _show_sending(self) -> None:
         self.go_to.emit(Step.SEND)
@@ -177,8 +183,7 @@ class StartPage(Page):
         self.table.setItemDelegateForColumn(ACTION, LinkCells(self.table))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.table.horizontalHeader()
-        for column in (NAME, STATE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
         for column, width in _COLUMN_WIDTHS.items():
             header.resizeSection(column, width)
         self.table.activated.connect(self.open_line)

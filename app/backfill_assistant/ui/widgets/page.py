@@ -32,7 +32,8 @@ result in the session; the page calls it, connects `job.progressed` and `job.fai
 
 Rules that tests watch over:
 - Words are literals in `self.tr("…")`, no f-strings, no aliases of `tr`. Sentences that count:
-  `self.tr("%Ln row(s) [is|are] left out", "", count)` (see `languages`); other numbers come from `wording.number(n)`. Sentences of the core: `wording.in_words(sentence)`.
+  `self.tr("%Ln row(s) [is|are] left out", "", count)` (see `languages`); other numbers come from `wording.number(n)`.
+  Sentences of the core: `wording.in_words(sentence)`.
 - Every control has a name: its own words, a QLabel as buddy (`label.setBuddy(edit)`), or `setAccessibleName`.
 - The order of construction is the tab order. Widgets have a parent. Signals go to bound methods.
 - Cells of the person's data are left-to-right everywhere (`DataTable` does it; `only_left_to_right(edit)` for line edits).

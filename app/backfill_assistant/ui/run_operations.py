@@ -1,0 +1,168 @@
+"""Operations on runs: everything a person can do on the Send and Report pages, one function each (see `operations.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.jobs import Job, Lane
+from backfill_assistant.ui.wording import in_words
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.ports import RegionCheck
+    from backfill_assistant.core.report import Report
+    from backfill_assistant.ui.run_work import Ready
+
+
+def check_region(desk: Desk) -> Job:
+    """Ask Customer.io where the workspace lives, before any row leaves."""
+    from backfill_assistant.ui import run_work
+
+    def keep(found: RegionCheck) -> None:
+        desk.session.region_check = found
+
+    return desk.jobs.start(
+        run_work.check_workspace, desk.parts, desk.session.workspace, name="region", lane=Lane.OUTSIDE, keep=keep, watched=False
+    )
+
+
+def count_departure(desk: Desk, rows_per_second: float, keep: Callable[[Ready], None]) -> Job:
+    """Count what would be sent now at this speed; checks and judges the rows if no page did."""
+    return desk.jobs.start(_departure, desk, _asked(desk, rows_per_second), name="departure", keep=keep)
+
+
+def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
+    """Begin a run with exactly what was counted and confirmed."""
+    from backfill_assistant.core.new_run import new_run
+    from backfill_assistant.core.sender import Wishes
+    from backfill_assistant.ui import run_work
+
+    session = desk.session
+    if session.workspace is None or session.region_check is None:
+        raise RuntimeError("the workspace was not checked")
+    run = new_run(
+        ready.prepared,
+        session.workspace,
+        session.region_check.workspace_key,
+        ready.departure.possible_entries,
+        desk.parts.clock.now_ms(),
+        ready.only_rows,
+    )
+    session.run_id = run.id
+    wishes = Wishes(first_rows=first_rows)
+    return _sending(desk, run.id, run_work.send_new, ready, run, wishes)
+
+
+def continue_sending(desk: Desk, approved: int = 0, rows_per_second: float | None = None) -> Job:
+    """Go on with the run of the session; `approved` is the number of rows that may start a campaign, if it grew."""
+    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.sender import Wishes
+    from backfill_assistant.ui import run_work
+
+    session = desk.session
+    if session.run_id is None:
+        raise RuntimeError("there is no run to continue")
+    known = run_work.Known(session.checked, session.forecast)
+    repairs = session.repairs or NO_REPAIRS
+    wishes = Wishes(rows_per_second=rows_per_second)
+    return _sending(desk, session.run_id, run_work.send_on, session.run_id, session.table, repairs, known, approved, wishes)
+
+
+def read_report(desk: Desk) -> Job:
+    """Read what became of the session's run."""
+    from backfill_assistant.ui import run_work
+
+    run_id = desk.session.run_id
+
+    def keep(report: Report) -> None:
+        if desk.session.run_id == run_id:
+            desk.session.report = report
+
+    return desk.jobs.start(run_work.read_report, desk.parts, run_id, name="report", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+def ask_where_to_save(window: QWidget, title: str, name: str, chosen: Callable[[str], None]) -> QFileDialog:
+    """Let the person choose a file to write; `chosen` is a bound method of a QObject."""
+    dialog = QFileDialog(window, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(chosen)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def save_refused_rows(desk: Desk, path: str) -> Job:
+    """Write the refused rows with their reasons, as the person's own columns."""
+    from backfill_assistant.ui import run_work
+
+    session = desk.session
+    return desk.jobs.start(
+        run_work.save_refused_rows,
+        desk.parts,
+        Path(path),
+        session.report,
+        session.table,
+        in_words,
+        name="save refused rows",
+        watched=False,
+    )
+
+
+def save_report(desk: Desk, path: str) -> Job:
+    """Write the report as one page."""
+    from backfill_assistant.ui import run_work
+
+    return desk.jobs.start(
+        run_work.save_report, desk.parts, Path(path), desk.session.report, in_words, name="save report", watched=False
+    )
+
+
+def fix_and_send_again(desk: Desk) -> None:
+    """Begin a new run of only the refused rows; the file, its columns and repairs stay."""
+    report = desk.session.report
+    if report is not None:
+        rows = report.refused_rows()
+        desk.session.run_id = None
+        desk.session.only_rows = rows
+
+
+def start_over(desk: Desk) -> None:
+    """Forget the file and everything made from it."""
+    desk.session.run_id = None
+    desk.session.start_over()
+
+
+def file_name_beside(desk: Desk, words: str, ending: str) -> str:
+    """A name for a file to save, made from the name of the file that was sent."""
+    report = desk.session.report
+    stem = Path(report.run.source.name).stem if report is not None else QCoreApplication.translate("Operations", "report")
+    return f"{stem} {words}.{ending}"
+
+
+def _sending(desk: Desk, run_id: str, work: Callable[..., Report], *args: object) -> Job:
+    def keep(report: Report) -> None:
+        if desk.session.run_id == run_id:
+            desk.session.report = report
+
+    return desk.jobs.start(work, desk.parts, *args, name="send", lane=Lane.SEND, keep=keep)
+
+
+def _asked(desk: Desk, rows_per_second: float) -> dict[str, object]:
+    """What was decided on the pages, taken in the window's thread."""
+    session = desk.session
+    return {**{name: getattr(session, name) for name in _NAMES}, "rows_per_second": rows_per_second}
+
+
+_NAMES = ("table", "mapping", "repairs", "checked", "campaigns", "plan", "decision", "forecast", "workspace", "only_rows")
+
+
+def _departure(desk: Desk, asked: dict[str, object], monitor: object) -> Ready:
+    raise NotImplementedError

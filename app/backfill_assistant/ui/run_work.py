@@ -1,0 +1,165 @@
+"""What sending needs done away from the window: each function runs in a job's thread, blocking, without Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backfill_assistant.core.cargo import load_cargo
+from backfill_assistant.core.checks import check_rows
+from backfill_assistant.core.departure import Departure, departure_of
+from backfill_assistant.core.forecast import Forecast, prepare
+from backfill_assistant.core.new_run import Prepared, new_run
+from backfill_assistant.core.plans import Choice, Decision
+from backfill_assistant.core.report import Report, make_report
+from backfill_assistant.core.sender import Wishes, send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from backfill_assistant.core.checked import CheckedRows
+    from backfill_assistant.core.ports import Journal, Parts, RegionCheck
+    from backfill_assistant.core.progress import Monitor
+    from backfill_assistant.core.repairs import Repairs
+    from backfill_assistant.core.runs import Run, WorkspaceAddress
+    from backfill_assistant.core.sentences import Sentence
+    from backfill_assistant.core.table import Table
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What is already known about a file's rows; None where it must be found out."""
+
+    checked: CheckedRows | None
+    forecast: Forecast | None
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """Everything decided and counted: only the person's word is missing."""
+
+    prepared: Prepared
+    forecast: Forecast
+    departure: Departure
+    only_rows: npt.NDArray[np.int64] | None
+
+
+def check_workspace(parts: Parts, address: WorkspaceAddress) -> RegionCheck:
+    """Ask where the workspace is; no customer data leaves."""
+    workspace = parts.open_workspace(address)
+    try:
+        return workspace.check()
+    finally:
+        workspace.close()
+
+
+def count_departure(
+    parts: Parts,
+    prepared: Prepared,
+    forecast: Forecast,
+    address: WorkspaceAddress,
+    only_rows: npt.NDArray[np.int64] | None,
+    monitor: Monitor,
+) -> Ready:
+    """What would be sent if sending started now."""
+    now_ms = parts.clock.now_ms()
+    prepared = replace(prepared, plan=replace(prepared.plan, start_ms=now_ms))
+    run = new_run(prepared, address, "", 0, now_ms, only_rows)
+    cargo = load_cargo(run, prepared.table, prepared.checked, forecast, prepared.repairs)
+    return Ready(prepared, forecast, departure_of(cargo, run, forecast), only_rows)
+
+
+def find_out(
+    parts: Parts, table: Table, run_like: Prepared, known: Known, address: WorkspaceAddress, monitor: Monitor
+) -> tuple[CheckedRows, Forecast]:
+    """Check and judge the rows as far as that was not done on the pages before."""
+    checked = known.checked
+    if checked is None:
+        checked = check_rows(table, run_like.mapping, run_like.repairs, address.route, parts.clock.now_ms(), monitor)
+    forecast = known.forecast
+    if forecast is None or forecast.checked is not checked:
+        forecast = prepare(checked, run_like.campaigns, run_like.mapping.has_people, run_like.mapping.has_events)
+    return checked, forecast
+
+
+def send_new(parts: Parts, ready: Ready, run: Run, wishes: Wishes, monitor: Monitor) -> Report:
+    """Begin a run and send it; rows to be held become a second run that waits in the history."""
+    parts.reader.check_unchanged(ready.prepared.table)
+    cargo = load_cargo(run, ready.prepared.table, ready.prepared.checked, ready.forecast, ready.prepared.repairs)
+    if run.decision.choice is Choice.HOLD:
+        _hold(parts, ready, run)
+    journal = parts.journals.begin(run)
+    try:
+        return _carry(parts, journal, run, cargo, wishes, monitor)
+    finally:
+        journal.close()
+
+
+def send_on(
+    parts: Parts, run_id: str, table: Table, repairs: Repairs, known: Known, approved: int, wishes: Wishes, monitor: Monitor
+) -> Report:
+    """Go on with a run that has begun; `approved` replaces the number of possible entries if it is larger."""
+    journal = parts.journals.open(run_id)
+    try:
+        run = journal.run()
+        if approved > run.approved_entries:
+            journal.approve(approved)
+        checked, forecast = known.checked, known.forecast
+        if checked is None or forecast is None or checked.checked_at_ms != run.checked_at_ms or forecast.campaigns != run.campaigns:
+            checked = check_rows(table, run.mapping, repairs, run.workspace.route, run.checked_at_ms, monitor)
+            forecast = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events)
+        return _carry(parts, journal, run, load_cargo(run, table, checked, forecast, repairs), wishes, monitor)
+    finally:
+        journal.close()
+
+
+def read_report(parts: Parts, run_id: str) -> Report:
+    """What a run's journal says."""
+    journal = parts.journals.open(run_id, to_send=False)
+    try:
+        return make_report(journal)
+    finally:
+        journal.close()
+
+
+def save_refused_rows(parts: Parts, path: Path, report: Report, table: Table, in_words: Callable[[Sentence], str]) -> Path:
+    """The refused rows with their reasons."""
+    reasons = {row: " ".join(in_words(reason.sentence) for reason in found) for row, found in report.reasons_by_row().items()}
+    parts.rows_file.save(path, table, report.refused_rows(), reasons)
+    return path
+
+
+def save_report(parts: Parts, path: Path, report: Report, in_words: Callable[[Sentence], str]) -> Path:
+    """The report as one page."""
+    parts.report_page.save(path, report, in_words)
+    return path
+
+
+def _carry(parts: Parts, journal: Journal, run: Run, cargo: object, wishes: Wishes, monitor: Monitor) -> Report:
+    workspace = parts.open_workspace(run.workspace)
+    try:
+        send(journal, cargo, workspace, parts.clock, monitor, wishes)  # type: ignore[arg-type]
+    finally:
+        workspace.close()
+    return make_report(journal)
+
+
+def _hold(parts: Parts, ready: Ready, run: Run) -> None:
+    """Write down the run that sends the held rows once they can start nothing any more."""
+    held = ready.forecast.rows_held_back(run.plan, run.decision)
+    quiet_ms = ready.forecast.quiet_time_ms(run.plan)
+    if len(held) == 0 or quiet_ms is None:
+        return
+    later = replace(
+        run,
+        id=f"{run.id}-held",
+        only_rows=held,
+        decision=Decision(),
+        plan=replace(run.plan, start_ms=quiet_ms),
+        approved_entries=0,
+    )
+    parts.journals.begin(later).close()
