@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backfill_assistant.core.json_text import Branch, Member, escaped, list_texts, object_sizes, object_texts, quoted, text_bytes
+from backfill_assistant.core.json_text import (
+    Branch,
+    Member,
+    escaped,
+    joined,
+    list_texts,
+    object_pieces,
+    piece_sizes,
+    quoted,
+    text_bytes,
+)
 
 # Every character that UTF-8 can write, with those that need care more often than chance has it.
 CAREFUL = st.sampled_from(
@@ -60,9 +70,9 @@ def test_objects_parse_back_and_their_sizes_are_known_beforehand(data: st.DataOb
     inner = [Member(name, escaped(in_column(column)), True) for name, column in zip(names[cut:], columns[cut:], strict=True)]
     members: list[Member | Branch] = [*outer, Branch("deep\u2028", inner)] if inner else list(outer)
 
-    texts = object_texts(members, row_count).to_pylist()
+    texts = joined(object_pieces(members), row_count).to_pylist()
 
-    assert [len(text.encode()) for text in texts] == object_sizes(members, row_count).tolist()
+    assert [len(text.encode()) for text in texts] == piece_sizes(object_pieces(members), row_count).tolist()
     for row, text in enumerate(texts):
         wanted = {name: column[row] for name, column in zip(names[:cut], columns[:cut], strict=True) if column[row] is not None}
         below = {name: column[row] for name, column in zip(names[cut:], columns[cut:], strict=True) if column[row] is not None}
@@ -72,8 +82,8 @@ def test_objects_parse_back_and_their_sizes_are_known_beforehand(data: st.DataOb
 
 
 def test_an_object_without_members() -> None:
-    assert object_texts([], 2).to_pylist() == ["{}", "{}"]
-    assert object_sizes([], 2).tolist() == [2, 2]
+    assert joined(object_pieces([]), 2).to_pylist() == ["{}", "{}"]
+    assert piece_sizes(object_pieces([]), 2).tolist() == [2, 2]
 
 
 @pytest.mark.parametrize("text", ["plain", 'say "hi"', "line\nbreak", "\u2028"])

@@ -16,7 +16,7 @@ import pyarrow as pa
 from backfill_assistant.core.checked import Merged
 from backfill_assistant.core.event_id import content_digests
 from backfill_assistant.core.fields import is_empty
-from backfill_assistant.core.json_text import object_texts
+from backfill_assistant.core.json_text import joined, object_pieces
 from backfill_assistant.core.mapping import Mapping, Target
 from backfill_assistant.core.records import members_of
 from backfill_assistant.core.repairs import Keep
@@ -101,7 +101,7 @@ def _contents(rows: Rows, read_again: ReadAgain) -> npt.NDArray[np.uint64]:
     ascending = np.sort(rows)
     parts = []
     for read in read_again(ascending):
-        texts = object_texts(members_of(read.attributes), len(read)).cast(pa.large_binary()).to_pylist()
+        texts = joined(object_pieces(members_of(read.attributes)), len(read)).cast(pa.binary()).to_pylist()
         digests = content_digests("", texts, np.zeros(len(read), dtype=np.int32))
         parts.append(np.ascontiguousarray(digests[:, :8]).view(np.uint64).ravel())
     return np.concatenate(parts)[np.searchsorted(ascending, rows)]

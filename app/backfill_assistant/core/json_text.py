@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# A column of texts, or a literal that is the same in every row.
+Piece: TypeAlias = Any
+Sizes = npt.NDArray[np.int64]
 # What JSON (RFC 8259) must not hold bare inside quotes; the backslash first, since the others bring new ones.
 _ESCAPES = {code: json.dumps(chr(code))[1:-1] for code in (0x5C, 0x22, *range(0x20))}
 
@@ -66,16 +70,15 @@ class Member:
     inner: pa.StringArray
     in_quotes: bool
 
-    def text(self) -> pa.StringArray:
-        """`"name":value`, or null."""
-        quote = '"' if self.in_quotes else ""
-        return pc.binary_join_element_wise(f"{quoted(self.name)}:{quote}", self.inner, quote, "")
+    @property
+    def everywhere(self) -> bool:
+        """Whether every row has the name."""
+        return bool(self.inner.null_count == 0)
 
-    def sizes(self) -> npt.NDArray[np.int64]:
-        """Bytes of `text()`, 0 where the name is missing."""
-        around = len(quoted(self.name).encode()) + 1 + (2 if self.in_quotes else 0)
-        present = np.asarray(self.inner.is_valid())
-        return (byte_lengths(self.inner) + around) * present
+    def pieces(self) -> list[Piece]:
+        """`"name":value`, in pieces to be joined."""
+        quote = '"' if self.in_quotes else ""
+        return [f"{quoted(self.name)}:{quote}", self.inner, quote]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,42 +88,66 @@ class Branch:
     name: str
     children: Sequence[Member | Branch]
 
-    def text(self) -> pa.StringArray:
-        """`"name":{…}`, or null."""
-        inside = _joined(self.children)
-        whole = pc.binary_join_element_wise(f"{quoted(self.name)}:{{", inside, "}", "")
-        return pc.if_else(pc.equal(pc.binary_length(inside), 0), None, whole)
+    @property
+    def everywhere(self) -> bool:
+        """Whether every row has the name."""
+        return any(child.everywhere for child in self.children)
 
-    def sizes(self) -> npt.NDArray[np.int64]:
-        """Bytes of `text()`, 0 where the name is missing."""
-        inside = _joined_sizes(self.children)
-        return np.where(inside > 0, inside + len(quoted(self.name).encode()) + 3, 0)
+    def pieces(self) -> list[Piece]:
+        """`"name":{…}`, in pieces to be joined; null where the object would be empty."""
+        start = f"{quoted(self.name)}:{{"
+        inside = _inside(self.children)
+        if self.everywhere:
+            return [start, *inside, "}"]
+        return [start, pc.if_else(pc.equal(pc.binary_length(inside[0]), 0), None, inside[0]), "}"]
 
 
-def object_texts(members: Sequence[Member | Branch], row_count: int) -> pa.StringArray:
-    """`{…}` for every row, names in the given order."""
+def object_pieces(members: Sequence[Member | Branch]) -> list[Piece]:
+    """`{…}` for every row, names in the given order, in pieces to be joined; no piece is null anywhere."""
+    return ["{", *_inside(members), "}"]
+
+
+def joined(pieces: Sequence[Piece], row_count: int) -> pa.StringArray:
+    """The pieces of each row one after the other; literals that stand together are joined once."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += piece
+        else:
+            merged.append(piece)
+    if all(isinstance(piece, str) for piece in merged):
+        return pa.repeat(pa.scalar("".join(merged), pa.string()), row_count)
+    return pc.binary_join_element_wise(*merged, "")
+
+
+def piece_sizes(pieces: Sequence[Piece], row_count: int) -> Sizes:
+    """Bytes of what `joined` makes, without making it."""
+    literal = sum(len(piece.encode()) for piece in pieces if isinstance(piece, str))
+    sizes = np.full(row_count, literal, dtype=np.int64)
+    for piece in pieces:
+        if not isinstance(piece, str):
+            sizes += byte_lengths(piece)
+    return sizes
+
+
+def _inside(members: Sequence[Member | Branch]) -> list[Piece]:
+    """What stands between the braces. Commas lean on a member that every row has; without one, one piece holds it all."""
+    anchor = next((place for place, member in enumerate(members) if member.everywhere), None)
+    if anchor is None:
+        return [_skipping(members)]
+    pieces: list[Piece] = []
+    for place, member in enumerate(members):
+        before, after = ("," if place > anchor else "", "," if place < anchor else "")
+        if member.everywhere:
+            pieces += [before, *member.pieces(), after]
+        else:
+            pieces.append(pc.fill_null(pc.binary_join_element_wise(before, *member.pieces(), after, ""), ""))
+    return pieces
+
+
+def _skipping(members: Sequence[Member | Branch]) -> pa.StringArray | str:
     if not members:
-        return pa.repeat(pa.scalar("{}"), row_count)
-    return pc.binary_join_element_wise("{", _joined(members), "}", "")
-
-
-def object_sizes(members: Sequence[Member | Branch], row_count: int) -> npt.NDArray[np.int64]:
-    """Bytes of `object_texts`, without making them."""
-    if not members:
-        return np.full(row_count, 2, dtype=np.int64)
-    return _joined_sizes(members) + 2
-
-
-def _joined(members: Sequence[Member | Branch]) -> pa.StringArray:
-    texts = [member.text() for member in members]
-    if any(text.null_count == 0 for text in texts):
-        return pc.binary_join_element_wise(*texts, ",", null_handling="skip")
+        return ""
+    texts = [pc.binary_join_element_wise(*member.pieces(), "") for member in members]
     # Arrow drops rows in which everything is skipped, so something must stand in every row: nothing, and a comma too many.
     return pc.ascii_ltrim(pc.binary_join_element_wise("", *texts, ",", null_handling="skip"), ",")
-
-
-def _joined_sizes(members: Sequence[Member | Branch]) -> npt.NDArray[np.int64]:
-    sizes = [member.sizes() for member in members]
-    total = sum(sizes[1:], start=sizes[0].copy())
-    present = sum((size > 0).astype(np.int64) for size in sizes)
-    return np.asarray(total + np.maximum(present - 1, 0))

@@ -19,7 +19,7 @@ from backfill_assistant.core.cells import Cells
 from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem
 from backfill_assistant.core.event_id import ID_LENGTH, content_digests, event_ids
 from backfill_assistant.core.fields import Fault, FieldRead, instant_texts
-from backfill_assistant.core.json_text import Branch, Member, byte_lengths, escaped, object_sizes, object_texts
+from backfill_assistant.core.json_text import Branch, Member, Piece, byte_lengths, escaped, joined, object_pieces, piece_sizes
 from backfill_assistant.core.lacks import UPDATE_ONLY, lacks_for
 from backfill_assistant.core.limits import RECORD_BUDGET_BYTES
 from backfill_assistant.core.mapping import Mapping
@@ -55,32 +55,32 @@ class RowPreview:
 
 @dataclass(frozen=True, eq=False)
 class Writing:
-    """Records of one kind about to be written: pieces of JSON around an id and an object."""
+    """Records of one kind about to be written: pieces of JSON around an id. No piece is null anywhere."""
 
     kind: int
-    before_id: Sequence[str | pa.StringArray]
+    before_id: Sequence[Piece]
     has_id: bool
-    after_id: Sequence[str | pa.StringArray]
-    members: Sequence[Member | Branch]
+    after_id: Sequence[Piece]
 
     def sizes(self, row_count: int) -> npt.NDArray[np.int64]:
         """Bytes of each record."""
-        pieces = self.head_sizes() + _piece_sizes(self.after_id) + (ID_LENGTH if self.has_id else 0) + 1
-        return np.asarray(object_sizes(self.members, row_count) + pieces)
+        return self.head_sizes(row_count) + piece_sizes(self.after_id, row_count) + (ID_LENGTH if self.has_id else 0)
 
-    def head_sizes(self) -> npt.NDArray[np.int64] | int:
+    def head_sizes(self, row_count: int) -> npt.NDArray[np.int64]:
         """Bytes before the id."""
-        return _piece_sizes(self.before_id)
+        return piece_sizes(self.before_id, row_count)
 
-    def bodies(self, row_count: int) -> pa.StringArray:
+    def bodies(self, row_count: int) -> pa.LargeBinaryArray:
         """The records, with a blank id."""
         blank = [_BLANK_ID] if self.has_id else []
-        inside = object_texts(self.members, row_count)
-        return pc.binary_join_element_wise(*self.before_id, *blank, *self.after_id, inside, "}", "")
+        return _large_binary(joined([*self.before_id, *blank, *self.after_id], row_count))
 
 
-def _piece_sizes(pieces: Sequence[str | pa.StringArray]) -> npt.NDArray[np.int64] | int:
-    return sum(len(piece.encode()) if isinstance(piece, str) else byte_lengths(piece) for piece in pieces)
+def _large_binary(texts: pa.StringArray) -> pa.LargeBinaryArray:
+    """The same bytes with wider offsets."""
+    _, offsets, content = texts.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int32, count=texts.offset + len(texts) + 1)[texts.offset :].astype(np.int64)
+    return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(texts), [None, pa.py_buffer(ends), content])
 
 
 def encode_rows(
@@ -160,11 +160,11 @@ def _identify(read: RowsRead, mapping: Mapping, route: Route, identifier: pa.Str
     members = members_of(read.attributes)
     if route is Route.PIPELINES:
         before = ['{"type":"identify","userId":"', identifier, '","messageId":"']
-        return Writing(IDENTIFY, before, True, ['"', *_timestamp(read, route), ',"traits":'], members)
+        return Writing(IDENTIFY, before, True, ['"', *_timestamp(read, route), ',"traits":', *object_pieces(members), "}"])
     if mapping.only_update_existing:
         members = [Member(UPDATE_ONLY, pa.repeat("true", len(read)), False), *members]
     before = [*_track_person(mapping, identifier), '"},"action":"identify"']
-    return Writing(IDENTIFY, before, False, [*_timestamp(read, route), ',"attributes":'], members)
+    return Writing(IDENTIFY, before, False, [*_timestamp(read, route), ',"attributes":', *object_pieces(members), "}"])
 
 
 def _track(read: RowsRead, mapping: Mapping, route: Route, identifier: pa.StringArray) -> Writing:
@@ -175,16 +175,16 @@ def _track(read: RowsRead, mapping: Mapping, route: Route, identifier: pa.String
     members = members_of(read.properties)
     if route is Route.PIPELINES:
         before = ['{"type":"track","userId":"', identifier, '","event":"', name, '","messageId":"']
-        return Writing(TRACK, before, True, ['"', *_timestamp(read, route), ',"properties":'], members)
+        return Writing(TRACK, before, True, ['"', *_timestamp(read, route), ',"properties":', *object_pieces(members), "}"])
     before = [*_track_person(mapping, identifier), '"},"action":"event","name":"', name, '","id":"']
-    return Writing(TRACK, before, True, ['"', *_timestamp(read, route), ',"attributes":'], members)
+    return Writing(TRACK, before, True, ['"', *_timestamp(read, route), ',"attributes":', *object_pieces(members), "}"])
 
 
-def _track_person(mapping: Mapping, identifier: pa.StringArray) -> list[str | pa.StringArray]:
+def _track_person(mapping: Mapping, identifier: pa.StringArray) -> list[Piece]:
     return [f'{{"type":"person","identifiers":{{"{mapping.identifier_kind.value}":"', identifier]
 
 
-def _timestamp(read: RowsRead, route: Route) -> list[str | pa.StringArray]:
+def _timestamp(read: RowsRead, route: Route) -> list[Piece]:
     known = read.time_ms != NO_TIME
     if not known.any():
         return []
@@ -213,16 +213,19 @@ def _gathered(paths: Sequence[tuple[list[str], Member]]) -> list[Member | Branch
 
 def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route, workspace_key: str) -> EncodedRecords:
     good = read.sound()
-    for fault in too_large(read, mapping, route):
-        good &= ~fault.where
+    written = writings(read, mapping, route)
+    for writing in written:
+        good &= writing.sizes(len(read)) <= RECORD_BUDGET_BYTES
     if not good.all():
         # What was checked no longer holds, or never did: such rows stay here, whatever else happens.
         read = read_rows(read.cells.only(good), mapping, route, checked.checked_at_ms)
+        written = writings(read, mapping, route)
     rows = read.cells.rows
     parts = []
-    for writing in writings(read, mapping, route):
-        texts = writing.bodies(len(rows))
-        bodies = _with_ids(texts, writing, read, checked, workspace_key) if writing.has_id else texts.cast(pa.large_binary())
+    for writing in written:
+        bodies = writing.bodies(len(rows))
+        if writing.has_id:
+            bodies = _with_ids(bodies, writing, read, checked, workspace_key)
         kinds = np.full(len(rows), writing.kind, dtype=np.uint8)
         parts.append(EncodedRecords(rows, kinds, bodies, byte_lengths(bodies)))
     if len(parts) == 1:
@@ -235,16 +238,17 @@ def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route
 
 
 def _with_ids(
-    texts: pa.StringArray, writing: Writing, read: RowsRead, checked: CheckedRows, workspace_key: str
+    contents: pa.LargeBinaryArray, writing: Writing, read: RowsRead, checked: CheckedRows, workspace_key: str
 ) -> pa.LargeBinaryArray:
-    contents = texts.cast(pa.large_binary())
+    """The records with their ids written over the blank ones."""
     digests = content_digests(workspace_key, contents.to_pylist(), _repeats(read.cells.rows, checked))
     ids = event_ids(np.where(read.time_ms == NO_TIME, checked.checked_at_ms, read.time_ms), digests)
     _, offsets, content = contents.buffers()
     ends = np.frombuffer(offsets, dtype=np.int64, count=len(contents) + 1)
     characters = np.frombuffer(content, dtype=np.uint8)[: ends[-1]].copy()
-    places = ends[:-1] + writing.head_sizes()
-    characters[places[:, None] + np.arange(ID_LENGTH)] = ids
+    places = ends[:-1] + writing.head_sizes(len(contents))
+    for place in range(ID_LENGTH):
+        characters[places + place] = ids[:, place]
     return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(contents), [None, offsets, pa.py_buffer(characters)])
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from backfill_assistant.core.event_id import content_digests
 from backfill_assistant.core.mapping import Mapping
@@ -41,7 +40,7 @@ def repeated_events(
     contents = []
     for read in read_again(rows):
         track = next(each for each in writings(read, mapping, route) if each.kind == TRACK)
-        bodies = track.bodies(len(read)).cast(pa.large_binary()).to_pylist()
+        bodies = track.bodies(len(read)).to_pylist()
         contents.append(content_digests("", bodies, np.zeros(len(read), dtype=np.int32)))
     digests = np.concatenate(contents)
     counts = _equal_before(_as_numbers(digests) ^ mixed(time_ms[rows].view(np.uint64)))
