@@ -12,6 +12,7 @@ from backfill_assistant.resource_paths import samples
 
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import (
+        CampaignsFile,
         CampaignSource,
         Clock,
         FileReader,
@@ -96,6 +97,13 @@ class ConcreteParts:
         from backfill_assistant.adapters.rows_file import RowsFile
 
         return RowsFile()
+
+    @cached_property
+    def campaigns_file(self) -> CampaignsFile:
+        """A JSON file."""
+        from backfill_assistant.adapters.campaigns_file import CampaignsOnDisk
+
+        return CampaignsOnDisk()
 
     @cached_property
     def forecast_page(self) -> ForecastPage:

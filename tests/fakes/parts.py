@@ -161,6 +161,8 @@ class FakeParts:
         self.practice = NoPractice()
         self.samples = TwoRows(folder / "samples")
         self.rows_file: Any = None
+        self.forecast_page: Any = None
+        self.campaigns_file: Any = None
 
     def open_workspace(self, address: WorkspaceAddress) -> Any:
         raise WorkspaceProblem(Sentence("Nothing can be sent here."), Sentence("Use a real workspace."))

@@ -235,6 +235,16 @@ class RefusedRowsFile(Protocol):
         """A CSV that opens in a spreadsheet without formulas firing and loads again as it was. Raises BackfillError."""
 
 
+class CampaignsFile(Protocol):
+    """Keeps campaigns in a file of their own."""
+
+    def read(self, path: Path) -> tuple[Campaign, ...]:
+        """All campaigns of a file. Raises CampaignsUnreadable."""
+
+    def save(self, path: Path, campaigns: Sequence[Campaign], read_at_ms: int | None = None) -> None:
+        """Write campaigns with what the person said about them. Raises SettingsProblem."""
+
+
 class ForecastPage(Protocol):
     """Saves a forecast as one page to show to others."""
 
@@ -289,6 +299,10 @@ class Parts(Protocol):
     @property
     def rows_file(self) -> RefusedRowsFile:
         """Writes refused rows."""
+
+    @property
+    def campaigns_file(self) -> CampaignsFile:
+        """Keeps campaigns in files."""
 
     @property
     def forecast_page(self) -> ForecastPage:
