@@ -29,6 +29,8 @@ class TimeFormat:
     origin_ms: int = 0
     # Numbers that count from a local midnight (spreadsheets) instead of from an instant.
     local: bool = False
+    # Up to 11 digits are seconds, up to 14 milliseconds, more are microseconds: from 1973 on nothing is mistaken.
+    by_size: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -133,6 +135,13 @@ _ALL = (
     TimeFormat("unix_s", Sentence(QT_TRANSLATE_NOOP("core", "Seconds since 1970")), "1772640900", unit_ms=(1_000, 1)),
     TimeFormat("unix_ms", Sentence(QT_TRANSLATE_NOOP("core", "Milliseconds since 1970")), "1772640900000", unit_ms=(1, 1)),
     TimeFormat("unix_us", Sentence(QT_TRANSLATE_NOOP("core", "Microseconds since 1970")), "1772640900000000", unit_ms=(1, 1_000)),
+    TimeFormat(
+        "unix",
+        Sentence(QT_TRANSLATE_NOOP("core", "Seconds, milliseconds or microseconds since 1970, told apart by their size")),
+        "1772640900",
+        unit_ms=(1_000, 1),
+        by_size=True,
+    ),
     TimeFormat(
         "serial",
         Sentence(QT_TRANSLATE_NOOP("core", "Spreadsheet day number")),

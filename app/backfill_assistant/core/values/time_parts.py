@@ -31,6 +31,11 @@ class WallTimes:
 _DIGIT_GROUPS: Final = ("y", "mo", "d", "h", "mi", "s", "f", "oh", "om")
 # Longer texts are no times; nothing is lost by not looking.
 _LENGTH_MAX: Final = 120
+# The second 10^11 lies in the year 5138, the millisecond 10^11 in 1973; 10^14 likewise.
+# Beyond the year 9999 whatever the unit, and far from overflowing.
+_FARTHEST_MS: Final = 400_000_000_000_000
+_SECONDS_BELOW: Final = 10**11
+_MILLISECONDS_BELOW: Final = 10**14
 
 
 class _Meanings:
@@ -145,9 +150,12 @@ def numbers_as_times(cells: pa.Array, entry: TimeFormat) -> WallTimes:
 
 
 def _scaled(texts: pa.Array, whole: pa.Array, entry: TimeFormat) -> tuple[Ints, npt.NDArray[np.bool_]]:
-    numerator, denominator = entry.unit_ms
     units: Ints = whole.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    far = np.abs(units) > 400_000_000_000_000 * denominator // numerator
+    numerator, denominator = (np.full(len(units), number) for number in entry.unit_ms)
+    if entry.by_size:
+        numerator = np.where(np.abs(units) < _SECONDS_BELOW, 1_000, 1)
+        denominator = np.where(np.abs(units) < _MILLISECONDS_BELOW, 1, 1_000)
+    far = np.abs(units) > _FARTHEST_MS // numerator * denominator
     units = np.where(far, 0, units)
     fraction = pc.struct_field(pc.extract_regex(texts, r"(?P<f>\.\d+)\z"), "f")
     part = pc.fill_null(fraction.cast(pa.float64()), 0.0).to_numpy(zero_copy_only=False)

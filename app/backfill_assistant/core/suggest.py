@@ -1,1 +1,0 @@
-"""A first Mapping from headers and values."""

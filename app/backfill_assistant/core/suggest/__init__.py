@@ -1,0 +1,11 @@
+"""A first Mapping from headers and values."""
+
+from backfill_assistant.core.suggest.first_guess import (
+    ColumnGuess,
+    Suggestion,
+    look_at_columns,
+    suggest_from_looks,
+    suggest_mapping,
+)
+
+__all__ = ["ColumnGuess", "Suggestion", "look_at_columns", "suggest_from_looks", "suggest_mapping"]

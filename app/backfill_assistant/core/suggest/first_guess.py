@@ -1,0 +1,244 @@
+"""A first Mapping from headers and from the cells of the whole file, each guess with how sure it is and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pyarrow as pa
+
+from backfill_assistant.core.limits import RESERVED_ATTRIBUTES
+from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading
+from backfill_assistant.core.progress import Monitor, Progress, Stopped, Unwatched
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.suggest.column_types import Typed, type_of
+from backfill_assistant.core.table import Table
+from backfill_assistant.core.values.headers import Meaning, field_name, meaning_of
+from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, time_format_of
+
+_SLICE_ROWS: Final = 50_000
+_SAMPLE_ROWS: Final = 700
+# What belongs to the person even where a row is also an event.
+_OF_PERSONS: Final = frozenset(
+    {
+        Meaning.EMAIL, Meaning.PHONE, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.NAME, Meaning.COMPANY, Meaning.COUNTRY,
+        Meaning.CITY, Meaning.POSTCODE, Meaning.LANGUAGE, Meaning.TIME_ZONE, Meaning.BIRTHDAY, Meaning.CREATED_AT,
+        Meaning.UNSUBSCRIBED, Meaning.OPTED_IN, Meaning.OPTED_OUT, Meaning.PERSON_ID,
+    }
+)  # fmt: skip
+_FIXED_NAMES: Final = {
+    Meaning.EMAIL: "email",
+    Meaning.PHONE: "phone",
+    Meaning.FIRST_NAME: "first_name",
+    Meaning.LAST_NAME: "last_name",
+    Meaning.TIME_ZONE: "timezone",
+    Meaning.CREATED_AT: "created_at",
+    Meaning.UNSUBSCRIBED: "unsubscribed",
+}
+
+
+@dataclass(frozen=True)
+class ColumnGuess:
+    """What a column was taken for. `sure` is 0 to 1; `why` names counts, never cells."""
+
+    column: int
+    sure: float
+    why: Sentence
+    meaning: Meaning | None
+    look: ColumnLook
+    # Day and month cannot be told apart in this column: ask, with both readings side by side.
+    undecided: bool = False
+    # What to watch out for, if anything.
+    remark: Sentence | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A first mapping and what it rests on; one guess per column."""
+
+    mapping: Mapping
+    columns: tuple[ColumnGuess, ...]
+
+
+def look_at_columns(table: Table, monitor: Monitor | None = None) -> tuple[ColumnLook, ...]:
+    """What the cells of every column look like, over all rows. Raises Stopped."""
+    watch = monitor or Unwatched()
+    looks = []
+    for column in range(table.column_count):
+        pieces = [table.slice(start, start + _SAMPLE_ROWS).column(column) for start in _sample_starts(table.row_count)]
+        sample = pa.chunked_array([chunk for piece in pieces for chunk in piece.chunks], pa.string())
+
+        def slices(column: int = column) -> Iterator[pa.Array]:
+            for start in range(0, table.row_count, _SLICE_ROWS):
+                if watch.stopping():
+                    raise Stopped
+                watch.show(Progress(column * table.row_count + start, table.column_count * table.row_count))
+                yield table.slice(start, start + _SLICE_ROWS).column(column)
+
+        looks.append(look_at(sample, slices()))
+    return tuple(looks)
+
+
+def _sample_starts(row_count: int) -> tuple[int, ...]:
+    """The beginning, the middle and the end, without overlap."""
+    if row_count <= 3 * _SAMPLE_ROWS:
+        return tuple(range(0, row_count, _SAMPLE_ROWS))
+    return (0, row_count // 2, row_count - _SAMPLE_ROWS)
+
+
+def suggest_mapping(table: Table, meaning: RowMeaning | None, zone: str, monitor: Monitor | None = None) -> Suggestion:
+    """A first mapping. `meaning` says what a row is when the person has said so; `zone` is used for times that name none."""
+    return suggest_from_looks(table.column_names, look_at_columns(table, monitor), meaning, zone)
+
+
+def suggest_from_looks(names: tuple[str, ...], looks: tuple[ColumnLook, ...], meaning: RowMeaning | None, zone: str) -> Suggestion:
+    """The same when the columns have been looked at already, so that another meaning of a row costs nothing."""
+    said = [meaning_of(name) for name in names]
+    typed = [type_of(says, look, zone) for says, look in zip(said, looks, strict=True)]
+    meaning = meaning or _row_meaning(said, looks)
+    identifier, kind = _identifier(said, looks, meaning)
+    event_name = _event_name(said, looks, identifier) if meaning is not RowMeaning.PERSON else None
+    time = _time_column(said, looks, meaning, {identifier, event_name})
+    used = {identifier, event_name, time}
+    fields = _fields(names, said, looks, typed, meaning, used)
+    mapping = Mapping(
+        row_meaning=meaning,
+        identifier_column=identifier,
+        identifier_kind=kind,
+        event_name_column=event_name,
+        time_column=time,
+        time=_time_reading(looks[time], said, looks, zone) if time is not None else TimeReading(zone=zone),
+        fields=fields,
+    )
+    guesses = tuple(_guess(column, said[column], looks[column], typed[column], column in used) for column in range(len(names)))
+    return Suggestion(mapping, guesses)
+
+
+def _row_meaning(said: list[Meaning | None], looks: tuple[ColumnLook, ...]) -> RowMeaning:
+    """An event where a column names one, or where there is a time and nothing that describes a person."""
+    if Meaning.EVENT_NAME in said:
+        return RowMeaning.EVENT
+    has_time = any(says is Meaning.HAPPENED_AT and look.share(Look.TIME) > 0.5 for says, look in zip(said, looks, strict=True))
+    describes = {Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.NAME, Meaning.COMPANY, Meaning.PHONE, Meaning.OPTED_IN}
+    return RowMeaning.EVENT if has_time and not describes & set(said) else RowMeaning.PERSON
+
+
+def _identifier(
+    said: list[Meaning | None], looks: tuple[ColumnLook, ...], meaning: RowMeaning
+) -> tuple[int | None, IdentifierKind]:
+    """The column that identifies the person: one that says so, then an email, then a plain id where rows are people."""
+    filled = {column for column, look in enumerate(looks) if look.filled}
+    for wanted, kind in ((Meaning.CIO_ID, IdentifierKind.CIO_ID), (Meaning.PERSON_ID, IdentifierKind.ID)):
+        for column in sorted(filled):
+            if said[column] is wanted and looks[column].share(Look.EMAIL) < 0.5:
+                return column, kind
+    by_share = sorted(filled, key=lambda column: (said[column] is not Meaning.EMAIL, -looks[column].share(Look.EMAIL), column))
+    for column in by_share:
+        if looks[column].share(Look.EMAIL) > 0.5:
+            return column, IdentifierKind.EMAIL
+    if meaning is RowMeaning.PERSON and Meaning.PLAIN_ID in said:
+        return said.index(Meaning.PLAIN_ID), IdentifierKind.ID
+    return None, IdentifierKind.ID
+
+
+def _event_name(said: list[Meaning | None], looks: tuple[ColumnLook, ...], identifier: int | None) -> int | None:
+    for column, says in enumerate(said):
+        if says is Meaning.EVENT_NAME and column != identifier and looks[column].filled and looks[column].share(Look.TIME) < 0.5:
+            return column
+    return None
+
+
+def _time_column(
+    said: list[Meaning | None], looks: tuple[ColumnLook, ...], meaning: RowMeaning, used: set[int | None]
+) -> int | None:
+    """The column that says when it happened. When a person was created or born is no answer to that."""
+    wanted: list[Meaning | None] = [Meaning.HAPPENED_AT, Meaning.UPDATED_AT]
+    if meaning is not RowMeaning.PERSON:
+        # An event's row was often created when the event happened; a column without a telling name is the last resort.
+        wanted += [Meaning.CREATED_AT, None]
+    for says in wanted:
+        for column, look in enumerate(looks):
+            if said[column] is says and column not in used and _is_time(look, says):
+                return column
+    return None
+
+
+def _is_time(look: ColumnLook, says: Meaning | None) -> bool:
+    best = look.best(Look.TIME)
+    if best is None or look.share(Look.TIME) < 0.5:
+        return False
+    # Bare numbers are times only where the header says so.
+    return says is not None or best.detail not in {"serial", "serial_1904", "compact", "unix_s", "unix_ms", "unix_us", "unix"}
+
+
+def _time_reading(look: ColumnLook, said: list[Meaning | None], looks: tuple[ColumnLook, ...], zone: str) -> TimeReading:
+    key, _ = time_format_of(look)
+    reading = TimeReading(format=key or "iso", zone=zone)
+    if look.times_without_offset:
+        for column, says in enumerate(said):
+            if says is Meaning.TIME_ZONE and looks[column].share(Look.ZONE) > 0.9 and not looks[column].empty:
+                return replace(reading, zone_column=column)
+    return reading
+
+
+def _fields(
+    names: tuple[str, ...],
+    said: list[Meaning | None],
+    looks: tuple[ColumnLook, ...],
+    typed: list[Typed],
+    meaning: RowMeaning,
+    used: set[int | None],
+) -> tuple[Field, ...]:
+    """Every other column that holds something, under a name of its own."""
+    taken: set[tuple[Target, str]] = set()
+    fields = []
+    for column, header in enumerate(names):
+        says = said[column]
+        stays = meaning is RowMeaning.PERSON and says is Meaning.CREATED_AT
+        if (column in used and not stays) or not looks[column].filled:
+            continue
+        person = meaning is RowMeaning.PERSON or (meaning is RowMeaning.PERSON_AND_EVENT and says in _OF_PERSONS)
+        target = Target.ATTRIBUTE if person else Target.PROPERTY
+        name = _name_for(header, column, says, target)
+        number = 2
+        while (target, name) in taken:
+            name = f"{_name_for(header, column, says, target)}_{number}"
+            number += 1
+        taken.add((target, name))
+        fields.append(replace(typed[column].field, target=target, name=name, column=column))
+    return tuple(fields)
+
+
+def _name_for(header: str, column: int, says: Meaning | None, target: Target) -> str:
+    plain = field_name(header) or f"column_{column + 1}"
+    fixed = _FIXED_NAMES.get(says) if says is not None else None
+    if fixed and target is Target.ATTRIBUTE:
+        return fixed
+    # A reserved name must be meant, not met by chance: a plain "id" beside another identifier would change who it is.
+    if target is Target.ATTRIBUTE and plain in RESERVED_ATTRIBUTES:
+        return f"file_{plain}"
+    return plain
+
+
+def _guess(column: int, says: Meaning | None, look: ColumnLook, typed: Typed, used: bool) -> ColumnGuess:
+    if not look.filled:
+        return ColumnGuess(column, 1.0, Sentence(QT_TRANSLATE_NOOP("core", "Every cell is empty, so it is left out.")), says, look)
+    named = says is not None
+    if named and typed.fits is not None:
+        why = Sentence(
+            QT_TRANSLATE_NOOP("core", "From its name, and {fits} of {filled} filled cells read as {kind}."),
+            fits=typed.fits, filled=look.filled, kind=Sentence(typed.words),
+        )  # fmt: skip
+    elif typed.fits is not None:
+        why = Sentence(
+            QT_TRANSLATE_NOOP("core", "{fits} of {filled} filled cells read as {kind}."),
+            fits=typed.fits, filled=look.filled, kind=Sentence(typed.words),
+        )  # fmt: skip
+    elif named:
+        why = Sentence(QT_TRANSLATE_NOOP("core", "From its name."))
+    else:
+        why = Sentence(QT_TRANSLATE_NOOP("core", "Neither its name nor its cells say more than text."))
+    share = typed.fits / look.filled if typed.fits is not None else 1.0
+    sure = (0.95 if named else 0.75 if typed.fits is not None else 0.5) * share * (0.4 if typed.undecided else 1.0)
+    return ColumnGuess(column, round(sure, 2), why, says, look, typed.undecided, typed.remark)

@@ -1,0 +1,136 @@
+"""First guesses for whole files: people, events, undecided dates, and columns that say who may be mailed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backfill_assistant.core.mapping import Field, IdentifierKind, RowMeaning, Target, ValueType
+from backfill_assistant.core.suggest import Suggestion, suggest_mapping
+from fakes.tables import make_table
+
+LEADS = (
+    ("Badge", "E-Mail", "Vorname", "Telefon", "Newsletter opt-in", "Gescannt am", "Umsatz", "Leer"),
+    [
+        ["007", "ada@example.com", "Ada", "+49 30 1", "ja", "31.01.2026 10:00", "1.234,50", ""],
+        ["008", "bob@example.org", "Bob", "030 1234567", "nein", "01.02.2026 11:00", "12,00", ""],
+        ["009", "eve@example.org", "Eve", "030 1234568", "vielleicht", "01.02.2026 12:00", "7", None],
+    ],
+)
+ORDERS = (
+    ("customer_id", "event", "occurred at", "email", "amount", "paid", "id"),
+    [
+        ["00042", "purchased", "2025-11-02T08:14:07", "ada@example.com", "129.90", "yes", "1"],
+        ["00043", "refunded", "2025-11-03T08:14:07", "bob@example.com", "24.00", "no", "2"],
+    ],
+)
+
+
+def suggest(folder: Path, data: tuple[tuple[str, ...], list[list[str | None]]], meaning: RowMeaning | None = None) -> Suggestion:
+    return suggest_mapping(make_table(folder, data[0], data[1]), meaning, "Europe/Berlin")
+
+
+def field(suggestion: Suggestion, name: str) -> Field:
+    return next(field for field in suggestion.mapping.fields if field.name == name)
+
+
+def test_conference_leads(tmp_path: Path) -> None:
+    suggestion = suggest(tmp_path, LEADS)
+    mapping = suggestion.mapping
+    assert mapping.row_meaning is RowMeaning.PERSON
+    assert (mapping.identifier_column, mapping.identifier_kind) == (1, IdentifierKind.EMAIL)
+    assert (mapping.time_column, mapping.time.format, mapping.time.zone) == (5, "dmy", "Europe/Berlin")
+    assert [(each.name, each.type) for each in mapping.fields] == [
+        ("badge", ValueType.TEXT),
+        ("first_name", ValueType.TEXT),
+        ("phone", ValueType.TEXT),
+        ("newsletter_opt_in", ValueType.TRUE_FALSE),
+        ("umsatz", ValueType.NUMBER),
+    ]
+    assert field(suggestion, "umsatz").decimal_mark == ","
+    assert mapping.lacks() == ()
+    assert all(guess.why for guess in suggestion.columns)
+
+
+def test_events(tmp_path: Path) -> None:
+    mapping = suggest(tmp_path, ORDERS).mapping
+    assert mapping.row_meaning is RowMeaning.EVENT
+    assert (mapping.identifier_column, mapping.event_name_column, mapping.time_column) == (0, 1, 2)
+    assert [(each.target, each.name, each.type) for each in mapping.fields] == [
+        (Target.PROPERTY, "email", ValueType.TEXT),
+        (Target.PROPERTY, "amount", ValueType.NUMBER),
+        (Target.PROPERTY, "paid", ValueType.TRUE_FALSE),
+        (Target.PROPERTY, "id", ValueType.TEXT),
+    ]
+
+
+def test_the_same_file_as_people_and_events(tmp_path: Path) -> None:
+    mapping = suggest(tmp_path, ORDERS, RowMeaning.PERSON_AND_EVENT).mapping
+    assert {each.name: each.target for each in mapping.fields} == {
+        "email": Target.ATTRIBUTE,
+        "amount": Target.PROPERTY,
+        "paid": Target.PROPERTY,
+        "id": Target.PROPERTY,
+    }
+
+
+@pytest.mark.parametrize("header", ["Opt-in", "Consent", "Subscribed", "Newsletter", "Opted out", "Abgemeldet", "Do not contact"])
+def test_a_column_about_consent_never_becomes_unsubscribed_by_itself(tmp_path: Path, header: str) -> None:
+    suggestion = suggest(tmp_path, (("email", header), [["ada@example.com", "yes"], ["bob@example.com", "no"]]))
+    (sent,) = suggestion.mapping.fields
+    assert sent.name != "unsubscribed"
+    assert sent.type is ValueType.TRUE_FALSE
+    assert (sent.true_words, sent.false_words) == (("yes",), ("no",))
+    assert suggestion.columns[1].remark is not None
+
+
+def test_a_column_called_unsubscribed_is_sent_as_it_says_with_a_remark(tmp_path: Path) -> None:
+    suggestion = suggest(tmp_path, (("email", "Unsubscribed"), [["ada@example.com", "true"], ["bob@example.com", "false"]]))
+    (sent,) = suggestion.mapping.fields
+    assert (sent.name, sent.type, sent.true_words, sent.false_words) == (
+        "unsubscribed",
+        ValueType.TRUE_FALSE,
+        ("true",),
+        ("false",),
+    )
+    assert suggestion.columns[1].remark is not None
+
+
+def test_undecided_dates_are_flagged_and_refused_until_chosen(tmp_path: Path) -> None:
+    suggestion = suggest(tmp_path, (("email", "event", "date"), [["ada@example.com", "x", "03/04/2026"]]))
+    assert suggestion.mapping.time.format == "dmy+mdy"
+    assert suggestion.columns[2].undecided
+    assert suggestion.columns[2].sure < 0.5
+
+
+def test_a_zone_column_is_used_for_times_without_offset(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["ada@example.com", "x", "2026-03-04 10:00", "Europe/Paris"]]
+    mapping = suggest(tmp_path, (("email", "event", "time", "Timezone"), rows)).mapping
+    assert mapping.time.zone_column == 3
+
+
+def test_created_at_is_an_attribute_of_people_and_no_answer_to_when_it_happened(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["ada@example.com", "2020-01-01", "1815-12-10"]]
+    suggestion = suggest(tmp_path, (("email", "Created", "Birthday"), rows))
+    assert suggestion.mapping.time_column is None
+    assert field(suggestion, "created_at").type is ValueType.TIME
+    assert field(suggestion, "birthday").type is ValueType.TIME
+
+
+def test_reserved_names_are_not_met_by_chance_and_names_do_not_repeat(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["ada@example.com", "7", "a", "b", "c"]]
+    suggestion = suggest(tmp_path, (("email", "id", "colour", "Colour", ""), rows), RowMeaning.PERSON)
+    assert [each.name for each in suggestion.mapping.fields] == ["file_id", "colour", "colour_2", "column_5"]
+
+
+def test_an_undecided_decimal_mark_stays_text(tmp_path: Path) -> None:
+    suggestion = suggest(tmp_path, (("email", "amount"), [["ada@example.com", "1,234"], ["bob@example.com", "5,678"]]))
+    assert field(suggestion, "amount").type is ValueType.TEXT
+    assert suggestion.columns[1].undecided
+
+
+def test_a_table_without_rows(tmp_path: Path) -> None:
+    suggestion = suggest(tmp_path, (("email", "name"), []))
+    assert suggestion.mapping.fields == ()
+    assert len(suggestion.columns) == 2

@@ -1,0 +1,70 @@
+"""Which readings take a whole column, and how day and month are told apart."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, time_format_of
+
+
+def look(*texts: str | None) -> ColumnLook:
+    cells = pa.array(texts, pa.string())
+    half = len(cells) // 2
+    return look_at(cells, [cells.slice(0, half), cells.slice(half)])
+
+
+@pytest.mark.parametrize(
+    ("texts", "key", "undecided"),
+    [
+        (("2026-03-04", "2026-03-05 10:00"), "iso", False),
+        (("03/04/2026", "25/04/2026"), "dmy", False),
+        (("03/04/2026", "04/25/2026"), "mdy", False),
+        (("03/04/2026", "04/05/2026"), "dmy+mdy", True),
+        (("25/03/2026", "03/25/2026", "03/04/2026"), "dmy+mdy", True),
+        (("03.04.26", "04.05.26"), "dmy2+mdy2", True),
+        (("03.04.26 10:00", "31.05.26 10:00"), "dmy2", False),
+        (("4 March 2026", "5 Mar 2026"), "month_name", False),
+        (("1772640900", "1772640901"), "unix_s", False),
+        (("1772640900000", "1772640901000"), "unix_ms", False),
+        (("1772640900", "1772640901000"), "unix", False),
+        (("46085.5", "46086"), "serial", False),
+        (("2026-03-04", "2026-03-05", "31.03.2026", "30.03.2026"), "iso+dmy", False),
+        (("apple", "pear"), "", False),
+        (("12", "13"), "", False),
+        (("", None), "", False),
+    ],
+)
+def test_format_of_a_column(texts: tuple[str, ...], key: str, undecided: bool) -> None:
+    assert time_format_of(look(*texts)) == (key, undecided)
+
+
+def test_one_cell_at_the_end_decides_day_and_month() -> None:
+    cells = pa.array(["03/04/2026"] * 500 + ["25/04/2026"])
+    assert time_format_of(look_at(cells.slice(0, 100), [cells])) == ("dmy", False)
+
+
+def test_filled_and_empty_are_counted() -> None:
+    seen = look("a@example.com", "", None, "  ", "b@example.org", "nobody")
+    assert (seen.filled, seen.empty) == (3, 3)
+    best = seen.best(Look.EMAIL)
+    assert best is not None
+    assert best.fits == 2
+
+
+def test_offsets_are_noticed() -> None:
+    assert look("2026-03-04 10:00+01:00", "2026-03-04 10:00Z").times_without_offset == 0
+    assert look("2026-03-04 10:00+01:00", "2026-03-04 10:00").times_without_offset == 1
+
+
+def test_numbers_that_either_mark_could_read() -> None:
+    assert look("1,234", "5,678").numbers_undecided == 2
+    assert look("1", "2").numbers_undecided == 0
+
+
+def test_zones_phones_codes_and_json() -> None:
+    assert look("Europe/Berlin", "UTC").share(Look.ZONE) == 1.0
+    assert look("+49 30 1234567", "0301234567").share(Look.PHONE) == 1.0
+    assert look("007", "12").share(Look.CODE) == 0.5
+    assert look('{"a": 1}', "[1]").share(Look.JSON) == 1.0
+    assert look("{a}", "[1]").share(Look.JSON) == 0.5
