@@ -186,31 +186,57 @@ class MainWindow(QWidget):
         if self._footer.isVisible() and self._footer.primary.isVisible():
             self._footer.primary.click()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Tab goes through rail, page and footer in this order, whenever their widgets were made."""
+        order = self._focus_order()
+        if not order:
+            return False
+        focus = QApplication.focusWidget()
+        if focus in order:
+            chosen = order[(order.index(focus) + (1 if forward else -1)) % len(order)]
+        else:
+            chosen = next((widget for widget in order if self._stack.isAncestorOf(widget)), order[0])
+        chosen.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
+
+    def _focus_order(self) -> list[QWidget]:
+        """Everything that Tab can reach now."""
+        found = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            takes_tab = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value) and widget.focusProxy() is None
+            if takes_tab and widget.isEnabled() and widget.isVisible():
+                found.append(widget)
+            widget = widget.nextInFocusChain()
+        return sorted(found, key=self._region_of)
+
+    def _region_of(self, widget: QWidget) -> int:
+        regions = (self._rail, self._closing_notice, self._stack, self._footer)
+        return next((number for number, region in enumerate(regions) if region.isAncestorOf(widget)), len(regions))
+
     @Slot()
     def _next_region(self) -> None:
         """From the rail to the page, to the footer, and round again."""
         focus = QApplication.focusWidget()
-        if focus is not None and self._rail.isAncestorOf(focus):
-            if self._focus_page():
+        regions: list[QWidget] = [self._rail, self._stack, self._footer]
+        here = next(
+            (
+                number
+                for number, region in enumerate(regions)
+                if focus is not None and (focus is region or region.isAncestorOf(focus))
+            ),
+            -1,
+        )
+        order = self._focus_order()
+        for step in range(1, len(regions) + 1):
+            region = regions[(here + step) % len(regions)]
+            inside = [widget for widget in order if region.isAncestorOf(widget)]
+            if inside and region is self._rail:
+                self._rail.focus_current()
                 return
-            focus = self._stack
-        if focus is not None and self._stack.isAncestorOf(focus) and self._footer.isVisible():
-            self._footer.focus_first()
-        else:
-            self._rail.focus_current()
-
-    def _focus_page(self) -> bool:
-        page = self._stack.currentWidget()
-        if page is None:
-            return False
-        widget = page.nextInFocusChain()
-        while widget is not None and widget is not page:
-            takes = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
-            if page.isAncestorOf(widget) and takes and widget.isEnabled() and widget.isVisibleTo(self):
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-            widget = widget.nextInFocusChain()
-        return False
+            if inside:
+                inside[-1 if region is self._footer else 0].setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     def _ask_before_closing(self) -> None:
         self._closing_notice.say(

@@ -42,7 +42,7 @@ QPushButton[hasMenu="true"] { padding-right: 30px; }
 QPushButton[role="primary"] { color: $on_accent; background: $accent; border: 1px solid $accent; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: $accent_text; border-color: $text; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
-QPushButton[role="primary"]:disabled { color: $muted; background: $line; border-color: $line; }
+QPushButton[role="primary"]:disabled { color: $muted; background: $rail; border-color: $line; }
 QPushButton[role="link"] { color: $accent_text; background: transparent; border: 1px solid transparent; padding: 4px 6px;
   text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
@@ -139,7 +139,7 @@ QGroupBox::title { subcontrol-origin: margin; subcontrol-position: top left; pad
 
 QToolButton[role="step"], QToolButton[role="place"] { background: transparent; border: 1px solid transparent;
   border-radius: 8px; padding: 0; }
-QToolButton[role="step"]:hover, QToolButton[role="place"]:hover { background: $line; }
+QToolButton[role="step"]:hover, QToolButton[role="place"]:hover { background: $window; border-color: $line; }
 QToolButton[role="step"]:checked, QToolButton[role="place"]:checked { background: $panel; border: 1px solid $line; }
 QToolButton[role="step"]:focus, QToolButton[role="place"]:focus { border: 2px solid $accent; padding: 0; }
 QToolButton[role="card"] { background: $panel; border: 1px solid $line; border-radius: 8px; padding: 0; }

@@ -25,15 +25,12 @@ class ChoiceCard(QToolButton):
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(6)
-        inside = (
-            IconLabel(icon, self, token="accent_text", size=20),
-            Text(title, self, role="section"),
-            Text(sentence, self, role="muted"),
-        )
-        for widget in inside:
+        words = Text(sentence, self, role="muted")
+        words.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        for widget in (IconLabel(icon, self, token="accent_text", size=20), Text(title, self, role="section"), words):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(widget)
-        column.addStretch(1)
+        column.setStretchFactor(words, 1)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """What its words need."""

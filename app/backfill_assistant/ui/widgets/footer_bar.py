@@ -63,13 +63,6 @@ class FooterBar(QFrame):
         self.setVisible(footer != Footer(back=False))
         self._order_tabs()
 
-    def focus_first(self) -> None:
-        """Give the focus to the primary button, or to the first that can take it."""
-        for button in (self._primary, *self._right, *self._left, self._back):
-            if button.isVisible() and button.isEnabled():
-                button.setFocus()
-                return
-
     def _show_row(self, buttons: list[QPushButton], row: QHBoxLayout, actions: tuple[Action, ...]) -> None:
         while len(buttons) < len(actions):
             button = push_button("", self)

@@ -1,0 +1,154 @@
+"""DepartureCard: the sentence to confirm, what stays behind, the region, the speed and the time it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from backfill_assistant.ui.theme import GAP
+from backfill_assistant.ui.widgets.buttons import push_button
+from backfill_assistant.ui.widgets.card import Card, hairline
+from backfill_assistant.ui.widgets.chip import Chip
+from backfill_assistant.ui.widgets.icon_label import IconLabel
+from backfill_assistant.ui.widgets.segmented import SegmentedChoice
+from backfill_assistant.ui.widgets.text import Text, scaled
+from backfill_assistant.ui.wording import duration, number, region, size
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.departure import Departure
+    from backfill_assistant.core.departure import Duration as Takes
+    from backfill_assistant.core.runs import WorkspaceAddress
+
+# Rows per second; the same numbers as in the core, which is loaded later.
+SPEEDS: Final = (("gentle", 200.0), ("normal", 1_000.0), ("fast", 10_000.0), ("own", 0.0))
+
+
+def rows_in_words(count: int, meaning: str) -> str:
+    """What goes, in Customer.io's words: people, events, or people and events."""
+    if meaning == "person":
+        return QCoreApplication.translate("Departure", "%Ln people", None, count)
+    if meaning == "event":
+        return QCoreApplication.translate("Departure", "%Ln event(s)", None, count)
+    return QCoreApplication.translate("Departure", "%Ln row(s), each a person and an event", None, count)
+
+
+def place_in_words(address: WorkspaceAddress) -> str:
+    """The workspace and where it lives."""
+    if address.practice:
+        return address.name
+    return QCoreApplication.translate("Departure", "{name} ({region})").format(name=address.name, region=region(address.region))
+
+
+class DepartureCard(Card):
+    """Tells `speed_chosen` (rows per second) when the person changes it, and `check_wanted` for the region."""
+
+    speed_chosen = Signal(float)
+    check_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.body.setSpacing(10)
+        self.sentence = Text("", self)
+        self.sentence.setFont(scaled(self.font(), 1.3))
+        self._entries = Chip("", "good", self)
+        self._behind = Text("", self, role="muted")
+        self.body.addWidget(self.sentence)
+        self.body.addWidget(self._entries, 0, Qt.AlignmentFlag.AlignLeading)
+        self.body.addWidget(self._behind)
+        self.body.addWidget(hairline(self))
+        self._add_region()
+        self.body.addWidget(hairline(self))
+        self._add_speed()
+
+    def show_departure(self, departure: Departure, meaning: str, address: WorkspaceAddress) -> None:
+        """Say what goes and what stays."""
+        what = rows_in_words(departure.rows, meaning)
+        self.sentence.setText(self.tr("Send {rows} to {workspace}.").format(rows=what, workspace=place_in_words(address)))
+        if departure.possible_entries:
+            self._entries.say(self.tr("Up to %Ln row(s) could start a campaign.", "", departure.possible_entries), "caution")
+        else:
+            self._entries.say(self.tr("No row could start a campaign."), "good")
+        behind = []
+        if departure.refused:
+            behind.append(self.tr("%Ln row(s) cannot be sent as they are", "", departure.refused))
+        left_out = departure.left_out_by_decision + departure.left_out_by_repair
+        if left_out:
+            behind.append(self.tr("%Ln row(s) left out by you", "", left_out))
+        if departure.left_out_by_choice:
+            behind.append(self.tr("%Ln other row(s) of the file are not part of this run", "", departure.left_out_by_choice))
+        self._behind.setText(" · ".join(behind) if behind else self.tr("Every row of the file is sent."))
+
+    def show_takes(self, takes: Takes, size_bytes: int) -> None:
+        """Say how long it takes and why."""
+        shortest, longest = duration(takes.shortest_seconds), duration(takes.longest_seconds)
+        how_long = shortest if shortest == longest else self.tr("{shortest} to {longest}").format(shortest=shortest, longest=longest)
+        if takes.by_speed:
+            why = self.tr("About {time}, because of the speed. {size} leave this computer.")
+        else:
+            why = self.tr("About {time}, depending on your connection. {size} leave this computer.")
+        self._takes.setText(why.format(time=how_long, size=size(size_bytes)))
+
+    def show_region(self, words: str, tone: str, icon: str, *, can_check: bool) -> None:
+        """Say what the region check found."""
+        self._region_icon.show_icon(icon, "muted" if tone == "neutral" else f"{tone}_text")
+        self._region.setText(words)
+        self._check.setVisible(can_check)
+
+    def choose_speed(self, rows_per_second: float) -> None:
+        """Show a speed without telling."""
+        names = {value: name for name, value in SPEEDS}
+        name = names.get(rows_per_second, "own")
+        self.speed.choose(name)
+        self._own.setVisible(name == "own")
+        blocked = self._own.blockSignals(True)
+        self._own.setValue(int(rows_per_second))
+        self._own.blockSignals(blocked)
+
+    def _add_region(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        self._region_icon = IconLabel("globe", self, size=20)
+        self._region = Text("", self)
+        self._check = push_button(self.tr("Check again"), self, role="link", name=self.tr("Check the workspace again"))
+        self._check.clicked.connect(self.check_wanted)
+        row.addWidget(self._region_icon)
+        row.addWidget(self._region, 1)
+        row.addWidget(self._check)
+        self.body.addLayout(row)
+
+    def _add_speed(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        words = {"gentle": self.tr("Gentle"), "normal": self.tr("Normal"), "fast": self.tr("Fast"), "own": self.tr("Own number")}
+        self.speed = SegmentedChoice(self.tr("Speed"), [(name, words[name]) for name, _ in SPEEDS], self)
+        self.speed.chosen.connect(self._tell_speed)
+        self._own = QSpinBox(self)
+        self._own.setRange(1, 1_000_000)
+        self._own.setGroupSeparatorShown(True)
+        self._own.setSuffix(self.tr(" rows per second"))
+        self._own.setAccessibleName(self.tr("Rows per second"))
+        self._own.setKeyboardTracking(False)
+        self._own.valueChanged.connect(self._tell_speed)
+        self._takes = Text("", self, role="muted")
+        label = Text(self.tr("Speed"), self, role="strong", wraps=False)
+        row.addWidget(label)
+        row.addWidget(self.speed)
+        row.addWidget(self._own)
+        row.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addLayout(row)
+        column.addWidget(self._takes)
+        self.body.addLayout(column)
+
+    @Slot()
+    def _tell_speed(self) -> None:
+        own = self.speed.value == "own"
+        self._own.setVisible(own)
+        self.speed_chosen.emit(float(self._own.value()) if own else dict(SPEEDS)[str(self.speed.value)])
+
+    def speed_words(self, rows_per_second: float) -> str:
+        """A speed for a sentence."""
+        return self.tr("{rows} rows per second").format(rows=number(round(rows_per_second)))

@@ -1,0 +1,109 @@
+"""SendingPanel: a run under way: how far, accepted, refused, retrying, rows per second and their course, refusals as they come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from backfill_assistant.ui.models.refusal_counts import RefusalCountsModel
+from backfill_assistant.ui.theme import GAP
+from backfill_assistant.ui.widgets.card import Card
+from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.run_bar import RunBar
+from backfill_assistant.ui.widgets.spark_line import SparkLine
+from backfill_assistant.ui.widgets.stat_tile import StatTile
+from backfill_assistant.ui.widgets.text import Text
+from backfill_assistant.ui.wording import duration, in_words, number, percent
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.progress import Progress
+
+
+class SendingPanel(QWidget):
+    """Shows a Progress."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self._bar_card())
+        column.addLayout(self._tile_row())
+        column.addWidget(self._course_card())
+        self.model = RefusalCountsModel(self)
+        self.table = DataTable(self.tr("Why rows were refused"), self, whole_rows=True)
+        self.table.setModel(self.model)
+        self.table.horizontalHeader().setStretchLastSection(False)
+        self.table.horizontalHeader().setSectionResizeMode(0, self.table.horizontalHeader().ResizeMode.Stretch)
+        for section, width in ((1, 180), (2, 110)):
+            self.table.horizontalHeader().resizeSection(section, width)
+        column.addWidget(self.table, 1)
+
+    def start_over(self) -> None:
+        """Show an empty panel."""
+        self.course.start_over()
+        self.model.show_counts(())
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show where the run is."""
+        total = progress.total or 0
+        done = progress.done / total if total else 0.0
+        self.share.setText(percent(done))
+        of_rows = self.tr("{done} of {total} rows").format(done=number(progress.done), total=number(total))
+        self.rows.setText(of_rows)
+        self.left.setText(self._left_words(progress))
+        shares = (progress.accepted / total, progress.refused / total) if total else (0.0, 0.0)
+        self.bar.show_shares(*shares, f"{percent(done)} {of_rows}")
+        self.accepted.show_figure(number(progress.accepted))
+        self.refused.show_figure(number(progress.refused), "bad" if progress.refused else "")
+        self.retrying.show_figure(number(progress.retrying), "caution" if progress.retrying else "")
+        self.rate.show_figure(number(round(progress.rows_per_second)))
+        self.course.add(progress.rows_per_second, in_words(progress.waiting) if progress.waiting else "")
+        self.model.show_counts(progress.refusals)
+
+    def _left_words(self, progress: Progress) -> str:
+        if progress.paused:
+            return self.tr("paused")
+        if progress.waiting is not None:
+            return self.tr("next try in {time}").format(time=duration(progress.waiting_seconds))
+        if progress.seconds_left is None or progress.done < 1:
+            return ""
+        return self.tr("about {time} left").format(time=duration(progress.seconds_left))
+
+    def _bar_card(self) -> Card:
+        card = Card(self)
+        self.share = Text("", card, role="figure", wraps=False)
+        self.rows = Text("", card, role="muted", wraps=False)
+        self.left = Text("", card, role="strong", wraps=False)
+        self.bar = RunBar(self.tr("How far the run is"), card)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.share)
+        row.addWidget(self.rows, 1)
+        row.addWidget(self.left)
+        card.body.addLayout(row)
+        card.body.addWidget(self.bar)
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        return card
+
+    def _tile_row(self) -> QGridLayout:
+        tiles = QGridLayout()
+        tiles.setSpacing(GAP)
+        self.accepted = StatTile(self.tr("Accepted"), self)
+        self.refused = StatTile(self.tr("Refused"), self)
+        self.retrying = StatTile(self.tr("Sending again"), self)
+        self.rate = StatTile(self.tr("Rows per second"), self)
+        for place, tile in enumerate((self.accepted, self.refused, self.retrying, self.rate)):
+            tiles.addWidget(tile, 0, place)
+            tiles.setColumnStretch(place, 1)
+        return tiles
+
+    def _course_card(self) -> Card:
+        card = Card(self)
+        card.body.setSpacing(4)
+        card.body.addWidget(Text(self.tr("Rows per second, lately"), card, role="small", tone="neutral", wraps=False))
+        self.course = SparkLine(self.tr("Rows per second, lately"), card)
+        card.body.addWidget(self.course, 1)
+        card.setMaximumHeight(132)
+        return card
