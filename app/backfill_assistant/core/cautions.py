@@ -13,7 +13,7 @@ from backfill_assistant.core import limits
 from backfill_assistant.core.checked import NO_TIME, Suggestion
 from backfill_assistant.core.email_slips import likely_domain
 from backfill_assistant.core.fields import Fault
-from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, Target
+from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.row_reading import RowsRead
 from backfill_assistant.core.table import Table
 from backfill_assistant.core.tally import Tally
@@ -70,6 +70,8 @@ def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]
         yield Fault("update.events", None, everyone)
     same_but_case = _same_but_case(mapping)
     for each in (*read.attributes, *read.properties):
+        if each.field.target is Target.ATTRIBUTE and each.field.name == "created_at" and each.field.type is ValueType.TEXT:
+            yield Fault("created_at.text", each.field.column, each.present())
         for code in name_cautions(each.field, same_but_case):
             yield Fault(code, each.field.column, each.present(), each.field.name)
 

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from backfill_assistant.core.checked import Merged
 from backfill_assistant.core.repairs import CellDecision, CorrectDomain, CorrectValue, EditCell, Repairs
+from backfill_assistant.core.row_sets import found_in
 from backfill_assistant.core.table import Table
 
 
@@ -48,12 +49,10 @@ class Cells:
         own = self.column(position)
         if self._merged is None or position not in self._merged.columns:
             return own
-        places = np.searchsorted(self._merged.rows, self.rows)
-        inside = places < len(self._merged.rows)
-        inside[inside] = self._merged.rows[places[inside]] == self.rows[inside]
+        inside, places = found_in(self._merged.rows, self.rows)
         if not inside.any():
             return own
-        sources = self._merged.sources[places[inside], self._merged.columns.index(position)]
+        sources = self._merged.sources[places, self._merged.columns.index(position)]
         others = Cells(self.table, sources, self._repairs).column(position)
         return pc.replace_with_mask(own, pa.array(inside), others)
 

@@ -80,17 +80,13 @@ def _starts(in_order: npt.NDArray[np.uint64]) -> Rows:
 def _told(rows: Rows, starts: Rows, times: npt.NDArray[np.int64], read_again: ReadAgain, mapping: Mapping) -> Duplicates:
     contents = _contents(rows, read_again)
     group = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(rows))))
-    differs = np.zeros(len(starts), dtype=np.bool_)
-    np.logical_or.at(differs, group, contents != contents[starts][group])
-    in_conflict = differs[group]
+    in_conflict = np.logical_or.reduceat(contents != contents[starts][group], starts)[group]
     # Times count in whole seconds, as Customer.io has them.
     seconds = np.floor_divide(times, 1_000)
     same_moment = np.concatenate([[False], (group[1:] == group[:-1]) & (seconds[1:] == seconds[:-1])])
     unclear_start = same_moment & np.concatenate([[False], contents[1:] != contents[:-1]])
     moment = np.cumsum(~same_moment) - 1
-    unclear = np.zeros(moment[-1] + 1, dtype=np.bool_)
-    np.logical_or.at(unclear, moment, unclear_start)
-    undecided = in_conflict & unclear[moment]
+    undecided = in_conflict & np.logical_or.reduceat(unclear_start, np.flatnonzero(~same_moment))[moment]
     newest_wins = in_conflict & ~undecided
     repeated = ~in_conflict if not mapping.has_events else np.zeros(len(rows), dtype=np.bool_)
     return Duplicates(np.sort(rows[undecided]), np.sort(rows[newest_wins]), np.sort(rows[repeated]), _NONE)

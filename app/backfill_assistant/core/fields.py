@@ -99,9 +99,9 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
     if field.target is Target.ATTRIBUTE:
         sizes = byte_lengths(texts if field.type is ValueType.TEXT else inner)
         faults.append(Fault("value.long", field.column, sizes > VALUE_MAX_BYTES))
-    if field.column is None and len(cells) != 1:
+    if field.column is None:
         inner = pa.repeat(inner[0], len(cells))
-        faults = [Fault(each.code, None, np.full(len(cells), each.where[0])) for each in faults]
+        faults = [Fault(each.code, None, np.full(len(cells), each.where[0]), field.name) for each in faults]
     member = Member(field.name, inner, field.type is ValueType.TEXT)
     return FieldRead(field, member, tuple(each for each in faults if each.where.any()))
 

@@ -273,6 +273,12 @@ KINDS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Send the column that says since when you know the person as created_at."),
         (),
     ),
+    "created_at.text": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP("core", "{column} is sent as created_at but not as a time, so conditions on dates will not see it."),
+        QT_TRANSLATE_NOOP("core", "Send the column as a date and time."),
+        (),
+    ),
     "time.not_in_logs": Kind(
         _WARNING,
         QT_TRANSLATE_NOOP(

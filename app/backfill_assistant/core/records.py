@@ -27,6 +27,7 @@ from backfill_assistant.core.problems import order_of, problem
 from backfill_assistant.core.repairs import Repairs
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.row_reading import RowsRead, read_rows
+from backfill_assistant.core.row_sets import found_in
 from backfill_assistant.core.table import Table
 
 IDENTIFY: Final = 0
@@ -126,7 +127,7 @@ def preview_row(
     read = read_rows(Cells(table, rows, repairs, known.merged), chosen, route, known.checked_at_ms)
     faults = (*read.faults, *too_large(read, chosen, route))
     found = [
-        problem(fault.code, fault.column, _column_name(table, fault.column), 1, (row,))
+        problem(fault.code, fault.column, fault.name or _column_name(table, fault.column), 1, (row,))
         for fault in sorted(faults, key=lambda fault: order_of(fault.code))
         if fault.where[0]
     ]
@@ -232,8 +233,8 @@ def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route
         return parts[0]
     both = _one_after_the_other(parts)
     order = np.arange(2 * len(rows)).reshape(2, -1).T.ravel()
-    if checked.event_only_rows is not None and len(checked.event_only_rows):
-        order = order[~(np.isin(both.rows[order], checked.event_only_rows) & (both.kinds[order] == IDENTIFY))]
+    event_only, _ = found_in(checked.event_only_rows, both.rows[order])
+    order = order[~(event_only & (both.kinds[order] == IDENTIFY))]
     return EncodedRecords(both.rows[order], both.kinds[order], both.bodies.take(pa.array(order)), both.sizes[order])
 
 
@@ -254,10 +255,8 @@ def _with_ids(
 
 def _repeats(rows: npt.NDArray[np.int64], checked: CheckedRows) -> npt.NDArray[np.int32]:
     counts = np.zeros(len(rows), dtype=np.int32)
-    if len(checked.repeated_rows):
-        places = np.minimum(np.searchsorted(checked.repeated_rows, rows), len(checked.repeated_rows) - 1)
-        found = checked.repeated_rows[places] == rows
-        counts[found] = checked.repeated_counts[places[found]]
+    found, places = found_in(checked.repeated_rows, rows)
+    counts[found] = checked.repeated_counts[places]
     return counts
 
 

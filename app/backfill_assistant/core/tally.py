@@ -49,7 +49,7 @@ class Tally:
         self._examples[number - 1] += rows[: max(room, 0)].tolist()
         if KINDS[code].severity is Severity.REFUSED:
             present = self._reason[rows]
-            self._reason[rows] = np.where(present == 0, number, self._first(present, number))
+            self._reason[rows] = self._first(present, number) if present.any() else number
 
     def suggest(self, code: str, column: int, found: Iterable[Suggestion]) -> None:
         """Likely corrections for a problem of a column."""
@@ -88,7 +88,8 @@ class Tally:
     def _first(self, present: Rows, number: int) -> Rows:
         """Which of two reasons counts: the one that stands first among all kinds."""
         ranks = sorted(self._numbers, key=_rank)
-        rank = np.zeros(len(ranks) + 1, dtype=np.int64)
+        # 0, no reason yet, comes after all.
+        rank = np.full(len(ranks) + 1, len(ranks), dtype=np.int64)
         for place, key in enumerate(ranks):
             rank[self._numbers[key]] = place
         return np.where(rank[present] <= rank[number], present, number)
