@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from backfill_assistant.resource_paths import samples
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from backfill_assistant.core.ports import (
         CampaignsFile,
         CampaignSource,
@@ -142,13 +144,22 @@ class ConcreteParts:
             return PipelinesWorkspace(address, self._key(address, "pipelines_key"))
         from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 
-        return TrackWorkspace(address, self._key(address, "track_site_id"), self._key(address, "track_api_key"))
+        site_id, api_key = self._key(address, "track_site_id"), self._key(address, "track_api_key")
+        return TrackWorkspace(address, site_id, api_key, self._find_name(address))
 
     def campaign_source(self, address: WorkspaceAddress) -> CampaignSource:
         """The App API."""
         from backfill_assistant.adapters.customerio.app_api import AppCampaigns
 
         return AppCampaigns(address, self._key(address, "app_key"))
+
+    def _find_name(self, address: WorkspaceAddress) -> Callable[[str], str] | None:
+        """How to ask for the workspace's own name, where an App API key allows it."""
+        if address.practice or not (app_key := self._key(address, "app_key")):
+            return None
+        from backfill_assistant.adapters.customerio.app_api import AppCampaigns
+
+        return AppCampaigns(address, app_key).name_of
 
     def _key(self, address: WorkspaceAddress, purpose: str) -> str:
         if address.practice:
