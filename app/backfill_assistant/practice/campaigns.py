@@ -99,7 +99,7 @@ def segments_described(campaigns: Sequence[Campaign], given: Sequence[Mapping[st
 
 
 def _segment(number: int, name: str) -> dict[str, Any]:
-    shown = {"description": "", "state": "finished", "progress": None, "type": "dynamic", "tags": []}
+    shown: dict[str, Any] = {"description": "", "state": "finished", "progress": None, "type": "dynamic", "tags": []}
     return {"id": number, "name": name, **shown}
 
 

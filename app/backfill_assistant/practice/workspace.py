@@ -40,7 +40,8 @@ class Workspace:
             self.counted: Counter[str] = Counter()
             self._event_ids: set[str] = set()
             self._held: dict[tuple[str, str], list[StoredEvent]] = {}
-            self._barred: set[tuple[str, str]] = set()
+            # Each identifier that is barred, with those that were barred with it.
+            self._barred: dict[tuple[str, str], set[tuple[str, str]]] = {}
             self._waiting: deque[tuple[int, int, Operation]] = deque()
             self._serial = 0
             if hasattr(self, "judge"):
@@ -77,7 +78,7 @@ class Workspace:
         self._serial += 1
         if operation.time_was_bad:
             self.counted["bad_times"] += 1
-        if self._barred and any((kind, _key(kind, value)) in self._barred for kind, value in operation.identifiers.items()):
+        if self._barred and operation.action != "unsuppress" and self._is_barred(operation):
             self.counted["dropped"] += 1
         elif operation.action in _EVENT_ACTIONS:
             self._event(operation, received_ms, now_ms)
@@ -85,6 +86,9 @@ class Workspace:
             self._identify(operation, now_ms)
         else:
             self._other(operation, now_ms)
+
+    def _is_barred(self, operation: Operation) -> bool:
+        return any((kind, _key(kind, value)) in self._barred for kind, value in operation.identifiers.items())
 
     def _event(self, operation: Operation, received_ms: int, now_ms: int) -> None:
         if operation.event_id:
@@ -180,9 +184,10 @@ class Workspace:
             self.counted["dropped"] += 1
         keys = {(kind, _key(kind, value)) for kind, value in {**identifiers, **operation.identifiers}.items()}
         if operation.action == "suppress":
-            self._barred |= keys
+            self._barred |= dict.fromkeys(keys, keys)
         elif operation.action == "unsuppress":
-            self._barred -= keys
+            for key in set().union(*(self._barred.get(key, set()) for key in keys)):
+                del self._barred[key]
         if operation.action in ("delete", "suppress") and person is not None:
             self.people.remove(person)
         if operation.action == "merge" and person is not None:
