@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
-# Whole numbers from here on may have lost digits when the spreadsheet stored them.
+# Whole numbers from here on may have lost digits when they were stored in binary.
 ROUNDED_FROM = 10**15
 
 
@@ -28,12 +29,13 @@ def cell_text(value: Any) -> str:
 
 def number_text(value: float) -> str:
     """Shortest digits that mean the same number, without an exponent and without a needless `.0`."""
-    if value.is_integer() and abs(value) < 1e22:
+    if value.is_integer() and abs(value) < ROUNDED_FROM:
         return str(int(value))
     text = repr(value)
-    if "e" not in text:
+    if "e" not in text and not text.endswith(".0"):
         return text
-    return f"{value:.340f}".rstrip("0").rstrip(".") if abs(value) < 1 else text
+    # Digits beyond those that the number really holds are zeros, not inventions of binary arithmetic.
+    return f"{Decimal(text).normalize():f}" if abs(value) < 1e40 else text
 
 
 def moment_text(value: datetime.datetime) -> str:

@@ -38,6 +38,15 @@ class Files:
             look = KINDS[choices.kind].look(path, choices, choices)
         return dataclasses.replace(look, members=found.members)
 
+    def sheet_choices(self, path: Path, sheet: str) -> ReadingChoices:
+        """The guess for one sheet of a workbook."""
+        return workbook_file.look(path, None, ReadingChoices(kind=FileKind.SPREADSHEET, sheet=sheet)).choices
+
+    def member_choices(self, path: Path, member: str) -> ReadingChoices:
+        """The guess for one file inside a zip."""
+        found = sniff(path, member)
+        return KINDS[found.start.kind].look(path, None, found.start).choices
+
     def read(self, path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
         """Stream the whole file into a Table in the cache folder. Raises Stopped, DiskFull."""
         source = describe_source(path)

@@ -74,7 +74,7 @@ def _comment(text: str) -> str:
         marked = [index for index, line in enumerate(lines) if line.startswith(mark)]
         # A first line that alone starts with # may be a header such as "#id,name".
         if len(marked) > 1 or (marked and marked[0] > 0):
-            return mark if len(marked) < len(lines) / 2 else ""
+            return mark if len(marked) < 0.7 * len(lines) else ""
     return ""
 
 

@@ -49,7 +49,8 @@ def guess_header(rows: Sequence[Sequence[str]]) -> Guess:
     widths = Counter(length for cells in rows if (length := _used(cells)) > 0)
     if not widths:
         return Guess(0, 1, False)
-    usual = max(widths, key=lambda width: (widths[width] * (width > 1), widths[width], width))
+    # Where two tables of one file are equally long, the first counts; `widths` keeps their order.
+    usual = max(widths, key=lambda width: (widths[width] * (width > 1), widths[width], width if widths[width] == 1 else 0))
     first = next(
         (
             index

@@ -56,20 +56,29 @@ class JsonText:
 
     def find_array(self) -> str:
         """The dotted path to the first array of objects; "" when the top itself is it or there is none."""
-        names: list[str] = []
-        while self._peek() == "{":
-            self._step()
-            name = self._next_member()
-            while name is not None and self._peek() not in ("[", "{"):
+        return ".".join(self._array_inside() or ()) if self._peek() == "{" else ""
+
+    def _array_inside(self) -> tuple[str, ...] | None:
+        """Names that lead from the object that starts here to an array of objects; without one, the object is passed over."""
+        self._step()
+        while (name := self._next_member()) is not None:
+            if self._peek() == "[" and self._objects_follow():
+                return (name,)
+            if self._peek() == "{":
+                inner = self._array_inside()
+                if inner is not None:
+                    return (name, *inner)
+            else:
                 self._value()
-                name = self._next_member()
-            if name is None:
-                return ""
-            names.append(name)
-        if self._peek() == "[" and names:
+        if self._peek() == "}":
             self._step()
-            return ".".join(names) if self._peek() == "{" else ""
-        return ""
+        return None
+
+    def _objects_follow(self) -> bool:
+        while (found := SPACE.match(self._text, self._at + 1)) is not None and found.end() >= len(self._text):
+            if not self._more():
+                return False
+        return found is not None and self._text[found.end()] == "{"
 
     def _next_member(self) -> str | None:
         if self._peek() == ",":

@@ -16,19 +16,23 @@ from backfill_assistant.adapters.readers.layout import even_row, name_columns
 from backfill_assistant.adapters.readers.limits import BATCH_ROWS, FIRST_ROWS
 from backfill_assistant.adapters.readers.shaping import shape
 from backfill_assistant.adapters.readers.table_writer import TableWriter
+from backfill_assistant.adapters.readers.workbook_parts import NOTHING_SHOWN, shown_cells
+from backfill_assistant.adapters.readers.workbook_start import start_of
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.reading import ReadingChoices, Sheet
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 
 class Workbook:
-    """An open workbook."""
+    """An open workbook; with `rows_max`, perhaps only the start of it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, rows_max: int | None = None) -> None:
         self.path = path
+        self._opened: dict[str, calamine.CalamineSheet] = {}
+        self._start = None if rows_max is None else start_of(path, rows_max)
         try:
             with problems.reading(path):
-                self._book = calamine.load_workbook(str(path))
+                self._book = calamine.load_workbook(str(path) if self._start is None else self._start.content)
         except calamine.PasswordError as error:
             raise protected(path) from error
         except (calamine.CalamineError, ValueError) as error:
@@ -42,8 +46,15 @@ class Workbook:
             raise problems.empty(path)
 
     def count_rows(self) -> tuple[Sheet, ...]:
-        """The sheets with their number of rows, which needs all of them read."""
-        return tuple(Sheet(sheet.name, self._height(sheet.name), sheet.hidden) for sheet in self.sheets)
+        """The sheets with their number of rows; None where only reading all of it would tell."""
+        return tuple(Sheet(sheet.name, self.height(sheet.name), sheet.hidden) for sheet in self.sheets)
+
+    def height(self, name: str) -> int | None:
+        """How many rows a sheet has down to its last filled cell."""
+        if self._start is not None and self._start.row_counts.get(name) != -1:
+            return self._start.row_counts.get(name)
+        end = self._sheet(name).end
+        return 0 if end is None else end[0] + 1
 
     def best_sheet(self) -> str:
         """The first visible sheet with anything in it."""
@@ -52,16 +63,34 @@ class Workbook:
                 return sheet.name
         raise problems.empty(self.path)
 
+    def merged_areas(self, name: str) -> int:
+        """How many areas of merged cells a sheet has, as far as the format tells."""
+        try:
+            return len(self._sheet(name).merged_cell_ranges or ())
+        except calamine.CalamineError:
+            return 0
+
     def rows(self, name: str) -> Iterator[list[str]]:
         """All rows of a sheet from its first row on, as text."""
-        for row in self._sheet(name).iter_rows():
-            yield [cell_text(value) for value in row]
-
-    def _height(self, name: str) -> int:
-        end = self._sheet(name).end
-        return 0 if end is None else end[0] + 1
+        sheet = self._sheet(name)
+        special = NOTHING_SHOWN if sheet.start is None else shown_cells(self.path, name, self._start is not None)
+        left = sheet.start[1] if sheet.start is not None else 0
+        try:
+            for row, values in enumerate(sheet.iter_rows()):
+                if special.any:
+                    told = (special.shown(row, left + column, value) for column, value in enumerate(values))
+                    yield [cell_text(value) if text is None else text for text, value in zip(told, values, strict=True)]
+                else:
+                    yield [cell_text(value) for value in values]
+        except calamine.CalamineError as error:
+            raise broken(self.path) from error
 
     def _sheet(self, name: str) -> calamine.CalamineSheet:
+        if name not in self._opened:
+            self._opened[name] = self._open(name)
+        return self._opened[name]
+
+    def _open(self, name: str) -> calamine.CalamineSheet:
         try:
             with problems.reading(self.path):
                 return self._book.get_sheet_by_name(name)
@@ -75,6 +104,7 @@ class Workbook:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._opened.clear()
         self._book.close()
 
 

@@ -6,14 +6,14 @@ import dataclasses
 from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems
-from backfill_assistant.adapters.readers.byte_source import ByteStream, SourceBytes
+from backfill_assistant.adapters.readers.byte_source import SourceBytes
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows
 from backfill_assistant.adapters.readers.delimited import DelimitedText
 from backfill_assistant.adapters.readers.encodings import guess_encoding, guess_legacy
 from backfill_assistant.adapters.readers.guess_dialect import guess_dialect
 from backfill_assistant.adapters.readers.guess_header import guess_header
 from backfill_assistant.adapters.readers.layout import lay_out, skip_lines
-from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS, SAMPLE_BYTES
+from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS, ROW_MAX_BYTES, SAMPLE_BYTES
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEncoding, decode_start
 from backfill_assistant.adapters.readers.unpacking import open_content
@@ -22,41 +22,45 @@ from backfill_assistant.core.reading import FirstLook, ReadingChoices
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices) -> FirstLook:
     """The first rows; `start` holds what is known before guessing."""
-    packed = choices or start
+    for size in (SAMPLE_BYTES, 16 * SAMPLE_BYTES, ROW_MAX_BYTES):
+        text, complete, encoding, sure = _start_of(path, choices or start, size, choices is None)
+        chosen, uncertain = choices, set[str]()
+        if chosen is None:
+            chosen, uncertain = guess_reading(text, complete, dataclasses.replace(start, encoding=encoding))
+        found = lay_out(text, chosen, complete)
+        # A header longer than the sample needs a larger one.
+        if complete or (not found.unfinished and found.column_names):
+            break
+    else:
+        raise problems.row_too_long(path, (choices or start).skip_rows + 1)
+    if not sure:
+        uncertain.add("encoding")
+    if not found.column_names:
+        raise problems.empty(path)
+    if len(found.column_names) > COLUMNS_MAX:
+        raise problems.too_many_columns(path, len(found.column_names), COLUMNS_MAX)
+    whole = complete and len(found.first_rows) < FIRST_ROWS
+    return FirstLook(chosen, frozenset(uncertain), found.column_names, found.first_rows, complete=whole)
+
+
+def _start_of(path: Path, known: ReadingChoices, size: int, guess: bool) -> tuple[str, bool, str, bool]:
+    """The first text, whether that is all, its encoding, and whether that is certain."""
     with SourceBytes(path, hashed=False) as source:
-        content = open_content(source, packed.compression, packed.member)
-        raw = _first_bytes(content)
-        complete = len(raw) < SAMPLE_BYTES or not content.read(1)
-    uncertain: set[str] = set()
-    encoding = choices.encoding if choices else ""
-    if not encoding:
+        content = open_content(source, known.compression, known.member)
+        raw = b""
+        while len(raw) < size and (block := content.read(size - len(raw))):
+            raw += block
+        complete = len(raw) < size or not content.read(1)
+    encoding, sure = known.encoding, True
+    if guess:
         guessed = guess_encoding(raw, complete)
-        encoding = guessed.encoding
-        uncertain |= set() if guessed.sure else {"encoding"}
+        encoding, sure = guessed.encoding, guessed.sure
     text = decode_start(raw, encoding)
     if not text.strip():
         raise problems.empty(path)
     if holds_controls(text):
         raise problems.not_text(path)
-    if choices is None:
-        choices, doubts = guess_reading(text, complete, dataclasses.replace(start, encoding=encoding))
-        uncertain |= doubts
-    found = lay_out(text, choices, complete)
-    if not found.column_names:
-        raise problems.empty(path)
-    if len(found.column_names) > COLUMNS_MAX:
-        raise problems.too_many_columns(path, len(found.column_names), COLUMNS_MAX)
-    if found.unfinished and not found.first_rows:
-        raise problems.row_too_long(path, choices.skip_rows + 1)
-    whole = complete and len(found.first_rows) < FIRST_ROWS
-    return FirstLook(choices, frozenset(uncertain), found.column_names, found.first_rows, complete=whole)
-
-
-def _first_bytes(content: ByteStream) -> bytes:
-    raw = b""
-    while len(raw) < SAMPLE_BYTES and (block := content.read(SAMPLE_BYTES - len(raw))):
-        raw += block
-    return raw
+    return text, complete, encoding, sure
 
 
 def holds_controls(text: str) -> bool:

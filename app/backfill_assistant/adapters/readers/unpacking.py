@@ -42,7 +42,7 @@ class Unpacked:
         elif compression == "bz2":
             self._stream = bz2.BZ2File(raw)
         elif compression == "xz":
-            self._stream = lzma.open(raw)
+            self._stream = lzma.open(raw)  # noqa: SIM115 - closed in `close`
         elif compression == "zstd":
             self._stream = pa.CompressedInputStream(pa.PythonFile(raw, "r"), "zstd")
         else:

@@ -12,11 +12,12 @@ from backfill_assistant.adapters.readers.limits import FIRST_ROWS
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.spreadsheets import Workbook
 from backfill_assistant.core.reading import FirstLook, ReadingChoices
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices) -> FirstLook:
     """The first rows of a sheet; `start` holds what is known before guessing."""
-    with closing(Workbook(path)) as book:
+    with closing(Workbook(path, FIRST_ROWS + 50)) as book:
         uncertain: set[str] = set()
         sheet = (choices or start).sheet or book.best_sheet()
         rows = spreadsheets.first_rows(book, sheet)
@@ -30,13 +31,33 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices) -> F
         names, first = spreadsheets.name_sheet_columns(rows, choices)
         if not names:
             raise problems.empty(path)
-        return FirstLook(choices, frozenset(uncertain), names, first, book.count_rows(), complete=len(rows) < FIRST_ROWS)
+        remarks = _remarks(book, sheet, rows)
+        return FirstLook(choices, frozenset(uncertain), names, first, book.count_rows(), (), remarks, len(rows) < FIRST_ROWS)
+
+
+def _remarks(book: Workbook, sheet: str, rows: list[list[str]]) -> tuple[Sentence, ...]:
+    found = []
+    if any(len(cell) > 15 and cell.isdigit() and cell.endswith("0") for cells in rows for cell in cells):
+        found.append(
+            Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core",
+                    "Numbers of more than 15 digits end in zeros: the spreadsheet may have rounded them. Check ids and phones.",
+                )
+            )
+        )
+    merged = book.merged_areas(sheet)
+    if merged:
+        found.append(
+            Sentence(QT_TRANSLATE_NOOP("core", "{areas} merged areas: their text stands in the first cell only."), areas=merged)
+        )
+    return tuple(found)
 
 
 def read(one: OnePass) -> str:
     """Read the whole sheet; returns the digest of the file's bytes."""
     with SourceBytes(one.path) as source, closing(Workbook(one.path)) as book:
-        total = next((sheet.row_count or 0 for sheet in book.count_rows() if sheet.name == one.choices.sheet), 0)
+        total = book.height(one.choices.sheet) or 0
         names, _ = spreadsheets.name_sheet_columns(spreadsheets.first_rows(book, one.choices.sheet), one.choices)
         writer = one.begin(names)
         spreadsheets.write_sheet(book, one.choices, len(names), writer, lambda done: one.tell(done, total))
