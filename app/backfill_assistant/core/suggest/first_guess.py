@@ -59,10 +59,12 @@ class Suggestion:
 
     mapping: Mapping
     columns: tuple[ColumnGuess, ...]
+    # How each column would be sent as a value, whether or not the mapping sends it.
+    fields: tuple[Field, ...] = ()
 
 
-def look_at_columns(table: Table, monitor: Monitor | None = None) -> tuple[ColumnLook, ...]:
-    """What the cells of every column look like, over all rows. Raises Stopped."""
+def look_at_columns(table: Table, monitor: Monitor | None = None, sample_only: bool = False) -> tuple[ColumnLook, ...]:
+    """What the cells of every column look like, over all rows (or for a first answer over a sample). Raises Stopped."""
     watch = monitor or Unwatched()
     looks = []
     for column in range(table.column_count):
@@ -76,7 +78,7 @@ def look_at_columns(table: Table, monitor: Monitor | None = None) -> tuple[Colum
                 watch.show(Progress(column * table.row_count + start, table.column_count * table.row_count))
                 yield table.slice(start, start + _SLICE_ROWS).column(column)
 
-        looks.append(look_at(sample, slices()))
+        looks.append(look_at(sample, [sample] if sample_only else slices()))
     return tuple(looks)
 
 
@@ -112,7 +114,8 @@ def suggest_from_looks(names: tuple[str, ...], looks: tuple[ColumnLook, ...], me
         fields=fields,
     )
     guesses = tuple(_guess(column, said[column], looks[column], typed[column], column in used) for column in range(len(names)))
-    return Suggestion(mapping, guesses)
+    usual = _fields(names, said, looks, typed, meaning, set(), every=True)
+    return Suggestion(mapping, guesses, usual)
 
 
 def _row_meaning(said: list[Meaning | None], looks: tuple[ColumnLook, ...]) -> RowMeaning:
@@ -189,14 +192,15 @@ def _fields(
     typed: list[Typed],
     meaning: RowMeaning,
     used: set[int | None],
+    every: bool = False,
 ) -> tuple[Field, ...]:
-    """Every other column that holds something, under a name of its own."""
+    """Every other column that holds something (or every column at all), under a name of its own."""
     taken: set[tuple[Target, str]] = set()
     fields = []
     for column, header in enumerate(names):
         says = said[column]
         stays = meaning is RowMeaning.PERSON and says is Meaning.CREATED_AT
-        if (column in used and not stays) or not looks[column].filled:
+        if not every and ((column in used and not stays) or not looks[column].filled):
             continue
         person = meaning is RowMeaning.PERSON or (meaning is RowMeaning.PERSON_AND_EVENT and says in _OF_PERSONS)
         target = Target.ATTRIBUTE if person else Target.PROPERTY

@@ -1,0 +1,120 @@
+"""What a person can change about one column of a mapping, each change a function from Mapping to Mapping."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading
+
+
+class Use(StrEnum):
+    """What a column is for."""
+
+    PERSON_ID = "person id"
+    PERSON_EMAIL = "person email"
+    PERSON_CIO_ID = "person cio_id"
+    EVENT_NAME = "event name"
+    TIME = "time"
+    ATTRIBUTE = "attribute"
+    PROPERTY = "property"
+    LEFT_OUT = "left out"
+
+
+_IDENTIFIERS = {
+    Use.PERSON_ID: IdentifierKind.ID,
+    Use.PERSON_EMAIL: IdentifierKind.EMAIL,
+    Use.PERSON_CIO_ID: IdentifierKind.CIO_ID,
+}
+_TARGETS = {Use.ATTRIBUTE: Target.ATTRIBUTE, Use.PROPERTY: Target.PROPERTY}
+
+
+def uses_offered(meaning: RowMeaning) -> tuple[Use, ...]:
+    """What a column can be for when a row means this."""
+    offered = [Use.PERSON_ID, Use.PERSON_EMAIL, Use.PERSON_CIO_ID]
+    if meaning is not RowMeaning.PERSON:
+        offered.append(Use.EVENT_NAME)
+    offered.append(Use.TIME)
+    if meaning is not RowMeaning.EVENT:
+        offered.append(Use.ATTRIBUTE)
+    if meaning is not RowMeaning.PERSON:
+        offered.append(Use.PROPERTY)
+    return (*offered, Use.LEFT_OUT)
+
+
+def use_of(mapping: Mapping, column: int) -> Use:
+    """What a column is for; its first duty where it has several."""
+    if mapping.identifier_column == column:
+        return next(use for use, kind in _IDENTIFIERS.items() if kind is mapping.identifier_kind)
+    if mapping.has_events and mapping.event_name_column == column:
+        return Use.EVENT_NAME
+    if mapping.time_column == column:
+        return Use.TIME
+    field = field_of(mapping, column)
+    if field is None:
+        return Use.LEFT_OUT
+    return Use.ATTRIBUTE if field.target is Target.ATTRIBUTE else Use.PROPERTY
+
+
+def field_of(mapping: Mapping, column: int) -> Field | None:
+    """The attribute or property that a column feeds."""
+    return next((field for field in mapping.fields if field.column == column), None)
+
+
+def with_use(mapping: Mapping, column: int, use: Use, usual: Field, reading: TimeReading | None = None) -> Mapping:
+    """Give a column a duty and take it from whichever column had it. `usual` is how the column is sent as a value,
+    `reading` how it is read as the row's time; what was decided about the column before is kept.
+    """
+    field = field_of(mapping, column) or usual
+    cleared = replace(
+        mapping,
+        identifier_column=None if mapping.identifier_column == column else mapping.identifier_column,
+        event_name_column=None if mapping.event_name_column == column else mapping.event_name_column,
+        time_column=None if mapping.time_column == column else mapping.time_column,
+        fields=tuple(each for each in mapping.fields if each.column != column),
+    )
+    if use in _IDENTIFIERS:
+        return replace(cleared, identifier_column=column, identifier_kind=_IDENTIFIERS[use])
+    if use is Use.EVENT_NAME:
+        return replace(cleared, event_name_column=column, event_name="")
+    if use is Use.TIME:
+        kept = replace(mapping.time, zone_column=None if mapping.time.zone_column == column else mapping.time.zone_column)
+        return replace(cleared, time_column=column, time=reading or kept, now_accepted=False)
+    if use in _TARGETS:
+        return _with_fields(cleared, (*cleared.fields, replace(field, column=column, target=_TARGETS[use])))
+    return cleared
+
+
+def with_field(mapping: Mapping, column: int, **changes: Any) -> Mapping:
+    """Change something about the attribute or property that a column feeds."""
+    return replace(mapping, fields=tuple(replace(each, **changes) if each.column == column else each for each in mapping.fields))
+
+
+def with_fixed_value(mapping: Mapping, name: str, text: str) -> Mapping:
+    """Send one text with every row, under a name; the same name again changes the text."""
+    target = Target.ATTRIBUTE if mapping.row_meaning is RowMeaning.PERSON else Target.PROPERTY
+    others = tuple(each for each in mapping.fields if each.column is not None or each.name != name)
+    return replace(mapping, fields=(*others, Field(target, name, fixed=text)))
+
+
+def without_fixed_value(mapping: Mapping, name: str) -> Mapping:
+    """Send it no longer."""
+    return replace(mapping, fields=tuple(each for each in mapping.fields if each.column is not None or each.name != name))
+
+
+def with_meaning(mapping: Mapping, meaning: RowMeaning) -> Mapping:
+    """Let a row mean something else; values go with it to the person or to the event."""
+    fields = mapping.fields
+    only = {RowMeaning.PERSON: Target.ATTRIBUTE, RowMeaning.EVENT: Target.PROPERTY}.get(meaning)
+    if only is not None:
+        fields = tuple(replace(each, target=only) for each in fields)
+    changed = replace(mapping, row_meaning=meaning, fields=fields)
+    if meaning is RowMeaning.PERSON:
+        changed = replace(changed, event_name_column=None, event_name="")
+    return changed
+
+
+def _with_fields(mapping: Mapping, fields: tuple[Field, ...]) -> Mapping:
+    """Fields in the order of their columns, fixed ones last."""
+    return replace(mapping, fields=tuple(sorted(fields, key=lambda each: (each.column is None, each.column or 0))))

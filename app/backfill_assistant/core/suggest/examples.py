@@ -1,0 +1,121 @@
+"""Cells to show beside a choice: samples of each column, times of early, middle and late rows, and what two readings differ in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from backfill_assistant.core.limits import EVENT_WINDOW_MS, FUTURE_TOLERANCE_MS
+from backfill_assistant.core.mapping import TimeReading
+from backfill_assistant.core.progress import Monitor, Stopped
+from backfill_assistant.core.table import Table
+from backfill_assistant.core.values.converted import ValueProblem, flags, trimmed_or_null
+from backfill_assistant.core.values.times import read_times
+
+_SAMPLED_ROWS: Final = 200
+_SLICE_ROWS: Final = 50_000
+
+
+@dataclass(frozen=True)
+class TimeExample:
+    """One row's time: its text, and the instant in unix milliseconds, or None and the problem."""
+
+    row: int
+    text: str
+    instant_ms: int | None
+    problem: ValueProblem
+    # The zone its local time is shown in.
+    zone: str
+
+
+@dataclass(frozen=True)
+class ReadingCount:
+    """What one reading of a column makes of its rows at a moment."""
+
+    format: str
+    readable: int
+    in_future: int
+    # Young enough to start an event campaign with no opening delay.
+    recent: int
+
+
+def samples(table: Table, count: int = 3) -> tuple[tuple[str, ...], ...]:
+    """For each column some different filled cells near the beginning."""
+    part = table.slice(0, _SAMPLED_ROWS)
+    found = []
+    for column in range(table.column_count):
+        cells = trimmed_or_null(part.column(column)).drop_null()
+        found.append(tuple(cells.unique().slice(0, count).to_pylist()))
+    return tuple(found)
+
+
+def time_examples(table: Table, column: int, reading: TimeReading) -> tuple[TimeExample, ...]:
+    """The first filled cell at the beginning, in the middle and at the end."""
+    found: dict[int, TimeExample] = {}
+    for start in (0, table.row_count // 2, max(0, table.row_count - _SAMPLED_ROWS)):
+        part = table.slice(start, start + _SAMPLED_ROWS)
+        filled = np.flatnonzero(flags(pc.is_valid(trimmed_or_null(part.column(column)))))
+        # The last one at the end, so that the range shows.
+        if not len(filled):
+            continue
+        at = int(filled[-1] if start and start + _SAMPLED_ROWS >= table.row_count else filled[0])
+        found[start + at] = _example(part.slice(at, 1), start + at, column, reading)
+    return tuple(found[row] for row in sorted(found))
+
+
+def undecided_example(
+    table: Table, column: int, reading: TimeReading, readings: tuple[TimeReading, ...]
+) -> tuple[TimeExample, ...]:
+    """The first row that these readings read differently, once for each of them; nothing when there is none."""
+    for start in range(0, table.row_count, _SLICE_ROWS):
+        part = table.slice(start, start + _SLICE_ROWS)
+        problem = read_times(part.column(column), reading.format, reading.zone).problem
+        rows = np.flatnonzero(problem == ValueProblem.AMBIGUOUS)
+        if len(rows):
+            at = int(rows[0])
+            return tuple(_example(part.slice(at, 1), start + at, column, each) for each in readings)
+    return ()
+
+
+def reading_counts(
+    table: Table, column: int, readings: tuple[TimeReading, ...], now_ms: int, monitor: Monitor
+) -> tuple[ReadingCount, ...]:
+    """How many rows each reading makes readable, future and recent: what a choice between them would change."""
+    counts = np.zeros((len(readings), 3), dtype=np.int64)
+    for start in range(0, table.row_count, _SLICE_ROWS):
+        if monitor.stopping():
+            raise Stopped
+        texts = table.slice(start, start + _SLICE_ROWS).column(column)
+        for number, reading in enumerate(readings):
+            values = read_times(texts, reading.format, reading.zone).values.drop_null().to_numpy()
+            future = values > now_ms + FUTURE_TOLERANCE_MS
+            counts[number] += (len(values), int(future.sum()), int(((values > now_ms - EVENT_WINDOW_MS) & ~future).sum()))
+    return tuple(
+        ReadingCount(reading.format, *(int(number) for number in row)) for reading, row in zip(readings, counts, strict=True)
+    )
+
+
+def word_counts(table: Table, column: int, at_most: int, monitor: Monitor) -> tuple[tuple[str, int], ...]:
+    """The different cells of a column, trimmed, with how often they occur, the most frequent first."""
+    counts: dict[str, int] = {}
+    for start in range(0, table.row_count, _SLICE_ROWS):
+        if monitor.stopping():
+            raise Stopped
+        for entry in pc.value_counts(trimmed_or_null(table.slice(start, start + _SLICE_ROWS).column(column)).drop_null()):
+            word = entry["values"].as_py()
+            if word in counts or len(counts) < 1_000:
+                counts[word] = counts.get(word, 0) + entry["counts"].as_py()
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(ranked[:at_most])
+
+
+def _example(part: pa.Table, row: int, column: int, reading: TimeReading) -> TimeExample:
+    zones = part.column(reading.zone_column) if reading.zone_column is not None else None
+    read = read_times(part.column(column), reading.format, reading.zone, zones, reading.repeated_hour.value)
+    zone = (zones[0].as_py() or "UTC") if zones is not None else reading.zone
+    text = part.column(column)[0].as_py() or ""
+    return TimeExample(row, text, read.values[0].as_py(), ValueProblem(int(read.problem[0])), zone)
