@@ -202,6 +202,8 @@ def _from_plain(entry: dict[str, Any]) -> Decision:
 def _in_words(decision: Decision, column_names: Sequence[str]) -> Sentence:
     match decision:
         case LeaveOutRows(rows):
+            if len(rows) == 1:
+                return Sentence(QT_TRANSLATE_NOOP("core", "Leave out row {row}."), row=rows[0] + 1)
             return Sentence(QT_TRANSLATE_NOOP("core", "Leave out {rows} chosen rows."), rows=len(rows))
         case LeaveOutProblem(code):
             return leaving_out(code, "" if decision.column is None else column_names[decision.column])
