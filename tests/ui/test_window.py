@@ -8,9 +8,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
-from backfill_assistant.core.errors import FileProblem
+from backfill_assistant.core.errors import FileProblem, SettingsProblem
 from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
 from backfill_assistant.core.runs import Region, WorkspaceAddress
+from backfill_assistant.core.sentences import Sentence
+from backfill_assistant.ui import operations
 from backfill_assistant.ui.jobs import Lane
 from backfill_assistant.ui.steps import PAGES, Step
 from backfill_assistant.ui.widgets.page import Action, Footer, Page
@@ -170,6 +172,33 @@ def test_closing_while_nothing_is_sent_closes(window, qtbot):
     window.close()
     assert not window.isVisible()
     assert [thread for thread in threading.enumerate() if thread.name.startswith("job-")] == []
+
+
+def test_the_workspace_used_last_is_used_again(make_window, parts, qtbot):
+    window = make_window(parts)
+    acme = WorkspaceAddress("acme", "Acme Events", Region.EU)
+    with qtbot.waitSignal(operations.use_workspace(window.desk, acme).ended):
+        pass
+    assert make_window(parts).desk.session.workspace == acme
+    with qtbot.waitSignal(operations.use_practice_workspace(window.desk).ended):
+        pass
+    assert make_window(parts).desk.session.workspace == PRACTICE
+
+
+class BrokenSettings:
+    """Settings that cannot be read."""
+
+    def read(self, name):
+        raise SettingsProblem(Sentence("The settings cannot be read."), Sentence("Delete them."))
+
+    def keep(self, name, value):
+        self.read(name)
+
+
+def test_a_window_opens_although_the_settings_are_broken(make_window, parts):
+    parts.settings = BrokenSettings()
+    window = make_window(parts)
+    assert window._notice.words == "The settings cannot be read. Delete them."
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from backfill_assistant import __version__
+from backfill_assistant.core.errors import SettingsProblem
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.desk import Desk
-from backfill_assistant.ui.jobs import Jobs
+from backfill_assistant.ui.jobs import Jobs, Lane
 from backfill_assistant.ui.languages import speak
 from backfill_assistant.ui.last_resort import LastResort
 from backfill_assistant.ui.main_window import MainWindow
@@ -43,10 +45,9 @@ def create_window(parts: Parts) -> MainWindow:
         raise RuntimeError("create_application comes first")
     theme = application.findChild(Theme) or Theme(application)
     theme.set_look(_kept_look(parts))
-    desk = Desk(parts, Session(), Jobs(), theme)
-    window = MainWindow(desk)
+    window = MainWindow(Desk(parts, Session(), Jobs(), theme))
     window.show()
-    operations.use_practice_workspace(desk)
+    operations.use_usual_workspace(window.desk).failed.connect(window.tell)
     return window
 
 
@@ -56,14 +57,30 @@ def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | 
     last_resort = LastResort(application)
     sys.excepthook = last_resort.report
     window = create_window(make_parts())
-    # What was imported stays for good: full collections over it would stall the window for some 40 ms each.
-    gc.collect()
-    gc.freeze()
+    window.desk.jobs.start(load_heavy_modules, window.desk.parts, name="load", lane=Lane.QUICK, keep=settle_memory, watched=False)
     if file_path is not None:
         window.bring_in(file_path)
     return application.exec()
 
 
+def load_heavy_modules(parts: Parts) -> None:
+    """Import, away from the window, what the next pages need."""
+    for name in ("records", "checks", "suggest", "forecast", "sender", "report"):
+        import_module(f"backfill_assistant.core.{name}")
+    # Parts are made when first asked for.
+    _ = parts.reader
+
+
+def settle_memory(_loaded: object) -> None:
+    """What was imported stays for good: full collections over it would stall the window for some 40 ms each."""
+    gc.collect()
+    gc.freeze()
+
+
 def _kept_look(parts: Parts) -> Look:
-    kept = parts.settings.read("look")
+    try:
+        kept = parts.settings.read("look")
+    except SettingsProblem:
+        # The pages that need the settings say what is wrong with them; a window in the system's look can still open.
+        return Look.SYSTEM
     return Look(kept) if kept in set(Look) else Look.SYSTEM

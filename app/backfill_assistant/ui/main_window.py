@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Lane
@@ -18,6 +19,7 @@ from backfill_assistant.ui.widgets.notice import Action, Notice
 from backfill_assistant.ui.widgets.page import Footer, Page
 from backfill_assistant.ui.widgets.rail import Rail
 from backfill_assistant.ui.widgets.workspace_card import WorkspaceCard
+from backfill_assistant.ui.wording import in_words
 
 
 class MainWindow(QWidget):
@@ -102,6 +104,11 @@ class MainWindow(QWidget):
         self.go_to(Step.FILE)
         operations.open_file(self.desk, path)
 
+    @Slot(object)
+    def tell(self, error: BackfillError) -> None:
+        """Say above the page what went wrong outside of any page."""
+        self._notice.say("bad", in_words(error.title), in_words(error.advice), (Action(self.tr("Close"), self._hide_notice),))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """A file may be dropped anywhere."""
         if dropped_file(event.mimeData()) is not None:
@@ -134,7 +141,7 @@ class MainWindow(QWidget):
         self._band = Band(self)
         self._workspace_card = WorkspaceCard(self)
         self._rail = Rail(rail_looks(self.desk.session, frozenset(self._slots)), self._workspace_card, self)
-        self._closing_notice = Notice(self)
+        self._notice = Notice(self)
         self._stack = QStackedWidget(self)
         self._footer = FooterBar(self)
         self._veil = DropVeil(self)
@@ -144,7 +151,7 @@ class MainWindow(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self._band)
-        right.addWidget(self._closing_notice)
+        right.addWidget(self._notice)
         right.addWidget(self._stack, 1)
         right.addWidget(self._footer)
         row = QHBoxLayout(self)
@@ -158,7 +165,7 @@ class MainWindow(QWidget):
             (QKeySequence("Alt+Left"), self.go_back),
             (QKeySequence(QKeySequence.StandardKey.Open), self.choose_file),
             (QKeySequence("F6"), self._next_region),
-            (QKeySequence("Ctrl+Return"), self._do_primary),
+            (QKeySequence("Ctrl+Return"), self.press_primary),
         ):
             shortcut = QShortcut(keys, self)
             shortcut.activated.connect(slot)
@@ -182,7 +189,8 @@ class MainWindow(QWidget):
         self.go_to(Step.WORKSPACE)
 
     @Slot()
-    def _do_primary(self) -> None:
+    def press_primary(self) -> None:
+        """Do what the footer's primary button does, if it is there."""
         if self._footer.isVisible() and self._footer.primary.isVisible():
             self._footer.primary.click()
 
@@ -211,7 +219,7 @@ class MainWindow(QWidget):
         return sorted(found, key=self._region_of)
 
     def _region_of(self, widget: QWidget) -> int:
-        regions = (self._rail, self._closing_notice, self._stack, self._footer)
+        regions = (self._rail, self._notice, self._stack, self._footer)
         return next((number for number, region in enumerate(regions) if region.isAncestorOf(widget)), len(regions))
 
     @Slot()
@@ -239,21 +247,21 @@ class MainWindow(QWidget):
                 return
 
     def _ask_before_closing(self) -> None:
-        self._closing_notice.say(
+        self._notice.say(
             "caution",
             self.tr("A run is being sent."),
             self.tr("If you close now, it stops after the requests under way. It can be continued later: no row is sent twice."),
-            (Action(self.tr("Keep sending"), self._keep_open), Action(self.tr("Stop and close"), self._stop_and_close)),
+            (Action(self.tr("Keep sending"), self._hide_notice), Action(self.tr("Stop and close"), self._stop_and_close)),
         )
 
     @Slot()
-    def _keep_open(self) -> None:
-        self._closing_notice.hide()
+    def _hide_notice(self) -> None:
+        self._notice.hide()
 
     @Slot()
     def _stop_and_close(self) -> None:
         self._closing = True
-        self._closing_notice.say("caution", self.tr("Stopping…"), self.tr("Waiting for the requests under way."))
+        self._notice.say("caution", self.tr("Stopping…"), self.tr("Waiting for the requests under way."))
         for job in self.desk.jobs.running(Lane.SEND):
             job.stop()
 

@@ -7,6 +7,8 @@ session. The core's heavy modules are imported inside the functions, so that the
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from backfill_assistant.ui.models.recent_model import RecentFile
 
 _RECENT_FILES_MAX = 12
+# What the settings file calls it.
+_USUAL_WORKSPACE = "usual_workspace"
 
 
 # ---- Start
@@ -38,11 +42,23 @@ def begin(desk: Desk, intent: Intent) -> None:
 
 def use_practice_workspace(desk: Desk) -> Job:
     """Start the small Customer.io on this machine, if need be, and send everything there."""
+    desk.jobs.start(desk.parts.settings.keep, _USUAL_WORKSPACE, None, name="remember", lane=Lane.OUTSIDE, watched=False)
+    return _use(desk, desk.parts.practice.address)
 
-    def keep(address: WorkspaceAddress) -> None:
-        desk.session.workspace = address
 
-    return desk.jobs.start(desk.parts.practice.address, name="practice", lane=Lane.OUTSIDE, keep=keep, watched=False)
+def use_workspace(desk: Desk, address: WorkspaceAddress) -> Job:
+    """Send everything to this workspace, now and after the next start."""
+
+    def remember() -> WorkspaceAddress:
+        desk.parts.settings.keep(_USUAL_WORKSPACE, asdict(address))
+        return address
+
+    return _use(desk, remember)
+
+
+def use_usual_workspace(desk: Desk) -> Job:
+    """The workspace that was used last; the practice workspace until there is one."""
+    return _use(desk, partial(_usual_workspace, desk.parts))
 
 
 def open_sample_events(desk: Desk) -> Job:
@@ -134,6 +150,22 @@ def _open_sample(desk: Desk, sample: Callable[[], Path], intent: Intent) -> Job:
 
     use_practice_workspace(desk)
     return desk.jobs.start(sample, name="sample", lane=Lane.QUICK, keep=keep, watched=False)
+
+
+def _use(desk: Desk, find: Callable[[], WorkspaceAddress]) -> Job:
+    def keep(address: WorkspaceAddress) -> None:
+        desk.session.workspace = address
+
+    return desk.jobs.start(find, name="workspace", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+def _usual_workspace(parts: Parts) -> WorkspaceAddress:
+    from backfill_assistant.core.runs import Region, Route, WorkspaceAddress
+
+    kept = parts.settings.read(_USUAL_WORKSPACE)
+    if not kept:
+        return parts.practice.address()
+    return WorkspaceAddress(kept["id"], kept["name"], Region(kept["region"]), Route(kept["route"]))
 
 
 def _stop(desk: Desk, *names: str) -> None:
