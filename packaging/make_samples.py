@@ -113,7 +113,7 @@ def survey_events(chance: random.Random) -> list[list[str]]:
                 "expo",
             ]
         )
-    rows[17][0] = ""
+    rows[17][:2] = ["", ""]
     rows[58][3] = ""
     rows[93][3] = "last Tuesday"
     rows[140][5] = "maybe"

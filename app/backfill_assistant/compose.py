@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Journals,
         Practice,
         RefusedRowsFile,
+        ReportPage,
         Samples,
         Secrets,
         Settings,
@@ -113,6 +114,13 @@ class ConcreteParts:
         from backfill_assistant.adapters.forecast_page_file import ForecastPageFile
 
         return ForecastPageFile()
+
+    @cached_property
+    def report_page(self) -> ReportPage:
+        """An HTML file."""
+        from backfill_assistant.adapters.report_files import ReportPageFile
+
+        return ReportPageFile()
 
     @cached_property
     def samples(self) -> Samples:

@@ -29,7 +29,7 @@ def headless(tmp_path):
 def write_events(path, count):
     """Events of 40 people; every tenth row is the same as the one before it, and counts as a second event."""
     moment = datetime.now(UTC) - timedelta(days=200)
-    lines = ["id,event,happened_at,number"]
+    lines = ["customer_id,event,happened_at,number"]
     for number in range(count):
         same = number - 1 if number % 10 == 9 else number
         when = (moment + timedelta(minutes=same)).strftime("%Y-%m-%dT%H:%M:%SZ")

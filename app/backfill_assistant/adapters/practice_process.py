@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -107,7 +106,7 @@ class PracticeProcess(RunningPractice):
 
     def _start(self) -> None:
         # It ends when its standard input ends, and that ends with this program however this program ends.
-        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         try:
             process = subprocess.Popen(
                 [*self._command, "--with-input"],

@@ -17,10 +17,9 @@ from backfill_assistant.core.forecast import Forecast, prepare
 from backfill_assistant.core.new_run import Prepared, new_run
 from backfill_assistant.core.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.ports import Journal
-from backfill_assistant.core.repairs import NO_REPAIRS
 from backfill_assistant.core.report import Report, make_report
 from backfill_assistant.core.runs import Run, RunEnd
-from backfill_assistant.core.saved_mappings import mapping_to_text
+from backfill_assistant.core.saved_mappings import save_mapping, to_text
 from backfill_assistant.core.sender import Wishes, send
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table import Table
@@ -58,8 +57,8 @@ def suggest(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     """Guess what each column means."""
     with watching(printer) as watch:
         table = open_table(parts, chosen, watch)
-    mapping = find_mapping(chosen, table)
-    text = mapping_to_text(mapping, table.column_names, table.source.name)
+    mapping, repairs = find_mapping(chosen, table)
+    text = to_text(save_mapping(Path(table.source.name).stem, table.column_names, mapping, repairs))
     for sentence in mapping.lacks():
         printer.line(str(sentence))
     printer.result(json.loads(text))
@@ -105,7 +104,7 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
             found = workspace.check()
         finally:
             workspace.close()
-        prepared = Prepared(way.table, way.mapping, NO_REPAIRS, way.checked, way.campaigns, way.plan, decision)
+        prepared = Prepared(way.table, way.mapping, way.repairs, way.checked, way.campaigns, way.plan, decision)
         run = new_run(prepared, address, found.workspace_key, chosen.approve, parts.clock.now_ms())
         if chosen.batch_bytes:
             run = replace(run, batch_budget_bytes=chosen.batch_bytes)

@@ -15,15 +15,15 @@ from backfill_assistant.compose import ConcreteParts
 from backfill_assistant.core.campaign_files import campaigns_from_text
 from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.checks import CheckedRows, check_rows
-from backfill_assistant.core.errors import BackfillError, FileProblem, SettingsProblem
+from backfill_assistant.core.errors import BackfillError, FileProblem, MappingIncomplete, SettingsProblem
 from backfill_assistant.core.forecast import Forecast, prepare
 from backfill_assistant.core.mapping import Mapping, RowMeaning
 from backfill_assistant.core.plans import Order, SendingPlan
 from backfill_assistant.core.progress import Progress
 from backfill_assistant.core.reading import ReadingChoices
-from backfill_assistant.core.repairs import NO_REPAIRS
+from backfill_assistant.core.repairs import NO_REPAIRS, Repairs
 from backfill_assistant.core.runs import WorkspaceAddress
-from backfill_assistant.core.saved_mappings import apply_mapping, mapping_from_text
+from backfill_assistant.core.saved_mappings import fit, from_text
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.suggest import suggest_mapping
 from backfill_assistant.core.table import Table
@@ -79,6 +79,7 @@ class Way:
 
     table: Table
     mapping: Mapping
+    repairs: Repairs
     checked: CheckedRows
     campaigns: tuple[Campaign, ...]
     forecast: Forecast
@@ -122,12 +123,21 @@ def open_table(parts: ConcreteParts, chosen: Namespace, watch: Watch) -> Table:
     return parts.reader.read(path, look.choices, watch)
 
 
-def find_mapping(chosen: Namespace, table: Table) -> Mapping:
-    """The mapping given, fitted to the table's columns, or a first guess."""
+def find_mapping(chosen: Namespace, table: Table) -> tuple[Mapping, Repairs]:
+    """The mapping given, fitted to the table's columns, or a first guess. Raises MappingIncomplete, SettingsProblem."""
     if getattr(chosen, "mapping", None):
-        return apply_mapping(mapping_from_text(read_text(chosen.mapping)), table.column_names)
+        fitted = fit(from_text(read_text(chosen.mapping)), table.column_names)
+        if fitted.missing:
+            raise MappingIncomplete(
+                Sentence(
+                    QT_TRANSLATE_NOOP("core", "The file lacks columns that the mapping uses: {names}."),
+                    names=", ".join(fitted.missing),
+                ),
+                Sentence(QT_TRANSLATE_NOOP("core", "Choose the mapping that was made for files like this one, or make a new one.")),
+            )
+        return fitted.mapping, fitted.repairs
     meaning = RowMeaning(chosen.meaning) if chosen.meaning else None
-    return suggest_mapping(table, meaning, chosen.zone).mapping
+    return suggest_mapping(table, meaning, chosen.zone).mapping, NO_REPAIRS
 
 
 def find_workspace(parts: ConcreteParts, name: str | None) -> WorkspaceAddress:
@@ -157,10 +167,10 @@ def find_campaigns(parts: ConcreteParts, chosen: Namespace, address: WorkspaceAd
 def walk(parts: ConcreteParts, chosen: Namespace, address: WorkspaceAddress, watch: Watch) -> Way:
     """From the file to the forecast. Raises BackfillError and Stopped."""
     table = open_table(parts, chosen, watch)
-    mapping = find_mapping(chosen, table)
+    mapping, repairs = find_mapping(chosen, table)
     now_ms = parts.clock.now_ms()
-    checked = check_rows(table, mapping, NO_REPAIRS, address.route, now_ms, watch)
+    checked = check_rows(table, mapping, repairs, address.route, now_ms, watch)
     campaigns = find_campaigns(parts, chosen, address, watch)
     forecast = prepare(checked, campaigns, mapping.has_people, mapping.has_events)
     plan = SendingPlan(chosen.start or now_ms, chosen.rows_per_second, Order(chosen.order))
-    return Way(table, mapping, checked, campaigns, forecast, plan)
+    return Way(table, mapping, repairs, checked, campaigns, forecast, plan)
