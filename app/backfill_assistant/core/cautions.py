@@ -14,7 +14,7 @@ from backfill_assistant.core.checked import NO_TIME, Suggestion
 from backfill_assistant.core.email_slips import likely_domain
 from backfill_assistant.core.fields import Fault
 from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, Target, ValueType
-from backfill_assistant.core.row_reading import RowsRead
+from backfill_assistant.core.row_reading import RowsRead, not_email
 from backfill_assistant.core.table import Table
 from backfill_assistant.core.tally import Tally
 
@@ -61,6 +61,8 @@ def _addresses(read: RowsRead, mapping: Mapping) -> Iterator[tuple[int, pa.Strin
 
 def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]:
     everyone = np.ones(len(read), dtype=np.bool_)
+    if mapping.identifier_kind is not IdentifierKind.EMAIL:
+        yield Fault("identifier.email", mapping.identifier_column, ~not_email(read.identifiers))
     if mapping.has_events and mapping.time_column is not None:
         old = (read.time_ms != NO_TIME) & (read.time_ms < now_ms - limits.ACTIVITY_LOG_MS)
         yield Fault("time.not_in_logs", mapping.time_column, old)

@@ -12,6 +12,15 @@ from backfill_assistant.core.repairs import CellDecision, CorrectDomain, Correct
 from backfill_assistant.core.row_sets import found_in
 from backfill_assistant.core.table import Table
 
+# Slices hold at most about so many bytes of cells, however long those are.
+_SLICE_BYTES = 64_000_000
+
+
+def rows_per_slice(table: Table, at_most: int) -> int:
+    """How many rows to work on at once: fewer where rows are long, so that memory stays flat."""
+    bytes_per_row = table.path.stat().st_size // max(table.row_count, 1) + 1
+    return max(1, min(at_most, _SLICE_BYTES // bytes_per_row))
+
 
 class Cells:
     """Some rows (any order) of a table. Columns are read when first asked for; null is a cell that the file does not have."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backfill_assistant.core.cautions import note_cautions
-from backfill_assistant.core.cells import Cells
+from backfill_assistant.core.cells import Cells, rows_per_slice
 from backfill_assistant.core.checked import NO_TIME, CheckedRows, Merged, Problem, Severity
 from backfill_assistant.core.duplicates import NO_DUPLICATES, Duplicates, find_duplicates
 from backfill_assistant.core.errors import MappingIncomplete
@@ -115,10 +115,11 @@ class _Check:
 
     def _slices(self, rows: npt.NDArray[np.int64], merged: Merged | None = None) -> Iterator[RowsRead]:
         """Read these rows slice by slice, show how far it is, and stop when asked to."""
-        for start in range(0, len(rows), SLICE_ROWS):
+        size = rows_per_slice(self.table, SLICE_ROWS)
+        for start in range(0, len(rows), size):
             if self.monitor.stopping():
                 raise Stopped
-            chosen = rows[start : start + SLICE_ROWS]
+            chosen = rows[start : start + size]
             yield read_rows(Cells(self.table, chosen, self.repairs, merged), self.mapping, self.route, self.now_ms)
             self.monitor.show(Progress(done=start + len(chosen), total=len(rows)))
 

@@ -16,7 +16,10 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 @dataclass(frozen=True)
 class Kind:
-    """What all problems with one code have in common. Texts may have the gaps {column}, {limit} and {name}."""
+    """What all problems with one code have in common. Texts may have the gaps {column}, {limit} and {name}.
+
+    `repairs` are names of what mends it, the best first; `offers` turns them into buttons.
+    """
 
     severity: Severity
     text: str
@@ -272,6 +275,12 @@ KINDS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "No column is sent as created_at: Customer.io takes new people as created now."),
         QT_TRANSLATE_NOOP("core", "Send the column that says since when you know the person as created_at."),
         (),
+    ),
+    "identifier.email": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP("core", "{column} holds email addresses, but people are identified by ID: they may become new people."),
+        QT_TRANSLATE_NOOP("core", "Identify people by email, unless your workspace uses addresses as IDs."),
+        ("choose_kind", "leave_out"),
     ),
     "created_at.text": Kind(
         _WARNING,

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.cells import Cells
+from backfill_assistant.core.cells import Cells, rows_per_slice
 from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem
 from backfill_assistant.core.event_id import ID_LENGTH, content_digests, event_ids
 from backfill_assistant.core.fields import Fault, FieldRead, instant_texts
@@ -98,8 +98,9 @@ def encode_rows(
     wanted = wanted[checked.sendable[wanted]]
     mapping = repairs.applied_to(mapping)
     parts = []
-    for start in range(0, len(wanted), SLICE_ROWS):
-        cells = Cells(table, wanted[start : start + SLICE_ROWS], repairs, checked.merged)
+    size = rows_per_slice(table, SLICE_ROWS)
+    for start in range(0, len(wanted), size):
+        cells = Cells(table, wanted[start : start + size], repairs, checked.merged)
         read = read_rows(cells, mapping, route, checked.checked_at_ms)
         parts.append(_encode(read, mapping, checked, route, workspace_key))
     if not parts:
