@@ -2,6 +2,8 @@
 
 import gzip
 import socket
+import subprocess
+import sys
 import threading
 import time
 from datetime import UTC, datetime
@@ -302,3 +304,35 @@ def test_bodies_can_be_left_unread_to_measure_a_sender(make_client, records):
     assert client.pipelines("batch", b"whatever").status_code == 200
     assert client.v1("GET", "accounts/region").status_code == 200
     assert (client.server.counts()["events"], client.server.counts()["requests"]) == (0, 3)
+
+
+def test_it_runs_alone_and_prints_where_it_is_and_its_keys(records):
+    command = [sys.executable, "-m", "backfill_assistant.practice"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline() for _ in range(7)]
+        address = lines[0].split()[-1]
+        keys = (lines[1].split()[-1], lines[2].split()[-1])
+        assert httpx.post(f"{address}/api/v2/entity", json=records.event(), auth=keys, trust_env=False).status_code == 200
+        assert httpx.get(f"{address}/practice/counts", trust_env=False).json()["events"] == 1
+        assert httpx.get(lines[6].split()[-1], trust_env=False).json()["events"][0]["name"] == "signed"
+        process.terminate()
+        assert process.wait(10) == (1 if sys.platform == "win32" else 0)
+
+
+def test_it_ends_with_its_input_when_told_so():
+    command = [sys.executable, "-m", "backfill_assistant.practice", "--with-input"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert "http://127.0.0.1:" in process.stdout.readline()
+        process.communicate(timeout=10)
+        assert process.returncode == 0
+
+
+def test_a_port_in_use_is_said_in_a_sentence_with_exit_code_2():
+    with PracticeServer() as server:
+        port = server.base_url.rsplit(":", 1)[1]
+        command = [sys.executable, "-m", "backfill_assistant.practice", "--port", port]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert done.returncode == 2
+    assert "cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import socket
+import ssl
 import struct
 import sys
 import time
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from email.utils import formatdate
 from http import HTTPStatus
-from typing import Final
+from typing import BinaryIO, Final, cast
 
 from backfill_assistant.practice.messages import Reply, Request, json_reply
 
@@ -30,10 +31,11 @@ class BadRequest(Exception):
 class Connection:
     """A socket that speaks HTTP/1.1 and keeps alive."""
 
-    def __init__(self, accepted: socket.socket) -> None:
+    def __init__(self, accepted: socket.socket, tls: ssl.SSLContext | None = None) -> None:
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = accepted
-        self._reader = accepted.makefile("rb", buffering=1 << 16)
+        self._tls = tls
+        self._reader: BinaryIO | None = None
         self._body_unread = False
         # Seconds by which the Date header is wrong on purpose.
         self.clock_skew_s = 0.0
@@ -41,6 +43,7 @@ class Connection:
     def serve_one(self, answer: Callable[[Request, Connection], Reply | None]) -> bool:
         """Read a request, have it answered, write the answer; False when the connection is over."""
         try:
+            self._open()
             request = self._read_head()
             if request is None:
                 return False
@@ -103,14 +106,24 @@ class Connection:
     def shut(self) -> None:
         """Wake a thread that waits for this client; it then closes the connection."""
         with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
+            # The plain socket's own, as TLS would first take away what the other thread is reading from.
+            socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Let go of the socket; what the client still sends is thrown away by the system."""
-        with contextlib.suppress(OSError):
-            self._reader.close()
+        if self._reader is not None:
+            with contextlib.suppress(OSError):
+                self._reader.close()
         with contextlib.suppress(OSError):
             self._socket.close()
+
+    def _open(self) -> BinaryIO:
+        """The stream of what the client sends; the first time after the TLS handshake, if there is one."""
+        if self._reader is None:
+            if self._tls is not None:
+                self._socket = self._tls.wrap_socket(self._socket, server_side=True)
+            self._reader = cast(BinaryIO, self._socket.makefile("rb", buffering=1 << 16))
+        return self._reader
 
     def _read_head(self) -> Request | None:
         first = self._line()
@@ -136,13 +149,13 @@ class Connection:
         return Request(words[0].upper(), path, query, headers, b"")
 
     def _line(self) -> bytes:
-        line = self._reader.readline(LINE_MAX_BYTES + 1)
+        line = self._open().readline(LINE_MAX_BYTES + 1)
         if len(line) > LINE_MAX_BYTES:
             raise BadRequest("a line is too long")
         return line
 
     def _exactly(self, length: int) -> bytes:
-        body = self._reader.read(length)
+        body = self._open().read(length)
         if len(body) < length:
             raise ConnectionError("the client stopped in the middle of its request")
         return body

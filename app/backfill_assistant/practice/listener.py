@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
+import ssl
 import threading
 from collections.abc import Callable
 
@@ -17,8 +18,9 @@ Answering = Callable[[Request, Connection], Reply | None]
 class Listener:
     """Takes connections and hands every request to `answer`; None as the answer means: the connection was cut."""
 
-    def __init__(self, port: int, answer: Answering, stopping: threading.Event) -> None:
+    def __init__(self, port: int, answer: Answering, stopping: threading.Event, tls: ssl.SSLContext | None) -> None:
         self._answer = answer
+        self._tls = tls
         self._wanted_port = port
         self._lock = threading.Lock()
         self._connections: dict[threading.Thread, Connection] = {}
@@ -61,7 +63,7 @@ class Listener:
                         self._take(listening.accept()[0])
 
     def _take(self, accepted: socket.socket) -> None:
-        connection = Connection(accepted)
+        connection = Connection(accepted, self._tls)
         thread = threading.Thread(target=self._serve, args=(connection,), name="practice-connection", daemon=True)
         with self._lock:
             self._connections[thread] = connection

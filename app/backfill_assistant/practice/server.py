@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable
 
@@ -14,24 +15,26 @@ from backfill_assistant.practice.switches import Switches
 
 
 class PracticeServer(Account):
-    """Start it, point a sender at `base_url`, then ask what arrived. `port` 0 takes any free one."""
+    """Start it, point a sender at `base_url`, then ask what arrived. `port` 0 takes any free one; with `tls` it speaks HTTPS."""
 
     def __init__(
         self,
         port: int = 0,
         *,
         switches: Switches | None = None,
+        tls: ssl.SSLContext | None = None,
         clock_ms: Callable[[], int] = system_clock_ms,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(switches, clock_ms, monotonic)
         self._control = Control(self)
-        self._listener = Listener(port, self._answer, self.stopping)
+        self._listener = Listener(port, self._answer, self.stopping, tls)
+        self._scheme = "https" if tls else "http"
 
     @property
     def base_url(self) -> str:
         """Where it listens once started, without a slash at the end."""
-        return f"http://127.0.0.1:{self._listener.port}"
+        return f"{self._scheme}://127.0.0.1:{self._listener.port}"
 
     def start(self) -> PracticeServer:
         """Listen; clients can connect when this returns."""
