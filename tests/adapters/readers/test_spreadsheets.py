@@ -190,3 +190,16 @@ def test_ods(files: Files, tmp_path: Path) -> None:
     table = read(files, path)
     assert table.column_names == ("id", "visits")
     assert table.cells(0, 1) == [("007", "3")]
+
+
+FILES = Path(__file__).parent / "files"
+
+
+def test_old_workbook_with_1904_dates(files: Files) -> None:
+    assert read(files, FILES / "old.xls").cells(0, 1) == [("007", "3", "2026-01-02 03:04:05")]
+
+
+def test_a_password(files: Files) -> None:
+    with pytest.raises(FileProblem, match="protected by a password") as caught:
+        files.look(FILES / "protected.xlsx")
+    assert "without a password" in str(caught.value.advice)

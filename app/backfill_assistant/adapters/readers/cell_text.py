@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,19 +13,8 @@ ROUNDED_FROM = 10**15
 
 def cell_text(value: Any) -> str:
     """Text of one value as calamine gives it."""
-    if type(value) is str:
-        return value
-    if type(value) is float:
-        return number_text(value)
-    if type(value) is bool:
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, datetime.datetime):
-        return moment_text(value)
-    if isinstance(value, datetime.timedelta):
-        return duration_text(value)
-    if isinstance(value, datetime.time):
-        return value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
-    return str(value)
+    as_text = BY_TYPE.get(type(value))
+    return str(value) if as_text is None else as_text(value)
 
 
 def number_text(value: float) -> str:
@@ -40,6 +30,9 @@ def number_text(value: float) -> str:
 
 def moment_text(value: datetime.datetime) -> str:
     """ISO text; midnight is a date. Spreadsheets keep times to about a millisecond, so finer digits are noise."""
+    if not value.microsecond:
+        text = value.isoformat(" ")
+        return text[:10] if text.endswith("00:00:00") else text
     rounded = value + datetime.timedelta(microseconds=500)
     rounded -= datetime.timedelta(microseconds=rounded.microsecond % 1000)
     if rounded.time() == datetime.time():
@@ -52,3 +45,18 @@ def duration_text(value: datetime.timedelta) -> str:
     seconds = round(value.total_seconds())
     sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
     return f"{sign}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def time_text(value: datetime.time) -> str:
+    """A time of day."""
+    return value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
+
+
+BY_TYPE: dict[type, Callable[[Any], str]] = {
+    str: str,
+    float: number_text,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    datetime.datetime: moment_text,
+    datetime.timedelta: duration_text,
+    datetime.time: time_text,
+}

@@ -82,9 +82,9 @@ def _wide(raw: bytes) -> str:
     if len(part) < 8:
         return ""
     share = [part[place::4].count(0) / (len(part) / 4) for place in range(4)]
-    if share[0] < 0.5 and min(share[1:]) > 0.9:
+    if share[0] < 0.5 and min(share[2:]) > 0.9:
         return "utf-32-le"
-    if share[3] < 0.5 and min(share[:3]) > 0.9:
+    if share[3] < 0.5 and min(share[:2]) > 0.9:
         return "utf-32-be"
     even, odd = (share[0] + share[2]) / 2, (share[1] + share[3]) / 2
     if odd > 0.4 and even < 0.1:

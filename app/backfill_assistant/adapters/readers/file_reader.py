@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from backfill_assistant.adapters.readers import json_file, parquet_file, problems, text_file, workbook_file
+from backfill_assistant.adapters.readers import json_file, parquet_file, problems, refused_rows, text_file, workbook_file
 from backfill_assistant.adapters.readers.byte_source import SourceBytes, describe_source
 from backfill_assistant.adapters.readers.cache import TableCache
 from backfill_assistant.adapters.readers.file_kind import sniff
@@ -33,10 +33,10 @@ class Files:
         """The first rows at once; without choices, guess them."""
         found = sniff(path, choices.member if choices else "")
         if choices is None:
-            look = KINDS[found.start.kind].look(path, None, found.start)
+            look = refused_rows.recognised(KINDS[found.start.kind].look(path, None, found.start))
         else:
             look = KINDS[choices.kind].look(path, choices, choices)
-        return dataclasses.replace(look, members=found.members)
+        return dataclasses.replace(refused_rows.restored(look), members=found.members)
 
     def sheet_choices(self, path: Path, sheet: str) -> ReadingChoices:
         """The guess for one sheet of a workbook."""

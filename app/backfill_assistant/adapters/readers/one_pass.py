@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+from backfill_assistant.adapters.formula_guard import unguard_text
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.adapters.readers.limits import COLUMNS_MAX
 from backfill_assistant.adapters.readers.table_writer import TableWriter
@@ -41,8 +42,9 @@ class OnePass:
             raise problems.empty(self.path)
         if len(column_names) > COLUMNS_MAX:
             raise problems.too_many_columns(self.path, len(column_names), COLUMNS_MAX)
-        self._column_names = column_names
-        self._writer = TableWriter(self._place, len(column_names), self.source.size_bytes)
+        guarded = self.choices.guarded
+        self._column_names = tuple(unguard_text(name) for name in column_names) if guarded else column_names
+        self._writer = TableWriter(self._place, len(column_names), self.source.size_bytes, guarded)
         return self._writer
 
     def tell(self, done: int, total: int) -> None:

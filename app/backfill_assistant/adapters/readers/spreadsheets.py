@@ -16,7 +16,7 @@ from backfill_assistant.adapters.readers.layout import even_row, name_columns
 from backfill_assistant.adapters.readers.limits import BATCH_ROWS, FIRST_ROWS
 from backfill_assistant.adapters.readers.shaping import shape
 from backfill_assistant.adapters.readers.table_writer import TableWriter
-from backfill_assistant.adapters.readers.workbook_parts import NOTHING_SHOWN, shown_cells
+from backfill_assistant.adapters.readers.workbook_parts import NOTHING_SHOWN, ShownCells, shown_cells
 from backfill_assistant.adapters.readers.workbook_start import start_of
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.reading import ReadingChoices, Sheet
@@ -29,6 +29,7 @@ class Workbook:
     def __init__(self, path: Path, rows_max: int | None = None) -> None:
         self.path = path
         self._opened: dict[str, calamine.CalamineSheet] = {}
+        self._shown: dict[str, ShownCells] = {}
         self._start = None if rows_max is None else start_of(path, rows_max)
         try:
             with problems.reading(path):
@@ -73,7 +74,7 @@ class Workbook:
     def rows(self, name: str) -> Iterator[list[str]]:
         """All rows of a sheet from its first row on, as text."""
         sheet = self._sheet(name)
-        special = NOTHING_SHOWN if sheet.start is None else shown_cells(self.path, name, self._start is not None)
+        special = NOTHING_SHOWN if sheet.start is None else self._shown_cells(name)
         left = sheet.start[1] if sheet.start is not None else 0
         try:
             for row, values in enumerate(sheet.iter_rows()):
@@ -84,6 +85,11 @@ class Workbook:
                     yield [cell_text(value) for value in values]
         except calamine.CalamineError as error:
             raise broken(self.path) from error
+
+    def _shown_cells(self, name: str) -> ShownCells:
+        if name not in self._shown:
+            self._shown[name] = shown_cells(self.path, name, self._start is not None)
+        return self._shown[name]
 
     def _sheet(self, name: str) -> calamine.CalamineSheet:
         if name not in self._opened:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from backfill_assistant.adapters.formula_guard import unguard
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.core.table import table_schema
 
@@ -20,8 +21,9 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 class TableWriter:
     """An IPC file under a temporary name until `finish`."""
 
-    def __init__(self, path: Path, column_count: int, source_bytes: int) -> None:
+    def __init__(self, path: Path, column_count: int, source_bytes: int, guarded: bool = False) -> None:
         self.path = path
+        self._guarded = guarded
         self.row_count = 0
         self.ragged_count = 0
         self._schema = table_schema(("",) * column_count)
@@ -47,6 +49,8 @@ class TableWriter:
         if count == 0:
             return
         marks = np.zeros(count, np.int32) if short_by is None else short_by
+        if self._guarded:
+            columns = [unguard(column) for column in columns]
         left_over = pa.nulls(count, pa.string()) if extra is None else pa.array(extra, pa.string())
         batch = pa.record_batch(
             [*columns, pa.array(lines, pa.int64()), pa.array(marks, pa.int32()), left_over], schema=self._schema

@@ -20,6 +20,7 @@ PART_MAX_BYTES = 64 << 20
 LONG_OR_ERROR = re.compile(
     rb'<c\b(?=[^>]*\br="(?P<place>[A-Z]+\d+)")(?:[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(?P<text>#[^<]+|-?\d{16,})</v>)'
 )
+MAY_MATTER = re.compile(rb"<v>(?:#|-?\d{16})")
 PLACE = re.compile(rb"([A-Z]+)(\d+)")
 
 
@@ -103,7 +104,7 @@ def _look_through(archive: zipfile.ZipFile, part: str, masks: dict[int, Mask], o
     texts: dict[tuple[int, int], str] = {}
     places: dict[int, bytearray] = {}
     for chunk in _chunks(archive, part):
-        for found in LONG_OR_ERROR.finditer(chunk):
+        for found in LONG_OR_ERROR.finditer(chunk) if MAY_MATTER.search(chunk) else ():
             texts[_place(found["place"])] = found["text"].decode()
         if styled is not None:
             for found in styled.finditer(chunk):
