@@ -169,17 +169,17 @@ class Forecast:
         """The verdict of one row for each campaign, with the reason; nothing for a row that is refused."""
         if self.checked.refused[row]:
             return ()
-        numbers = np.asarray([row], dtype=np.int64)
+        return tuple((each, *self.verdict_of(row, index, plan)) for index, each in enumerate(self.campaigns))
+
+    def verdict_of(self, row: int, index: int, plan: SendingPlan) -> tuple[Verdict, Sentence]:
+        """The verdict of one row that can be sent for campaign `index`, with the reason."""
+        numbers, standing = np.asarray([row], dtype=np.int64), self.standings[index]
         moment = plan.start_ms + int(plan.offsets_ms(self._order(plan)[1][numbers])[0])
-        judged = []
-        for standing in self.standings:
-            matches, possible, clear = self._verdict_masks(standing, numbers, moment, plan.margin_ms)
-            verdict = Verdict.COULD_ENTER if clear[0] else Verdict.TOO_CLOSE if possible[0] else standing.otherwise
-            untimed = self.checked.time_ms[row] == NO_TIME
-            low = moment if untimed else int(self._low(numbers)[0])
-            reason = row_reason(standing, verdict, bool(matches[0]), low, moment, plan.margin_ms, bool(untimed))
-            judged.append((standing.campaign, verdict, reason))
-        return tuple(judged)
+        matches, possible, clear = self._verdict_masks(standing, numbers, moment, plan.margin_ms)
+        verdict = Verdict.COULD_ENTER if clear[0] else Verdict.TOO_CLOSE if possible[0] else standing.otherwise
+        untimed = bool(self.checked.time_ms[row] == NO_TIME)
+        low = moment if untimed else int(self.checked.time_ms[row])
+        return verdict, row_reason(standing, verdict, bool(matches[0]), low, moment, plan.margin_ms, untimed)
 
     def judge(self, rows: Numbers, moment_ms: int, margin_ms: int = CLOSE_CALL_MARGIN_MS) -> int:
         """How many of these rows could enter any campaign, or are too close to call, if processed at that moment."""

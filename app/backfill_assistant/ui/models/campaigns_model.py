@@ -1,0 +1,145 @@
+"""CampaignsModel: one line per campaign with its counts and its state, as Qt wants it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from backfill_assistant.ui.widgets.cells import TONE_ROLE
+from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, trigger_kind, utc
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.campaigns import Campaign
+    from backfill_assistant.core.counts import CampaignCount
+
+NAME, TRIGGER, STARTED, WINDOW, COULD, CLOSE, PEOPLE, CLOSES, STATE = range(9)
+_NUMBERS = (COULD, CLOSE, PEOPLE, CLOSES)
+_NOWHERE = QModelIndex()
+_UNKNOWN = "–"
+
+
+class CampaignsModel(QAbstractTableModel):
+    """Campaigns, and what the forecast says of them once there is one."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._campaigns: tuple[Campaign, ...] = ()
+        self._counts: tuple[CampaignCount, ...] = ()
+
+    def show_campaigns(self, campaigns: tuple[Campaign, ...]) -> None:
+        """Show other campaigns, their counts not yet known."""
+        self.beginResetModel()
+        self._campaigns, self._counts = campaigns, ()
+        self.endResetModel()
+
+    def show_counts(self, counts: tuple[CampaignCount, ...]) -> None:
+        """Show what a forecast says of the campaigns; the selection stays."""
+        if tuple(count.campaign for count in counts) != self._campaigns:
+            self.show_campaigns(tuple(count.campaign for count in counts))
+        self._counts = counts
+        if counts:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(counts) - 1, STATE))
+
+    def count(self, row: int) -> CampaignCount | None:
+        """What the forecast says of a line, if it says something."""
+        return self._counts[row] if 0 <= row < len(self._counts) else None
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+        """How many campaigns."""
+        return 0 if parent.isValid() else len(self._campaigns)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+        """From the name to the state."""
+        return 0 if parent.isValid() else STATE + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """What the columns are."""
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
+            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            QCoreApplication.translate("Campaigns", "Campaign"),
+            QCoreApplication.translate("Campaigns", "Triggered by"),
+            QCoreApplication.translate("Campaigns", "Started"),
+            QCoreApplication.translate("Campaigns", "Window"),
+            QCoreApplication.translate("Campaigns", "Could enter"),
+            QCoreApplication.translate("Campaigns", "Too close"),
+            QCoreApplication.translate("Campaigns", "People"),
+            QCoreApplication.translate("Campaigns", "Closes in"),
+            QCoreApplication.translate("Campaigns", "Forecast"),
+        )[section]
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One cell."""
+        campaign, count = self._campaigns[index.row()], self.count(index.row())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _before(campaign, index.column()) if index.column() <= STARTED else _after(count, index.column())
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
+            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+        if role == TONE_ROLE and count is not None:
+            return _word(count)[1]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(campaign, count, index.column())
+        return None
+
+
+def trigger_words(campaign: Campaign) -> str:
+    """What starts a campaign, such as: event survey_completed."""
+    trigger = campaign.trigger
+    segments = trigger.segment_names or tuple(f"#{each}" for each in trigger.segment_ids)
+    detail = trigger.event_name.strip() or ", ".join(segments) or trigger.date_attribute
+    return f"{trigger_kind(trigger.kind.value)} {detail}".strip()
+
+
+def reasons_of(count: CampaignCount) -> str:
+    """Why a campaign's state is what it is, with numbers, and what to know about the campaign."""
+    from backfill_assistant.core.campaign_reasons import campaign_reason
+
+    return " ".join(in_words(each) for each in (campaign_reason(count), *count.standing.notes))
+
+
+def _before(campaign: Campaign, column: int) -> str:
+    if column == NAME:
+        return campaign.name
+    if column == TRIGGER:
+        return trigger_words(campaign)
+    return _UNKNOWN if campaign.started_ms is None else day_and_time(campaign.started_ms)
+
+
+def _after(count: CampaignCount | None, column: int) -> str:
+    if count is None:
+        return "…"
+    if column == STATE:
+        return _word(count)[0]
+    if not count.standing.judged:
+        return _UNKNOWN
+    if column == WINDOW:
+        return duration(count.standing.limit_ms / 1000)
+    if column == CLOSES:
+        return _closes(count)
+    return number({COULD: count.could_enter, CLOSE: count.too_close, PEOPLE: count.people}[column])
+
+
+def _closes(count: CampaignCount) -> str:
+    if count.closes_in_ms is None:
+        return QCoreApplication.translate("Campaigns", "never")
+    return duration(count.closes_in_ms / 1000) if count.possible else _UNKNOWN
+
+
+def _word(count: CampaignCount) -> tuple[str, str]:
+    from backfill_assistant.core.campaign_reasons import campaign_word
+
+    word, tone = campaign_word(count)
+    return in_words(word), tone
+
+
+def _tip(campaign: Campaign, count: CampaignCount | None, column: int) -> str:
+    if column == STARTED and campaign.started_ms is not None:
+        return utc(campaign.started_ms)
+    if column in (NAME, TRIGGER):
+        return _before(campaign, column)
+    return reasons_of(count) if count is not None else ""

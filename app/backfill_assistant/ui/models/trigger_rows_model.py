@@ -1,0 +1,124 @@
+"""TriggerRowsModel: some rows of the file, each with what it could do to one campaign, fetched a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from backfill_assistant.ui.widgets.cells import TONE_ROLE
+from backfill_assistant.ui.wording import day_and_time, in_words, number, utc, verdict, verdict_tone
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.forecast import Forecast
+    from backfill_assistant.core.plans import SendingPlan
+    from backfill_assistant.core.table import Table
+
+ROW, WHEN, VERDICT, REASON, FIRST_CELL = range(5)
+_PAGE = 64
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True, eq=False)
+class ShownRows:
+    """Which rows, and the campaign (by its place) they are judged for; None where there is no campaign."""
+
+    table: Table
+    forecast: Forecast
+    plan: SendingPlan
+    rows: npt.NDArray[np.int64]
+    campaign: int | None
+
+
+class TriggerRowsModel(QAbstractTableModel):
+    """Row number, time, verdict and reason, then the person's own columns."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown: ShownRows | None = None
+        self._page = lru_cache(maxsize=32)(self._fetch)
+
+    @property
+    def shown(self) -> ShownRows | None:
+        """What is shown."""
+        return self._shown
+
+    def show_rows(self, shown: ShownRows | None) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._shown = shown
+        self._page.cache_clear()
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+        """How many rows are shown."""
+        return 0 if parent.isValid() or self._shown is None else len(self._shown.rows)
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+        """Ours, then the person's."""
+        return 0 if parent.isValid() or self._shown is None else FIRST_CELL + self._shown.table.column_count
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """What the columns are."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical or self._shown is None:
+            return None
+        if section >= FIRST_CELL:
+            return self._shown.table.column_names[section - FIRST_CELL]
+        return (
+            QCoreApplication.translate("TriggerRows", "Row"),
+            QCoreApplication.translate("TriggerRows", "When"),
+            QCoreApplication.translate("TriggerRows", "Forecast"),
+            QCoreApplication.translate("TriggerRows", "Reason"),
+        )[section]
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One cell."""
+        if self._shown is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, TONE_ROLE):
+            return None
+        ours, cells = self._page(index.row() // _PAGE)[index.row() % _PAGE]
+        if role == TONE_ROLE:
+            return verdict_tone(ours.verdict) if index.column() == VERDICT and ours.verdict else None
+        if index.column() >= FIRST_CELL:
+            return cells[index.column() - FIRST_CELL] or ""
+        if index.column() == ROW:
+            return number(ours.row + 1)
+        if index.column() == WHEN:
+            if ours.time_ms is None:
+                return QCoreApplication.translate("TriggerRows", "no time: counts as now")
+            return utc(ours.time_ms) if role == Qt.ItemDataRole.ToolTipRole else day_and_time(ours.time_ms)
+        if index.column() == VERDICT:
+            return verdict(ours.verdict) if ours.verdict else ""
+        return ours.reason
+
+    def _fetch(self, page: int) -> list[tuple[_Line, tuple[str | None, ...]]]:
+        shown = self._shown
+        if shown is None:
+            return []
+        rows = shown.rows[page * _PAGE : (page + 1) * _PAGE]
+        part = shown.table.take(rows)
+        columns = [part.column(number).to_pylist() for number in range(shown.table.column_count)]
+        cells = list(zip(*columns, strict=True)) if columns else [()] * len(rows)
+        return [(_line(shown, row), cell) for row, cell in zip(rows.tolist(), cells, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Line:
+    row: int
+    time_ms: int | None
+    verdict: str
+    reason: str
+
+
+def _line(shown: ShownRows, row: int) -> _Line:
+    from backfill_assistant.core.checked import NO_TIME
+
+    time_ms = int(shown.forecast.checked.time_ms[row])
+    word = reason = ""
+    if shown.campaign is not None:
+        found, sentence = shown.forecast.verdict_of(row, shown.campaign, shown.plan)
+        word, reason = found.value, in_words(sentence)
+    return _Line(row, None if time_ms == NO_TIME else time_ms, word, reason)

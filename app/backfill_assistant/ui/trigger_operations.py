@@ -1,0 +1,181 @@
+"""Operations on campaigns and forecasts: everything a person can do on the Triggers page (see `operations.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.jobs import Job, Lane
+from backfill_assistant.ui.wording import in_words
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.campaigns import Campaign
+    from backfill_assistant.core.outlook import Outlook
+    from backfill_assistant.core.plans import Decision, SendingPlan
+    from backfill_assistant.core.timeline import TimeScale
+    from backfill_assistant.ui.trigger_work import Judged, Known, Pictured
+
+# ---- Campaigns
+
+
+def recall_campaigns(desk: Desk) -> Job:
+    """Bring back the campaigns that were known of the workspace; the session keeps None where there were none."""
+    from backfill_assistant.ui import trigger_work
+
+    workspace = desk.session.workspace
+
+    def keep(known: Known | None) -> None:
+        if known is not None and desk.session.workspace == workspace and desk.session.campaigns is None:
+            desk.session.campaigns = known.campaigns
+
+    return desk.jobs.start(
+        trigger_work.recall_campaigns, desk.parts, workspace, name="recall campaigns", lane=Lane.OUTSIDE, keep=keep, watched=False
+    )
+
+
+def read_campaigns(desk: Desk) -> Job:
+    """Read the campaigns from the workspace; what the person said about those already known stays."""
+    from backfill_assistant.ui import trigger_work
+
+    workspace = desk.session.workspace
+
+    def keep(known: Known) -> None:
+        if desk.session.workspace == workspace:
+            desk.session.campaigns = known.campaigns
+
+    before = desk.session.campaigns or ()
+    return desk.jobs.start(
+        trigger_work.read_campaigns, desk.parts, workspace, before, name="campaigns", lane=Lane.OUTSIDE, keep=keep
+    )
+
+
+def change_campaigns(desk: Desk, campaigns: tuple[Campaign, ...]) -> Job | None:
+    """Use other campaigns (typed in, edited, left out), and remember them for the workspace."""
+    from backfill_assistant.ui import trigger_work
+
+    desk.session.campaigns = campaigns
+    workspace = desk.session.workspace
+    if workspace is None:
+        return None
+
+    def remember() -> None:
+        before = trigger_work.recall_campaigns(desk.parts, workspace)
+        read_at_ms = before.read_at_ms if before is not None else None
+        trigger_work.keep_campaigns(desk.parts, workspace, trigger_work.Known(campaigns, read_at_ms))
+
+    return desk.jobs.start(remember, name="keep campaigns", lane=Lane.OUTSIDE, watched=False)
+
+
+def ask_for_campaigns_file(window: QWidget, chosen: Callable[[str], None]) -> QFileDialog:
+    """Let the person choose a file of campaigns; `chosen` is a bound method of a QObject."""
+    words = QCoreApplication.translate("Operations", "Campaign files (*.json);;All files (*)")
+    dialog = QFileDialog(window, QCoreApplication.translate("Operations", "Open campaigns"), "", words)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.fileSelected.connect(chosen)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def open_campaigns(desk: Desk, path: str) -> Job:
+    """Use the campaigns of a file."""
+
+    def keep(campaigns: tuple[Campaign, ...]) -> None:
+        change_campaigns(desk, campaigns)
+
+    return desk.jobs.start(
+        desk.parts.campaigns_file.read, Path(path), name="open campaigns", lane=Lane.OUTSIDE, keep=keep, watched=False
+    )
+
+
+def save_campaigns(desk: Desk, path: str) -> Job:
+    """Keep the campaigns, with what the person said about them, in a file."""
+    campaigns = desk.session.campaigns or ()
+    return desk.jobs.start(
+        desk.parts.campaigns_file.save, Path(path), campaigns, name="save campaigns", lane=Lane.OUTSIDE, watched=False
+    )
+
+
+# ---- Forecast
+
+
+def make_forecast(desk: Desk) -> Job:
+    """Check the rows if no page did, and sort them for the campaigns; `look_ahead` then answers at once."""
+    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.routes import Route
+    from backfill_assistant.ui import trigger_work
+
+    session = desk.session
+    if session.table is None or session.mapping is None:
+        raise RuntimeError("file or columns are not decided")
+    rows = trigger_work.Rows(
+        session.table,
+        session.mapping,
+        session.repairs or NO_REPAIRS,
+        session.workspace.route if session.workspace is not None else Route.TRACK,
+        session.checked,
+        session.campaigns or (),
+    )
+
+    def keep(judged: Judged) -> None:
+        if (session.table, session.mapping, session.campaigns or ()) == (rows.table, rows.mapping, rows.campaigns):
+            session.checked = judged.checked
+            session.forecast = judged.forecast
+
+    for job in desk.jobs.running():
+        if job.name == "forecast":
+            job.stop()
+    return desk.jobs.start(trigger_work.judge_rows, desk.parts, rows, name="forecast", keep=keep)
+
+
+def look_ahead(
+    desk: Desk, plan: SendingPlan, decision: Decision, scale: TimeScale, bar_count: int, keep: Callable[[Outlook], None]
+) -> Job:
+    """Count what a plan and a decision mean; `keep` is called with the Outlook."""
+    from backfill_assistant.ui import trigger_work
+
+    return desk.jobs.start(
+        trigger_work.outlook,
+        desk.session.forecast,
+        plan,
+        decision,
+        scale,
+        bar_count,
+        name="outlook",
+        lane=Lane.QUICK,
+        keep=keep,
+        watched=False,
+    )
+
+
+def save_forecast(desk: Desk, path: str) -> Job:
+    """Write the forecast as one page to show to others, without data of people."""
+    from backfill_assistant.ui import trigger_work
+
+    return desk.jobs.start(
+        trigger_work.save_forecast, desk.parts, Path(path), _pictured(desk), in_words, name="save forecast", watched=False
+    )
+
+
+def save_entering_rows(desk: Desk, path: str) -> Job:
+    """Write the rows that could enter a campaign, with the campaigns, as the person's own columns."""
+    from backfill_assistant.ui import trigger_work
+
+    return desk.jobs.start(
+        trigger_work.save_entering_rows, desk.parts, Path(path), _pictured(desk), in_words, name="save rows", watched=False
+    )
+
+
+def _pictured(desk: Desk) -> Pictured:
+    from backfill_assistant.core.plans import Decision
+    from backfill_assistant.ui import trigger_work
+
+    session = desk.session
+    if session.forecast is None or session.plan is None or session.table is None or session.workspace is None:
+        raise RuntimeError("there is no forecast to save")
+    return trigger_work.Pictured(session.forecast, session.plan, session.decision or Decision(), session.table, session.workspace)
