@@ -43,6 +43,8 @@ class ReadingChoices:
     header_rows: int = 1
     # Where the records stand inside a JSON document, as dotted path; "" for the top.
     json_path: str = ""
+    # The file is one of ours with refused rows: an apostrophe before = + - @ was put there and is taken away again.
+    guarded: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """A plain form for files; `from_dict` reads it back."""
