@@ -132,10 +132,12 @@ class Photographer:
         self.settle(0.25)
 
     def settle(self, seconds: float) -> None:
-        """Let Qt work."""
-        from PySide6.QtTest import QTest
+        """Let Qt and the jobs' threads work (`QTest.qWait` would keep the interpreter's lock)."""
+        from PySide6.QtCore import QEventLoop, QTimer
 
-        QTest.qWait(round(seconds * 1000))
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1000), loop.quit)
+        loop.exec()
 
     def take(self, page: str) -> None:
         """Save what the window shows."""
