@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from html import escape
 from pathlib import Path
-from typing import Final
 
 from backfill_assistant.adapters.forecast_chart import chart_svg
+from backfill_assistant.adapters.html_page import Words, html_page, moment_text
 from backfill_assistant.core.campaign_reasons import campaign_reason, campaign_word
 from backfill_assistant.core.campaigns import TriggerKind
 from backfill_assistant.core.errors import BackfillError
@@ -16,30 +14,6 @@ from backfill_assistant.core.forecast import CampaignCount, Choice, Order
 from backfill_assistant.core.forecast_picture import ForecastPicture
 from backfill_assistant.core.reasons import duration, window_length
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
-
-Words = Callable[[Sentence], str]
-
-_STYLE: Final = """
-:root { color-scheme: light dark; --ground: #f6f7f9; --panel: #fff; --line: #e2e5ea; --text: #1b1f27; --muted: #626b7a;
-  --accent: #2f5bea; --caution: #a05400; --soft: #fff2df; --good: #177a40; --bar: #c9d1de; }
-@media (prefers-color-scheme: dark) { :root { --ground: #16181d; --panel: #1e2127; --line: #31363f; --text: #e8eaee;
-  --muted: #9aa3b2; --accent: #7d9bff; --caution: #f0a850; --soft: #43300f; --good: #55c98a; --bar: #4a5261; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; padding: 32px; max-width: 1040px; background: var(--ground); color: var(--text);
-  font: 14px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
-h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 24px 0 8px; } p { margin: 4px 0; }
-.muted { color: var(--muted); } .notice { background: var(--soft); border-radius: 8px; padding: 12px 16px; margin: 16px 0; }
-.panel { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 12px 16px; overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: start; padding: 8px; border-bottom: 1px solid var(--line);
-  vertical-align: top; } td.number, th.number { text-align: end; } .caution { color: var(--caution); fill: var(--caution); }
-.good { color: var(--good); } .neutral { color: var(--muted); } code { overflow-wrap: anywhere; }
-svg { width: 100%; height: auto; font: 11px system-ui, sans-serif; } svg text { fill: var(--muted); }
-svg text.caution { fill: var(--caution); } svg text.accent { fill: var(--accent); }
-.bar { fill: var(--bar); } .hit { fill: var(--caution); }
-.band { fill: var(--soft); opacity: .7; } .axis { stroke: var(--line); } .send { stroke: var(--accent); stroke-width: 2; }
-.log { stroke: var(--muted); stroke-dasharray: 4 3; }
-@media print { body { background: #fff; padding: 0; } }
-"""
 
 
 class ForecastPageFile:
@@ -65,13 +39,9 @@ def forecast_html(picture: ForecastPicture, in_words: Words = str) -> str:
     title = told(QT_TRANSLATE_NOOP("core", "Which rows could trigger a campaign"))
     depends = told(QT_TRANSLATE_NOOP("core", "Whether they do also depends on filters and frequency of each campaign."))
     table = (_row(count, in_words) for count in picture.outlook.counts)
-    return "\n".join(
+    return html_page(
+        title,
         (
-            '<!DOCTYPE html><html><head><meta charset="utf-8">',
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-            '<meta name="viewport" content="width=device-width">',
-            f"<title>{title}</title><style>{_STYLE}</style></head><body>",
-            f"<h1>{title}</h1>",
             f'<p class="muted">{_about(picture, in_words)}</p>',
             f'<div class="notice"><p>{" ".join(escape(in_words(each)) for each in summary(picture))} {depends}</p></div>',
             f'<div class="panel">{chart_svg(picture, in_words)}</div>',
@@ -81,8 +51,7 @@ def forecast_html(picture: ForecastPicture, in_words: Words = str) -> str:
             f'<div class="panel">{"".join(f"<p>{escape(in_words(each))}</p>" for each in assumptions(picture))}',
             f"<p>{told(QT_TRANSLATE_NOOP('core', 'Fingerprint of the file and how it was read'))}: ",
             f"<code>{escape(picture.file.fingerprint)}</code></p></div>",
-            "</body></html>\n",
-        )
+        ),
     )
 
 
@@ -119,7 +88,7 @@ def assumptions(picture: ForecastPicture) -> tuple[Sentence, ...]:
                 "core",
                 "The numbers hold until {moment}; sent later, no further rows could enter unless campaigns are started or changed.",
             ),
-            moment=_moment(picture.valid_until_ms),
+            moment=moment_text(picture.valid_until_ms),
         )
         if not totals.rows_without_time
         else Sentence(
@@ -150,7 +119,7 @@ def assumptions(picture: ForecastPicture) -> tuple[Sentence, ...]:
         told.append(
             Sentence(
                 QT_TRANSLATE_NOOP("core", "The campaigns were read from Customer.io at {moment}."),
-                moment=_moment(picture.campaigns_read_ms),
+                moment=moment_text(picture.campaigns_read_ms),
             )
         )
     told.append(
@@ -180,7 +149,7 @@ def _plan_sentence(picture: ForecastPicture) -> Sentence:
             "core", "Sending starts at {moment} with {speed} rows a second, soonest to expire first."
         ),
     }
-    return Sentence(orders[plan.order], moment=_moment(plan.start_ms), speed=f"{plan.rows_per_second:,g}")
+    return Sentence(orders[plan.order], moment=moment_text(plan.start_ms), speed=f"{plan.rows_per_second:,g}")
 
 
 def _decision_sentence(picture: ForecastPicture) -> Sentence:
@@ -207,7 +176,7 @@ def _quiet_sentence(picture: ForecastPicture) -> Sentence:
         return Sentence(QT_TRANSLATE_NOOP("core", "At this start no row could enter a campaign that is predictable."))
     return Sentence(
         QT_TRANSLATE_NOOP("core", "Quiet time: from {moment} on no row could enter a campaign that is predictable."),
-        moment=_moment(picture.outlook.quiet_time_ms),
+        moment=moment_text(picture.outlook.quiet_time_ms),
     )
 
 
@@ -217,7 +186,7 @@ def _about(picture: ForecastPicture, in_words: Words) -> str:
         file=picture.file.name,
         rows=picture.file.row_count,
         workspace=picture.workspace_name,
-        moment=_moment(picture.made_at_ms),
+        moment=moment_text(picture.made_at_ms),
     )
     return escape(in_words(sentence))
 
@@ -245,7 +214,7 @@ def _row(count: CampaignCount, in_words: Words) -> str:
     cells = (
         ("", escape(campaign.name)),
         ("", escape(_trigger(count, in_words))),
-        ("", "—" if started is None else escape(_moment(started))),
+        ("", "—" if started is None else escape(moment_text(started))),
         ("", escape(window_length(standing.limit_ms)) if standing.judged else "—"),
         ("number", f"{count.could_enter:,}" if standing.judged else "—"),
         ("number", f"{count.too_close:,}" if standing.judged else "—"),
@@ -269,9 +238,3 @@ def _trigger(count: CampaignCount, in_words: Words) -> str:
     names = trigger.segment_names or tuple(f"#{number}" for number in trigger.segment_ids)
     detail = trigger.event_name or ", ".join(names) or trigger.date_attribute
     return f"{in_words(Sentence(kind))} {detail}".strip()
-
-
-def _moment(unix_ms: int) -> str:
-    """A moment in this computer's zone with its offset, so that it means the same everywhere."""
-    moment = datetime.fromtimestamp(unix_ms / 1_000).astimezone()
-    return moment.isoformat(sep=" ", timespec="minutes")
