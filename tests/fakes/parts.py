@@ -59,10 +59,16 @@ class CsvReader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def look(self, path: Path, choices: ReadingChoices | None = None) -> FirstLook:
+    def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
         header, rows = self._rows(path)
         shown = tuple(tuple(row) for row in rows[:200])
         return FirstLook(choices or ReadingChoices(), frozenset(), header, shown, complete=len(rows) <= 200)
+
+    def keep_pasted(self, text: str) -> Path:
+        self._folder.mkdir(exist_ok=True)
+        path = self._folder / "pasted.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
 
     def read(self, path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
         header, rows = self._rows(path)

@@ -34,8 +34,11 @@ from backfill_assistant.core.table import Table
 class FileReader(Protocol):
     """Opens whatever file a person has. All methods raise FileProblem with advice."""
 
-    def look(self, path: Path, choices: ReadingChoices | None = None) -> FirstLook:
-        """The first rows at once; without choices, guess them."""
+    def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
+        """The first rows at once; without choices, guess them. `anew` names fields of the choices that are guessed all the same."""
+
+    def keep_pasted(self, text: str) -> Path:
+        """Rows from the clipboard as a file that can be looked at and read. Raises FileProblem."""
 
     def read(self, path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
         """Stream the whole file into a Table in the cache folder. Raises Stopped, DiskFull."""

@@ -40,6 +40,16 @@ class SourceFile:
     modified_ns: int
 
 
+@dataclass(frozen=True)
+class ShownRow:
+    """One row for a window: its cells (None where the file has none) and its marks."""
+
+    cells: tuple[str | None, ...]
+    line: int
+    short_by: int
+    extra: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """All rows of a file. Rows are numbered from 0 here and from 1 on screen."""
@@ -114,6 +124,16 @@ class Table:
             return []
         columns = [part.column(index).to_pylist() for index in range(self.column_count)]
         return list(zip(*columns, strict=True)) if columns else [() for _ in range(part.num_rows)]
+
+    def shown(self, rows: npt.NDArray[np.int64]) -> list[ShownRow]:
+        """These rows with their marks, for a window."""
+        part = self.take(rows)
+        cells = [part.column(index).to_pylist() for index in range(self.column_count)]
+        marks = (part.column(name).to_pylist() for name in MARKS)
+        return [
+            ShownRow(tuple(column[at] for column in cells), line, short_by, tuple(json.loads(extra)) if extra else ())
+            for at, (line, short_by, extra) in enumerate(zip(*marks, strict=True))
+        ]
 
     def ragged_rows(self) -> npt.NDArray[np.int64]:
         """Numbers of the rows with too many or too few cells, ascending."""

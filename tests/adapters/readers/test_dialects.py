@@ -125,3 +125,12 @@ def test_what_was_guessed_can_be_overruled(tmp_path: Path) -> None:
     look = files.look(path, ReadingChoices(delimiter=",", header_rows=0, quote=""))
     assert look.column_names == ("Column 1", "Column 2")
     assert look.rows == (("a;b", "c"), ("1;2", "3"))
+
+
+def test_another_separator_finds_its_own_header(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Report, of, today\nid|name, first\n1|Ada, B\n")
+    files = Files(tmp_path / "cache")
+    look = files.look(path, ReadingChoices(delimiter="|"), frozenset({"header_rows"}))
+    assert look.choices.skip_rows == 1
+    assert look.column_names == ("id", "name, first")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import dataclasses
 import datetime
 import decimal
 import gzip
@@ -57,7 +58,7 @@ def test_zip_with_one_and_with_several_members(files: Files, tmp_path: Path) -> 
     look = files.look(path)
     assert look.members == ("in/a.csv", "b.json")
     assert files.read(path, look.choices, Unwatched()).cells(0, 2) == CELLS
-    other = files.look(path, files.member_choices(path, "b.json"))
+    other = files.look(path, dataclasses.replace(look.choices, member="b.json"), frozenset({"kind"}))
     assert other.column_names == ("k",)
     assert other.choices.member == "b.json"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from backfill_assistant.adapters.readers import json_file, parquet_file, problems, refused_rows, text_file, workbook_file
+from backfill_assistant.adapters.readers import json_file, parquet_file, problems, text_file, workbook_file
 from backfill_assistant.adapters.readers.byte_source import SourceBytes, describe_source
 from backfill_assistant.adapters.readers.cache import TableCache
 from backfill_assistant.adapters.readers.file_kind import sniff
@@ -29,23 +29,13 @@ class Files:
     def __init__(self, cache_folder: Path) -> None:
         self._cache = TableCache(cache_folder)
 
-    def look(self, path: Path, choices: ReadingChoices | None = None) -> FirstLook:
-        """The first rows at once; without choices, guess them."""
+    def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
+        """The first rows at once; without choices, guess them. `anew` names fields of the choices that are guessed all the same."""
         found = sniff(path, choices.member if choices else "")
-        if choices is None:
-            look = refused_rows.recognised(KINDS[found.start.kind].look(path, None, found.start))
-        else:
-            look = KINDS[choices.kind].look(path, choices, choices)
-        return dataclasses.replace(refused_rows.restored(look), members=found.members)
-
-    def sheet_choices(self, path: Path, sheet: str) -> ReadingChoices:
-        """The guess for one sheet of a workbook."""
-        return workbook_file.look(path, None, ReadingChoices(kind=FileKind.SPREADSHEET, sheet=sheet)).choices
-
-    def member_choices(self, path: Path, member: str) -> ReadingChoices:
-        """The guess for one file inside a zip."""
-        found = sniff(path, member)
-        return KINDS[found.start.kind].look(path, None, found.start).choices
+        if choices is None or "kind" in anew:
+            return dataclasses.replace(KINDS[found.start.kind].look(path, None, found.start), members=found.members)
+        look = KINDS[choices.kind].look(path, choices, choices, anew)
+        return dataclasses.replace(look, members=found.members)
 
     def read(self, path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
         """Stream the whole file into a Table in the cache folder. Raises Stopped, DiskFull."""

@@ -25,9 +25,9 @@ from backfill_assistant.adapters.readers.unpacking import open_content
 from backfill_assistant.core.reading import FileKind, FirstLook, ReadingChoices
 
 
-def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices) -> FirstLook:
+def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:
     """The first records."""
-    if choices is None:
+    if choices is None or "json_path" in anew:
         with SourceBytes(path, hashed=False) as source:
             raw = open_content(source, start.compression, start.member).read(SAMPLE_BYTES)
         start = dataclasses.replace(start, encoding=guess_encoding(raw, False).encoding, header_rows=0)

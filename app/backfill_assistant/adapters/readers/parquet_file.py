@@ -20,7 +20,7 @@ from backfill_assistant.core.reading import FirstLook, ReadingChoices
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 
-def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices) -> FirstLook:
+def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:
     """The first rows."""
     with closing(_open(path)) as found:
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
-from backfill_assistant.adapters.readers.careful_rows import CarefulRows
+from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.delimited import DelimitedText
 from backfill_assistant.adapters.readers.encodings import guess_encoding, guess_legacy
 from backfill_assistant.adapters.readers.guess_dialect import guess_dialect
@@ -20,13 +20,15 @@ from backfill_assistant.adapters.readers.unpacking import open_content
 from backfill_assistant.core.reading import FirstLook, ReadingChoices
 
 
-def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices) -> FirstLook:
+def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:
     """The first rows; `start` holds what is known before guessing."""
     for size in (SAMPLE_BYTES, 16 * SAMPLE_BYTES, ROW_MAX_BYTES):
         text, complete, encoding, sure = _start_of(path, choices or start, size, choices is None)
         chosen, uncertain = choices, set[str]()
         if chosen is None:
             chosen, uncertain = guess_reading(text, complete, dataclasses.replace(start, encoding=encoding))
+        elif "header_rows" in anew:
+            chosen, uncertain = guess_top(text, complete, chosen)
         found = lay_out(text, chosen, complete)
         # A header longer than the sample needs a larger one.
         if complete or (not found.unfinished and found.column_names):
@@ -74,22 +76,20 @@ def guess_reading(text: str, complete: bool, start: ReadingChoices) -> tuple[Rea
     """Dialect, title lines and header; and the names of what is uncertain."""
     guessed = guess_dialect(text, complete)
     dialect = guessed.dialect
-    offset = skip_lines(text, guessed.skip_rows)
-    found = CarefulRows(text[offset:], dialect, complete).cut(200)
+    spoken = dataclasses.replace(
+        start, delimiter=dialect.delimiter, quote=dialect.quote, escape=dialect.escape, comment=dialect.comment
+    )
+    chosen, doubts = guess_top(text, complete, spoken, guessed.skip_rows)
+    return chosen, doubts if guessed.sure else doubts | {"delimiter"}
+
+
+def guess_top(text: str, complete: bool, choices: ReadingChoices, skip_rows: int = 0) -> tuple[ReadingChoices, set[str]]:
+    """Title lines and header under a dialect."""
+    found = CarefulRows(text[skip_lines(text, skip_rows) :], Dialect.of(choices), complete).cut(FIRST_ROWS)
     header = guess_header(found.rows)
-    doubts = set() if guessed.sure else {"delimiter"}
-    if not header.sure:
-        doubts.add("header_rows")
-    skipped = guessed.skip_rows + (found.lines[header.skip_rows] if header.skip_rows else 0)
-    return dataclasses.replace(
-        start,
-        delimiter=dialect.delimiter,
-        quote=dialect.quote,
-        escape=dialect.escape,
-        comment=dialect.comment,
-        skip_rows=skipped,
-        header_rows=header.header_rows,
-    ), doubts
+    skipped = skip_rows + (found.lines[header.skip_rows] if header.skip_rows else 0)
+    chosen = dataclasses.replace(choices, skip_rows=skipped, header_rows=header.header_rows)
+    return chosen, set() if header.sure else {"header_rows"}
 
 
 def read(one: OnePass) -> str:

@@ -15,13 +15,13 @@ from backfill_assistant.core.reading import FirstLook, ReadingChoices
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 
-def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices) -> FirstLook:
+def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:
     """The first rows of a sheet; `start` holds what is known before guessing."""
     with closing(Workbook(path, FIRST_ROWS + 50)) as book:
         uncertain: set[str] = set()
         sheet = (choices or start).sheet or book.best_sheet()
         rows = spreadsheets.first_rows(book, sheet)
-        if choices is None or not choices.sheet:
+        if choices is None or not choices.sheet or "header_rows" in anew:
             guessed = spreadsheets.guess(rows)
             choices = dataclasses.replace(
                 choices or start, sheet=sheet, skip_rows=guessed.skip_rows, header_rows=guessed.header_rows
