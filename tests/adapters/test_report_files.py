@@ -99,5 +99,5 @@ def test_what_cannot_be_saved_is_told(
     ReportPageFile().save(tmp_path / "report.html", report_of())
     assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     monkeypatch.setattr(Path, "write_text", fail)
-    with pytest.raises(problem, match="report.html"):
+    with pytest.raises(problem, match=r"report\.html"):
         ReportPageFile().save(tmp_path / "report.html", report_of())

@@ -51,8 +51,8 @@ def report_html(report: Report, in_words: Words = str) -> str:
         told(QT_TRANSLATE_NOOP("core", "What was sent")),
         (
             f'<p class="muted">{_about(report, in_words)}</p>',
-            f'<div class="notice"><p><strong class="{tone}">{told(_ENDS[report.end])}.</strong> {escape(in_words(report.summary))}</p>',
-            f"{explanation}</div>",
+            f'<div class="notice"><p><strong class="{tone}">{told(_ENDS[report.end])}.</strong> ',
+            f"{escape(in_words(report.summary))}</p>{explanation}</div>",
             f"<h2>{told(QT_TRANSLATE_NOOP('core', 'Every row of the file'))}</h2>",
             f'<div class="panel"><table>{_totals(report, in_words)}</table></div>',
             f"<h2>{told(QT_TRANSLATE_NOOP('core', 'Refused rows by reason'))}</h2>",
