@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -22,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
         "--with-input", action="store_true", help="end when standard input ends, as it does with the program behind it"
     )
     chosen = parser.parse_args(arguments)
+    # What is received is kept and only grows; looking through it again and again for circles would take a third of the time.
+    gc.set_threshold(100_000, 50, 1_000)
     over = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:

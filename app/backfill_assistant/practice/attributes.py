@@ -25,7 +25,7 @@ def apply_attributes(person: Person, given: Mapping[str, Any], time_ms: int, swi
         if value == "" or (value is None and switches.null_attribute == "removes"):
             person.attributes.pop(name, None)
         else:
-            person.attributes[name] = merged(person.attributes.get(name), value)
+            person.attributes[name] = merged(person.attributes.get(name), value) if isinstance(value, dict) else value
         person.attribute_times_ms[name] = time_ms
         if name == "unsubscribed":
             person.unsubscribed = means_unsubscribed(value)
@@ -41,7 +41,7 @@ def means_unsubscribed(value: Any) -> bool:
 
 def nested(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """Dots in names mean nesting; a backslash before a dot keeps it."""
-    if not any("." in name for name in attributes):
+    if "." not in "".join(attributes):
         return dict(attributes)
     result: dict[str, Any] = {}
     for name, value in attributes.items():

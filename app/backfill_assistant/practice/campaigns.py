@@ -42,12 +42,11 @@ class Campaign:
         """Rows must be younger than this."""
         return max(_YOUNGER_THAN_MS[trigger], self.opening_delay_s * 1000)
 
-    def admits(self, trigger: str, time_ms: int, processed_ms: int) -> bool:
-        """Whether a row of this time can let a person enter when it is processed."""
+    def start_ms(self) -> int | None:
+        """When it started, or was created where no start is known; None while it does not run."""
         if self.shown.get("state") != "running":
-            return False
-        start_s = self.shown.get("first_started") or self.shown.get("created") or 0
-        return time_ms > start_s * 1000 and processed_ms - time_ms < self.limit_ms(trigger)
+            return None
+        return int(self.shown.get("first_started") or self.shown.get("created") or 0) * 1000
 
 
 def read_campaign(given: Mapping[str, Any]) -> Campaign:
@@ -111,13 +110,3 @@ def _whole(given: Mapping[str, Any], now_s: int) -> dict[str, Any]:
         campaign["first_started"] = now_s - started * _DAY_S
     campaign |= {"active": campaign["state"] == "running", "created": created_s, "updated": created_s}
     return {**campaign, "deduplicate_id": f"{campaign['id']}:{created_s}"}
-
-
-def event_campaigns(campaigns: Sequence[Campaign], any_case: bool) -> dict[str, list[Campaign]]:
-    """Campaigns by the event that starts them."""
-    found: dict[str, list[Campaign]] = {}
-    for campaign in campaigns:
-        name = campaign.shown.get("event_name")
-        if name:
-            found.setdefault(name.lower() if any_case else name, []).append(campaign)
-    return found

@@ -16,12 +16,19 @@ def person_meant(
     people: People, operation: Operation, switches: Switches, make: Callable[[], Person]
 ) -> tuple[Person | None, Failures]:
     """The person meant by the identifiers of a call and by those among its attributes; and what could not be set."""
-    named = list(operation.identifiers.items())
+    identifiers = operation.identifiers
     wanted = {
         kind: str(operation.attributes[kind])
         for kind in (*IDENTIFIER_KINDS, "anonymous_id")
         if operation.attributes.get(kind) not in (None, "")
     }
+    if not wanted and len(identifiers) == 1:
+        # The usual case: one identifier, and somebody has it.
+        ((kind, value),) = identifiers.items()
+        found = people.find(kind, value)
+        if found is not None:
+            return found, {}
+    named = list(identifiers.items())
     failures: Failures = {}
     for kind, value in (*named, *wanted.items()):
         if kind == "email" and not is_email(value):

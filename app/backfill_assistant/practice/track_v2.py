@@ -144,6 +144,8 @@ def event_id_used(given: Any, switches: Switches) -> str | Problem:
 
 def person_identifiers(given: Any, switches: Switches, field: str = "identifiers") -> dict[str, str] | Problem:
     """Exactly one identifier, as text."""
+    if type(given) is dict and len(given) == 1 and _is_plain_id(given.get("id")):
+        return given
     if not isinstance(given, dict):
         return Problem("required", field, "must be an object")
     kinds = (*_PERSON_KINDS, "phone") if switches.phone_identifies else _PERSON_KINDS
@@ -160,6 +162,11 @@ def person_identifiers(given: Any, switches: Switches, field: str = "identifiers
     if kind == "id" and rules.longer_than(text, rules.ID_BYTES):
         return Problem("invalid", f"{field}.id", f"cannot be longer than {rules.ID_BYTES} bytes")
     return {kind: text}
+
+
+def _is_plain_id(value: Any) -> bool:
+    """The usual case, told quickly: text that cannot be too long whatever its letters."""
+    return type(value) is str and 0 < len(value) * 4 <= rules.ID_BYTES
 
 
 def _not_a_person(record: dict[str, Any], route: str, request_number: int) -> Operation | Problem:

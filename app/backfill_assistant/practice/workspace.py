@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import threading
+from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from backfill_assistant.practice.attributes import apply_attributes
@@ -91,11 +93,9 @@ class Workspace:
         return any((kind, _key(kind, value)) in self._barred for kind, value in operation.identifiers.items())
 
     def _event(self, operation: Operation, received_ms: int, now_ms: int) -> None:
-        if operation.event_id:
-            if operation.event_id in self._event_ids:
-                self.counted["duplicates_ignored"] += 1
-                return
-            self._event_ids.add(operation.event_id)
+        if operation.event_id in self._event_ids:
+            self.counted["duplicates_ignored"] += 1
+            return
         person = self._whose(operation, now_ms)
         event = StoredEvent(
             self._serial, person.number if person else None, operation.identifiers, operation.action, operation.name,
@@ -103,17 +103,22 @@ class Workspace:
             received_ms, now_ms, operation.route, operation.request_number, operation.attributes,
         )  # fmt: skip
         if person is not None:
-            self.events.append(event)
+            self._store(event)
             self.judge.event(event, person, now_ms)
             return
         identifier = next(iter(operation.identifiers.items()), ("", ""))
         anonymous = identifier[0] == "anonymous_id"
         if anonymous or (self.switches.unknown_person_event == "held" and identifier[0] in IDENTIFIER_KINDS):
-            self.events.append(event)
+            self._store(event)
             self._held.setdefault((identifier[0], _key(*identifier)), []).append(event)
         else:
             self.counted["dropped"] += 1
             self._note(operation, None, "failed_event", now_ms, {"reason": "nobody has this identifier"})
+
+    def _store(self, event: StoredEvent) -> None:
+        self.events.append(event)
+        if event.event_id:
+            self._event_ids.add(event.event_id)
 
     def _whose(self, operation: Operation, now_ms: int) -> Person | None:
         """The person an event belongs to, made if need be and allowed."""
@@ -154,7 +159,7 @@ class Workspace:
             self.counted["skipped_updates"] += 1
             self._note(operation, person, "skipped_update", now_ms, {"attributes": skipped})
         person.updated_ms = max(time_ms, person.updated_ms or time_ms)
-        self._note(operation, person, "attribute_change", now_ms, {"attributes": sorted(attributes)})
+        self._note(operation, person, "attribute_change", now_ms, {"attributes": list(attributes)})
         self._release_held(person, now_ms)
         self.judge.change(person, time_ms, now_ms, operation.request_number)
 
@@ -168,7 +173,7 @@ class Workspace:
                 # Anonymous events are kept for 30 days (Track API specification).
                 if now_ms - event.received_ms < _THIRTY_DAYS_MS:
                     mine = event._replace(person=person.number)
-                    self.events[self.events.index(event)] = mine
+                    self.events[bisect_left(self.events, event.serial, key=attrgetter("serial"))] = mine
                     self.judge.event(mine, person, now_ms)
 
     def _other(self, operation: Operation, now_ms: int) -> None:
