@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from backfill_assistant.ui.widgets.cells import TONE_ROLE
+from backfill_assistant.ui.cell_roles import TONE_ROLE
 from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, trigger_kind, utc
 
 if TYPE_CHECKING:

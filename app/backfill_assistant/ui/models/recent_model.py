@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from backfill_assistant.ui.widgets.cells import DETAIL_ROLE, TONE_ROLE
+from backfill_assistant.ui.cell_roles import DETAIL_ROLE, TONE_ROLE
 from backfill_assistant.ui.wording import day, day_and_time, number, run_end, run_end_tone
 
 if TYPE_CHECKING:

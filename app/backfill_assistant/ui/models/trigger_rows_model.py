@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from backfill_assistant.ui.widgets.cells import TONE_ROLE
+from backfill_assistant.ui.cell_roles import TONE_ROLE
 from backfill_assistant.ui.wording import day_and_time, in_words, number, utc, verdict, verdict_tone
 
 if TYPE_CHECKING:

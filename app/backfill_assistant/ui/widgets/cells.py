@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from backfill_assistant.ui.cell_roles import DETAIL_ROLE, TONE_ROLE
 from backfill_assistant.ui.tokens import tokens_of
 from backfill_assistant.ui.widgets.text import scaled
-
-# A tone's name (see `style_sheet`).
-TONE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-# Muted words after the chip.
-DETAIL_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 
 Index = QModelIndex | QPersistentModelIndex
 
