@@ -32,7 +32,7 @@ from backfill_assistant.core.table import Table
 
 IDENTIFY: Final = 0
 TRACK: Final = 1
-SLICE_ROWS: Final = 16_000
+SLICE_ROWS: Final = 32_000
 _BLANK_ID: Final = "0" * ID_LENGTH
 
 
@@ -249,8 +249,11 @@ def _with_ids(
     ends = np.frombuffer(offsets, dtype=np.int64, count=len(contents) + 1)
     characters = np.frombuffer(content, dtype=np.uint8)[: ends[-1]].copy()
     places = ends[:-1] + writing.head_sizes(len(contents))
-    for place in range(ID_LENGTH):
-        characters[places + place] = ids[:, place]
+    if len(contents):
+        # One window of an id's length over every byte, so that numpy writes whole ids at once.
+        window = f"V{ID_LENGTH}"
+        windows = np.ndarray((len(characters) - ID_LENGTH + 1,), dtype=window, buffer=characters.data, strides=(1,))
+        windows[places] = ids.view(window).ravel()
     return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(contents), [None, offsets, pa.py_buffer(characters)])
 
 

@@ -82,7 +82,11 @@ def _rows_by_zone(
 
 def _cast_iso(cells: pa.Array) -> WallTimes | None:
     """Arrow's own reader, ten times faster; None unless it takes every cell. It takes only what `iso` means, exactly."""
-    for kind in (pa.timestamp("us"), pa.timestamp("us", "UTC")):
+    kinds = [pa.timestamp("us"), pa.timestamp("us", "UTC")]
+    # A reader that fails takes thirty times as long, so the likely one comes first.
+    if str(pc.first(cells).as_py() or "")[-6:].strip("0123456789:") in {"Z", "z", "+", "-"}:
+        kinds.reverse()
+    for kind in kinds:
         try:
             read = cells.cast(kind)
         except pa.ArrowInvalid:
