@@ -8,9 +8,11 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from types import FrameType
 
 from backfill_assistant.practice.server import PracticeServer
+from backfill_assistant.practice.state_file import StateUnreadable, load_state, save_state
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--with-input", action="store_true", help="end when standard input ends, as it does with the program behind it"
     )
+    parser.add_argument("--state", type=Path, help="file in which what was received is kept until the next time")
     chosen = parser.parse_args(arguments)
     # What is received is kept and only grows; looking through it again and again for circles would take a third of the time.
     gc.set_threshold(100_000, 50, 1_000)
@@ -32,8 +35,15 @@ def main(arguments: list[str] | None = None) -> int:
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
+    server = PracticeServer(chosen.port)
+    if chosen.state and chosen.state.exists():
+        try:
+            load_state(server.workspace, chosen.state)
+        except (OSError, StateUnreadable) as problem:
+            sys.stderr.write(f"{chosen.state} cannot be used: {problem}. Name another file, or leave --state out.\n")
+            return 2
     try:
-        server = PracticeServer(chosen.port).start()
+        server.start()
     except OSError as problem:
         sys.stderr.write(f"Port {chosen.port} cannot be used: {problem.strerror}. Choose another one, or leave --port out.\n")
         return 2
@@ -53,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
         over.wait()
     finally:
         server.stop()
+        if chosen.state:
+            save_state(server.workspace, chosen.state)
     return 0
 
 

@@ -111,10 +111,10 @@ class Account:
         log = self.gate.log
         return {**self.received.counts(), "requests": len(log), "refused_records": sum(line.refused for line in log)}
 
-    def holdings(self) -> dict[str, Any]:
-        """Counts, people, events, activities and entries at one moment."""
+    def holdings(self, newest: int | None = None) -> dict[str, Any]:
+        """Counts, people, events, activities and entries at one moment; with `newest` only the last so many of each."""
         with self.workspace.lock:
-            return {**self.received.all(), "counts": self.counts()}
+            return {**self.received.all(newest), "counts": self.counts()}
 
     def requests(self) -> list[dict[str, Any]]:
         """The request log, without bodies and headers."""

@@ -22,7 +22,7 @@ class Control:
         """Look (GET) or change (POST)."""
         what = request.path.removeprefix("/practice/")
         if request.method == "GET":
-            return self._look(what)
+            return self._look(what, request.query().get("newest", ""))
         if request.method != "POST":
             return error(405, "method not allowed")
         try:
@@ -31,10 +31,10 @@ class Control:
         except (NotJson, TypeError, ValueError, KeyError, AttributeError) as problem:
             return error(400, str(problem))
 
-    def _look(self, what: str) -> Reply:
+    def _look(self, what: str, newest: str) -> Reply:
         account = self._account
         if what == "received":
-            return json_reply(200, account.holdings())
+            return json_reply(200, account.holdings(int(newest) if newest.isascii() and newest.isdigit() else None))
         if what == "counts":
             return json_reply(200, account.counts())
         if what == "requests":

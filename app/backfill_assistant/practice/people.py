@@ -43,10 +43,15 @@ class Person:
 class People:
     """All profiles, by every identifier: ids exactly, emails in any letter case."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Iterable[Person] = ()) -> None:
         self._by_number: dict[int, Person] = {}
         self._by: dict[str, dict[str, Person]] = {"id": {}, "email": {}, "phone": {}, "cio_id": {}, "anonymous_id": {}}
         self._next = 1
+        for person in known:
+            self._by_number[person.number] = person
+            self._next = person.number + 1
+            for kind, value in (*person.identifiers().items(), *(("anonymous_id", value) for value in person.anonymous_ids)):
+                self._by[kind][value.lower() if kind == "email" else value] = person
 
     def __len__(self) -> int:
         return len(self._by_number)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from backfill_assistant.practice.workspace import Workspace
+
+_Thing = TypeVar("_Thing")
 
 
 class Received:
@@ -13,7 +16,7 @@ class Received:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
 
-    def people(self) -> list[dict[str, Any]]:
+    def people(self, newest: int | None = None) -> list[dict[str, Any]]:
         """Everybody: identifiers, attributes, whether unsubscribed, and when."""
         with self._reading():
             return [
@@ -25,10 +28,10 @@ class Received:
                     "created_ms": person.created_ms,
                     "updated_ms": person.updated_ms,
                 }
-                for person in self._workspace.people.all()
+                for person in newest_of(self._workspace.people.all(), newest)
             ]
 
-    def events(self) -> list[dict[str, Any]]:
+    def events(self, newest: int | None = None) -> list[dict[str, Any]]:
         """All events, in the order they were processed."""
         with self._reading():
             return [
@@ -47,10 +50,10 @@ class Received:
                     "request": event.request_number,
                     "data": event.attributes,
                 }
-                for event in self._workspace.events
+                for event in newest_of(self._workspace.events, newest)
             ]
 
-    def activities(self) -> list[dict[str, Any]]:
+    def activities(self, newest: int | None = None) -> list[dict[str, Any]]:
         """What else happened: changes, failures, skipped updates, new profiles."""
         with self._reading():
             return [
@@ -63,10 +66,10 @@ class Received:
                     "request": activity.request_number,
                     "detail": activity.detail,
                 }
-                for activity in self._workspace.activities
+                for activity in newest_of(self._workspace.activities, newest)
             ]
 
-    def entries(self) -> list[dict[str, Any]]:
+    def entries(self, newest: int | None = None) -> list[dict[str, Any]]:
         """Who entered which campaign, because of what."""
         with self._reading():
             return [
@@ -83,7 +86,7 @@ class Received:
                     "limit_ms": entry.limit_ms,
                     "request": entry.request_number,
                 }
-                for entry in self._workspace.judge.entries
+                for entry in newest_of(self._workspace.judge.entries, newest)
             ]
 
     def counts(self) -> dict[str, int]:
@@ -95,19 +98,19 @@ class Received:
                 "events": len(workspace.events),
                 "activities": len(workspace.activities),
                 "entries": len(workspace.judge.entries),
-                "waiting": workspace.waiting,
+                "waiting": len(workspace.waiting),
                 **{name: workspace.counted[name] for name in named},
             }
 
-    def all(self) -> dict[str, Any]:
-        """Everything at one moment."""
+    def all(self, newest: int | None = None) -> dict[str, Any]:
+        """Everything at one moment; with `newest` only the last so many of each (the counts are always whole)."""
         with self._workspace.lock:
             return {
                 "counts": self.counts(),
-                "people": self.people(),
-                "events": self.events(),
-                "activities": self.activities(),
-                "entries": self.entries(),
+                "people": self.people(newest),
+                "events": self.events(newest),
+                "activities": self.activities(newest),
+                "entries": self.entries(newest),
             }
 
     def _reading(self) -> _Reading:
@@ -116,6 +119,14 @@ class Received:
     def _identifiers(self, number: int | None, otherwise: dict[str, str]) -> dict[str, str]:
         person = None if number is None else self._workspace.people.numbered(number)
         return person.identifiers() if person else dict(otherwise)
+
+
+def newest_of(things: Iterable[_Thing], newest: int | None) -> Iterable[_Thing]:
+    """The last so many, in their order; all without a number."""
+    if newest is None:
+        return things
+    listed = things if isinstance(things, list) else list(things)
+    return listed[max(0, len(listed) - newest) :]
 
 
 class _Reading:

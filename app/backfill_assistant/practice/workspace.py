@@ -43,9 +43,10 @@ class Workspace:
             self._event_ids: set[str] = set()
             self._held: dict[tuple[str, str], list[StoredEvent]] = {}
             # Each identifier that is barred, with those that were barred with it.
-            self._barred: dict[tuple[str, str], set[tuple[str, str]]] = {}
-            self._waiting: deque[tuple[int, int, Operation]] = deque()
-            self._serial = 0
+            self.barred: dict[tuple[str, str], set[tuple[str, str]]] = {}
+            # Accepted and not yet processed: when it came, when it is due, what it asks for.
+            self.waiting: deque[tuple[int, int, Operation]] = deque()
+            self.serial = 0
             if hasattr(self, "judge"):
                 self.judge.entries.clear()
 
@@ -56,31 +57,26 @@ class Workspace:
         lag_ms = self.switches.processing_lag_ms
         with self.lock:
             received_ms = self._clock_ms()
-            if lag_ms <= 0 and not self._waiting:
+            if lag_ms <= 0 and not self.waiting:
                 for operation in operations:
                     self._process(operation, received_ms, received_ms)
             else:
-                self._waiting.extend((received_ms, received_ms + lag_ms, operation) for operation in operations)
+                self.waiting.extend((received_ms, received_ms + lag_ms, operation) for operation in operations)
                 self.process_due()
 
     def process_due(self) -> None:
         """Process what has waited long enough. Called before anything is read."""
         with self.lock:
             now_ms = self._clock_ms()
-            while self._waiting and self._waiting[0][1] <= now_ms:
-                received_ms, due_ms, operation = self._waiting.popleft()
+            while self.waiting and self.waiting[0][1] <= now_ms:
+                received_ms, due_ms, operation = self.waiting.popleft()
                 self._process(operation, received_ms, due_ms)
 
-    @property
-    def waiting(self) -> int:
-        """How many operations are accepted and not yet processed."""
-        return len(self._waiting)
-
     def _process(self, operation: Operation, received_ms: int, now_ms: int) -> None:
-        self._serial += 1
+        self.serial += 1
         if operation.time_was_bad:
             self.counted["bad_times"] += 1
-        if self._barred and operation.action != "unsuppress" and self._is_barred(operation):
+        if self.barred and operation.action != "unsuppress" and self._is_barred(operation):
             self.counted["dropped"] += 1
         elif operation.action in _EVENT_ACTIONS:
             self._event(operation, received_ms, now_ms)
@@ -90,7 +86,7 @@ class Workspace:
             self._other(operation, now_ms)
 
     def _is_barred(self, operation: Operation) -> bool:
-        return any((kind, _key(kind, value)) in self._barred for kind, value in operation.identifiers.items())
+        return any((kind, _key(kind, value)) in self.barred for kind, value in operation.identifiers.items())
 
     def _event(self, operation: Operation, received_ms: int, now_ms: int) -> None:
         if operation.event_id in self._event_ids:
@@ -98,7 +94,7 @@ class Workspace:
             return
         person = self._whose(operation, now_ms)
         event = StoredEvent(
-            self._serial, person.number if person else None, operation.identifiers, operation.action, operation.name,
+            self.serial, person.number if person else None, operation.identifiers, operation.action, operation.name,
             operation.event_id, now_ms if operation.time_ms is None else operation.time_ms, operation.time_was_bad,
             received_ms, now_ms, operation.route, operation.request_number, operation.attributes,
         )  # fmt: skip
@@ -110,7 +106,7 @@ class Workspace:
         anonymous = identifier[0] == "anonymous_id"
         if anonymous or (self.switches.unknown_person_event == "held" and identifier[0] in IDENTIFIER_KINDS):
             self._store(event)
-            self._held.setdefault((identifier[0], _key(*identifier)), []).append(event)
+            self._hold(event)
         else:
             self.counted["dropped"] += 1
             self._note(operation, None, "failed_event", now_ms, {"reason": "nobody has this identifier"})
@@ -119,6 +115,18 @@ class Workspace:
         self.events.append(event)
         if event.event_id:
             self._event_ids.add(event.event_id)
+
+    def take_events(self, events: list[StoredEvent]) -> None:
+        """Take up events that were kept by an earlier run."""
+        self.events = events
+        self._event_ids = {event.event_id for event in events if event.event_id}
+        for event in events:
+            if event.person is None:
+                self._hold(event)
+
+    def _hold(self, event: StoredEvent) -> None:
+        identifier = next(iter(event.identifiers.items()), ("", ""))
+        self._held.setdefault((identifier[0], _key(*identifier)), []).append(event)
 
     def _whose(self, operation: Operation, now_ms: int) -> Person | None:
         """The person an event belongs to, made if need be and allowed."""
@@ -189,10 +197,10 @@ class Workspace:
             self.counted["dropped"] += 1
         keys = {(kind, _key(kind, value)) for kind, value in {**identifiers, **operation.identifiers}.items()}
         if operation.action == "suppress":
-            self._barred |= dict.fromkeys(keys, keys)
+            self.barred |= dict.fromkeys(keys, keys)
         elif operation.action == "unsuppress":
-            for key in set().union(*(self._barred.get(key, set()) for key in keys)):
-                del self._barred[key]
+            for key in set().union(*(self.barred.get(key, set()) for key in keys)):
+                del self.barred[key]
         if operation.action in ("delete", "suppress") and person is not None:
             self.people.remove(person)
         if operation.action == "merge" and person is not None:
@@ -211,7 +219,7 @@ class Workspace:
     def _note(self, operation: Operation, person: Person | None, kind: str, now_ms: int, detail: dict[str, Any]) -> None:
         self.activities.append(
             Activity(
-                self._serial,
+                self.serial,
                 person.number if person else None,
                 operation.identifiers,
                 kind,
