@@ -44,8 +44,10 @@ def test_the_band_goes_when_a_real_workspace_is_chosen(window):
 
 def test_every_page_can_be_made_and_knows_its_step(window):
     for slot in PAGES:
+        window.go_to(slot.step)
         page = window.page(slot.step)
         assert isinstance(page, Page)
+        assert page.isVisible()
         assert page.step is slot.step
         assert page.title
 

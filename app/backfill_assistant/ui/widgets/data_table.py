@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from backfill_assistant.ui.theme import DATA_ROW_HEIGHT, number_font
 
 _ROWS_MEASURED = 200
+_ROWS_COPIED = 100_000
 _WIDTH_MAX = 320
 
 
@@ -86,14 +87,17 @@ class DataTable(QTableView):
         super().keyPressEvent(event)
 
     def copy_selection(self) -> None:
-        """Put the selected cells on the clipboard, at most as many as are worth pasting."""
+        """Put the selected cells on the clipboard, line by line, at most as many rows as are worth pasting."""
         selection = self.selectionModel().selection() if self.selectionModel() is not None else QItemSelection()
-        lines = []
-        for number in range(selection.count()):
-            chosen = selection.at(number)
-            for row in range(chosen.top(), min(chosen.bottom(), chosen.top() + 100_000) + 1):
-                cells = [str(self.model().index(row, column).data() or "") for column in range(chosen.left(), chosen.right() + 1)]
-                lines.append("\t".join(cells))
+        ranges = [selection.at(number) for number in range(selection.count())]
+        columns_of: dict[int, set[int]] = {}
+        for chosen in ranges:
+            for row in range(chosen.top(), min(chosen.bottom(), chosen.top() + _ROWS_COPIED - 1) + 1):
+                columns_of.setdefault(row, set()).update(range(chosen.left(), chosen.right() + 1))
+        lines = [
+            "\t".join(str(self.model().index(row, column).data() or "") for column in sorted(columns_of[row]))
+            for row in sorted(columns_of)[:_ROWS_COPIED]
+        ]
         if lines:
             QApplication.clipboard().setText("\n".join(lines))
             self.copied.emit()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from backfill_assistant.ui.widgets.buttons import push_button
@@ -26,7 +27,7 @@ class Action:
 
 
 class Notice(QFrame):
-    """A strip on the page; hidden until `say` is called. Its words take the focus of screen readers by role."""
+    """A strip on the page; hidden until `say` is called. Screen readers are told its words at once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +74,7 @@ class Notice(QFrame):
                 button.setAccessibleName(actions[index].text)
                 button.setEnabled(actions[index].enabled)
         self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.words))
 
     @Slot()
     def _act(self) -> None:

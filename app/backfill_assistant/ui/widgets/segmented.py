@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from backfill_assistant.ui.widgets.buttons import push_button
+from backfill_assistant.ui.widgets.text import scaled
 
 
 class SegmentedChoice(QWidget):
@@ -29,8 +30,12 @@ class SegmentedChoice(QWidget):
         for _, words in choices:
             button = push_button(words, self, role="segment")
             button.setCheckable(True)
+            # The chosen one is written bolder: room for that from the start, so that nothing is cut off or jumps.
+            bold = QFontMetrics(scaled(button.font(), 1.0, QFont.Weight.DemiBold))
+            button.setMinimumWidth(bold.horizontalAdvance(words.replace("&", "")) + 36)
             button.setAccessibleDescription(name)
             button.clicked.connect(self._tell)
+            button.installEventFilter(self)
             self._group.addButton(button)
             self._buttons.append(button)
             row.addWidget(button)
@@ -49,18 +54,20 @@ class SegmentedChoice(QWidget):
             if each == value:
                 button.setChecked(True)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Left and right move the choice, in the direction of writing."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Left and right move the choice, in the direction of writing; the buttons themselves would only move the focus."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if not step:
-            super().keyPressEvent(event)
-            return
+            return False
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
             step = -step
-        now = next((index for index, button in enumerate(self._buttons) if button.isChecked()), 0)
+        now = next((number for number, button in enumerate(self._buttons) if button is watched), 0)
         button = self._buttons[max(0, min(len(self._buttons) - 1, now + step))]
         button.setFocus()
         button.click()
+        return True
 
     @Slot()
     def _tell(self) -> None:

@@ -1,0 +1,164 @@
+"""What pages are built from does what it says, with the mouse and with the keyboard."""
+
+import pytest
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+
+from backfill_assistant.ui.icons import set_icon, tinted_pixmap
+from backfill_assistant.ui.theme import Look, Theme
+from backfill_assistant.ui.tokens import DARK, LIGHT
+from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
+from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.notice import Action, Notice
+from backfill_assistant.ui.widgets.segmented import SegmentedChoice
+from backfill_assistant.ui.widgets.text import ElidedText, Text, set_tone
+
+NOWHERE = QModelIndex()
+
+
+@pytest.fixture
+def host(qtbot):
+    widget = QWidget()
+    QVBoxLayout(widget)
+    qtbot.addWidget(widget)
+    widget.resize(400, 300)
+    return widget
+
+
+def placed(host, widget, qtbot):
+    host.layout().addWidget(widget)
+    host.show()
+    host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
+    return widget
+
+
+class Letters(QAbstractTableModel):
+    """Forty million rows, all made up when asked for."""
+
+    def rowCount(self, parent=NOWHERE):
+        return 0 if parent.isValid() else 40_000_000
+
+    def columnCount(self, parent=NOWHERE):
+        return 0 if parent.isValid() else 3
+
+    def data(self, index, role=Qt.ItemDataRole.DisplayRole):
+        return f"{'abc'[index.column()]}{index.row()}" if role == Qt.ItemDataRole.DisplayRole else None
+
+
+def test_a_segmented_choice_is_moved_by_arrows(host, qtbot):
+    choice = placed(host, SegmentedChoice("What a row is", [(1, "People"), (2, "Events"), (3, "Both")], host), qtbot)
+    choice.choose(2)
+    assert choice.value == 2
+    button = choice.findChildren(QPushButton)[1]
+    button.setFocus()
+    with qtbot.waitSignal(choice.chosen) as told:
+        QTest.keyClick(button, Qt.Key.Key_Right)
+    assert told.args == [3]
+    assert QApplication.focusWidget().text() == "Both"
+
+
+def test_choosing_in_code_tells_nobody(host, qtbot):
+    choice = SegmentedChoice("What a row is", [(1, "People"), (2, "Events")], host)
+    with qtbot.assertNotEmitted(choice.chosen):
+        choice.choose(2)
+
+
+def test_filling_a_box_again_keeps_what_was_chosen(host, qtbot):
+    box = ChoiceBox("Format", host, [("a", "A"), ("b", "B")])
+    box.choose("b")
+    with qtbot.assertNotEmitted(box.currentIndexChanged):
+        box.fill([("c", "C"), ("b", "B")])
+    assert box.value == "b"
+
+
+def test_the_wheel_changes_nothing_in_a_box_without_the_focus(host, qtbot):
+    placed(host, line_edit("Other", host), qtbot).setFocus()
+    box = placed(host, ChoiceBox("Format", host, [("a", "A"), ("b", "B")]), qtbot)
+    down = QPoint(0, -120)
+    flags = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False
+    QApplication.sendEvent(box, QWheelEvent(QPoint(5, 5), box.mapToGlobal(QPoint(5, 5)), down, down, *flags))
+    assert box.value == "a"
+
+
+def test_data_in_a_line_edit_stays_left_to_right(host):
+    assert line_edit("ID", host, data=True).layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+def test_a_label_leads_to_its_control(host, qtbot):
+    edit = line_edit("", host)
+    placed(host, labelled("&Name", edit, host, hint="What you call it"), qtbot)
+    QTest.keyClick(host, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    assert edit.hasFocus()
+
+
+def test_a_notice_says_and_does(host, qtbot):
+    pressed = []
+    notice = placed(host, Notice(host), qtbot)
+    actions = (Action("Show", print, enabled=False), Action("Mend", lambda: pressed.append(1)))
+    notice.say("caution", "41 rows are unclear.", "Mend them.", actions)
+    buttons = {button.text(): button for button in notice.findChildren(QPushButton) if button.isVisible()}
+    assert not buttons["Show"].isEnabled()
+    qtbot.mouseClick(buttons["Mend"], Qt.MouseButton.LeftButton)
+    assert pressed == [1]
+    notice.say("good", "All is well.")
+    assert notice.words == "All is well."
+    assert [button for button in notice.findChildren(QPushButton) if button.isVisible()] == []
+
+
+def test_a_table_of_forty_million_rows_scrolls_to_its_end(host, qtbot):
+    table = DataTable("Rows", host)
+    table.setModel(Letters(table))
+    placed(host, table, qtbot)
+    table.size_columns()
+    table.scrollToBottom()
+    assert table.indexAt(QPoint(5, table.viewport().height() - 5)).row() == 39_999_999
+
+
+def test_selected_cells_are_copied_with_tabs(host, qtbot):
+    table = placed(host, DataTable("Rows", host), qtbot)
+    table.setModel(Letters(table))
+    model, selection = table.model(), table.selectionModel()
+    for row in (0, 1):
+        for column in (0, 1):
+            selection.select(model.index(row, column), selection.SelectionFlag.Select)
+    with qtbot.waitSignal(table.copied):
+        QTest.keySequence(table, "Ctrl+C")
+    assert sorted(QApplication.clipboard().text().splitlines()) == ["a0\tb0", "a1\tb1"]
+
+
+def test_a_line_without_room_ends_in_dots_and_tells_the_rest(host, qtbot):
+    line = placed(host, ElidedText("a very long name of a file that goes on and on and on and on.csv", host), qtbot)
+    host.resize(120, 80)
+    qtbot.waitUntil(lambda: line.text().endswith("…"))
+    assert line.toolTip() == line.whole_text == line.accessibleName()
+
+
+def test_a_tone_can_change_without_losing_the_size_of_the_words(host, qtbot):
+    figure = placed(host, Text("655", host, role="figure"), qtbot)
+    size = figure.font().pointSizeF()
+    set_tone(figure, "bad")
+    assert figure.font().pointSizeF() == size > QApplication.font().pointSizeF()
+    assert figure.palette().color(figure.foregroundRole()).name() == LIGHT.bad_text
+
+
+def test_icons_follow_the_look(host, qtbot, qapp):
+    theme = qapp.findChild(Theme)
+    button = placed(host, QPushButton("Upload", host), qtbot)
+    set_icon(button, "upload", "accent")
+    colours = []
+    for look in (Look.LIGHT, Look.DARK):
+        theme.set_look(look)
+        image = button.icon().pixmap(16, 16).toImage()
+        pixels = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+        colours.append({pixel.name() for pixel in pixels if pixel.alpha() == 255})
+    theme.set_look(Look.LIGHT)
+    assert LIGHT.accent in colours[0]
+    assert DARK.accent in colours[1]
+
+
+def test_icons_are_sharp_on_fine_screens(qapp):
+    pixmap = tinted_pixmap("upload", LIGHT.text, 16, 2.0)
+    assert (pixmap.width(), pixmap.deviceIndependentSize().width()) == (32, 16)
