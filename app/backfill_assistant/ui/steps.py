@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from backfill_assistant.ui.widgets.page import Page
+from typing import Any, Final
 
 
 class Step(StrEnum):
@@ -37,11 +34,17 @@ class PageSlot:
     module: str
     class_name: str
 
-    def load(self) -> type[Page]:
-        """Import the module and return the page's class."""
-        page_class: type[Page] = getattr(import_module(f"backfill_assistant.ui.pages.{self.module}"), self.class_name)
-        return page_class
+    def load(self) -> Any:
+        """Import the module and return the page's class, a `widgets.page.Page`."""
+        return getattr(import_module(f"backfill_assistant.ui.pages.{self.module}"), self.class_name)
 
 
 # A new page is one line here.
-PAGES: Final = (PageSlot(Step.START, "start_page", "StartPage"),)
+PAGES: Final = (
+    PageSlot(Step.START, "start_page", "StartPage"),
+    PageSlot(Step.COLUMNS, "columns_page", "ColumnsPage"),
+    PageSlot(Step.TRIGGERS, "triggers_page", "TriggersPage"),
+    PageSlot(Step.SEND, "send_page", "SendPage"),
+    PageSlot(Step.REPORT, "report_page", "ReportPage"),
+    PageSlot(Step.WORKSPACE, "workspace_page", "WorkspacePage"),
+)

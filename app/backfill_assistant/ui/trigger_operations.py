@@ -14,11 +14,17 @@ from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.wording import in_words
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from backfill_assistant.core.campaigns import Campaign
+    from backfill_assistant.core.forecast import Forecast
     from backfill_assistant.core.outlook import Outlook
     from backfill_assistant.core.plans import Decision, SendingPlan
     from backfill_assistant.core.timeline import TimeScale
     from backfill_assistant.ui.trigger_work import Judged, Known, Pictured
+
+    Rows = npt.NDArray[np.int64]
 
 # ---- Campaigns
 
@@ -153,6 +159,21 @@ def look_ahead(
     )
 
 
+def list_entering_rows(desk: Desk, campaign: int, plan: SendingPlan, keep: Callable[[Rows], None]) -> Job:
+    """Find the rows that could enter the campaign on a line, or are too close to call."""
+    from backfill_assistant.core.verdicts import Verdict
+
+    possible = frozenset({Verdict.COULD_ENTER, Verdict.TOO_CLOSE})
+    rows_with = _forecast(desk).rows_with
+    return desk.jobs.start(rows_with, campaign, possible, plan, name="rows", lane=Lane.QUICK, keep=keep, watched=False)
+
+
+def list_rows_between(desk: Desk, from_ms: int, to_ms: int, keep: Callable[[Rows], None]) -> Job:
+    """Find the rows whose time is at or after one moment and before another."""
+    rows_between = _forecast(desk).rows_between
+    return desk.jobs.start(rows_between, from_ms, to_ms, name="rows", lane=Lane.QUICK, keep=keep, watched=False)
+
+
 def save_forecast(desk: Desk, path: str) -> Job:
     """Write the forecast as one page to show to others, without data of people."""
     from backfill_assistant.ui import trigger_work
@@ -169,6 +190,12 @@ def save_entering_rows(desk: Desk, path: str) -> Job:
     return desk.jobs.start(
         trigger_work.save_entering_rows, desk.parts, Path(path), _pictured(desk), in_words, name="save rows", watched=False
     )
+
+
+def _forecast(desk: Desk) -> Forecast:
+    if desk.session.forecast is None:
+        raise RuntimeError("there is no forecast")
+    return desk.session.forecast
 
 
 def _pictured(desk: Desk) -> Pictured:

@@ -1,0 +1,152 @@
+"""CampaignTable: the campaigns with their forecast; below it why the chosen one stands as it does, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from backfill_assistant.core.counts import CampaignCount
+from backfill_assistant.core.plans import Decision
+from backfill_assistant.ui.models.campaigns_model import (
+    CLOSE,
+    CLOSES,
+    COULD,
+    NAME,
+    PEOPLE,
+    STARTED,
+    STATE,
+    TRIGGER,
+    WINDOW,
+    CampaignsModel,
+    reasons_of,
+)
+from backfill_assistant.ui.theme import CHOICE_ROW_HEIGHT
+from backfill_assistant.ui.widgets.buttons import push_button
+from backfill_assistant.ui.widgets.cells import ChipCells
+from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.text import Text, set_role
+
+_WIDTHS = {STARTED: 128, WINDOW: 76, COULD: 92, CLOSE: 84, PEOPLE: 72, CLOSES: 92, STATE: 134}
+# Below these widths of the table the columns go; what they say is in the sentence below.
+_LEAVES_BELOW = {STARTED: 900, CLOSE: 780, CLOSES: 700}
+
+
+class CampaignTable(QWidget):
+    """`current_changed` tells the line; the buttons tell what was asked for the current line."""
+
+    current_changed = Signal(int)
+    rows_wanted = Signal(int)
+    edit_wanted = Signal(int)
+    removal_wanted = Signal(int)
+    # Line, and at most how many rows may enter (-1: any number).
+    limit_wanted = Signal(int, int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.model = CampaignsModel(self)
+        self._decision = Decision()
+        self._build()
+
+    @property
+    def current_line(self) -> int:
+        """The chosen line, -1 where there is none."""
+        return self.table.currentIndex().row()
+
+    def show_counts(self, counts: tuple[CampaignCount, ...], decision: Decision) -> None:
+        """Show what the forecast says; without a chosen line, choose the campaign that most rows could enter."""
+        self._decision = decision
+        line = self.current_line
+        self.model.show_counts(counts)
+        if counts and not 0 <= self.current_line < len(counts):
+            most = max(range(len(counts)), key=lambda number: counts[number].possible)
+            self.choose(line if 0 <= line < len(counts) else most)
+        self._show_current()
+
+    def choose(self, line: int) -> None:
+        """Make a line the chosen one."""
+        self.table.setCurrentIndex(self.model.index(line, NAME))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave out columns where there is no room for them."""
+        for column, width in _LEAVES_BELOW.items():
+            self.table.setColumnHidden(column, self.width() < width)
+        super().resizeEvent(event)
+
+    def _build(self) -> None:
+        self.table = DataTable(self.tr("Campaigns"), self, row_height=CHOICE_ROW_HEIGHT, whole_rows=True)
+        self.table.setModel(self.model)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setMinimumHeight(150)
+        self._chips = ChipCells(self.table)
+        self.table.setItemDelegateForColumn(STATE, self._chips)
+        header = self.table.horizontalHeader()
+        for column, width in _WIDTHS.items():
+            self.table.setColumnWidth(column, width)
+        for column in (NAME, TRIGGER):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.table.selectionModel().currentRowChanged.connect(self._tell_current)
+        self.table.activated.connect(self._ask_rows)
+        self._reason = Text("", self)
+        self.rows_button = push_button(self.tr("Show rows"), self, icon="list")
+        self.edit_button = push_button(self.tr("Edit…"), self, icon="pencil", name=self.tr("Edit the campaign"))
+        self.remove_button = push_button(self.tr("Remove"), self, icon="trash-2", name=self.tr("Remove the campaign from the list"))
+        self.limit_edit = QSpinBox(self)
+        self.limit_edit.setAccessibleName(self.tr("At most so many rows that could enter this campaign"))
+        self.limit_edit.setRange(-1, 100_000_000)
+        self.limit_edit.setSpecialValueText(self.tr("no limit"))
+        self.limit_edit.setGroupSeparatorShown(True)
+        self.limit_edit.setKeyboardTracking(False)
+        limit_label = QLabel(self.tr("At &most"), self)
+        set_role(limit_label, "muted")
+        limit_label.setBuddy(self.limit_edit)
+        self.rows_button.clicked.connect(self._ask_rows)
+        self.edit_button.clicked.connect(self._ask_edit)
+        self.remove_button.clicked.connect(self._ask_removal)
+        self.limit_edit.valueChanged.connect(self._ask_limit)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self._reason, 1)
+        for widget in (limit_label, self.limit_edit, self.rows_button, self.edit_button, self.remove_button):
+            below.addWidget(widget)
+        column_box = QVBoxLayout(self)
+        column_box.setContentsMargins(0, 0, 0, 0)
+        column_box.setSpacing(8)
+        column_box.addWidget(self.table, 1)
+        column_box.addLayout(below)
+
+    def _show_current(self) -> None:
+        line = self.current_line
+        count = self.model.count(line)
+        for widget in (self.rows_button, self.limit_edit):
+            widget.setEnabled(count is not None and count.standing.judged)
+        for widget in (self.edit_button, self.remove_button):
+            widget.setEnabled(line >= 0)
+        self._reason.setText(reasons_of(count) if count is not None else "")
+        self.table.setAccessibleDescription(self._reason.text())
+        limit = -1 if count is None else dict(self._decision.at_most).get(count.campaign.id, -1)
+        blocked = self.limit_edit.blockSignals(True)
+        self.limit_edit.setValue(limit)
+        self.limit_edit.blockSignals(blocked)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _tell_current(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self._show_current()
+        self.current_changed.emit(current.row())
+
+    @Slot()
+    def _ask_rows(self) -> None:
+        if self.rows_button.isEnabled():
+            self.rows_wanted.emit(self.current_line)
+
+    @Slot()
+    def _ask_edit(self) -> None:
+        self.edit_wanted.emit(self.current_line)
+
+    @Slot()
+    def _ask_removal(self) -> None:
+        self.removal_wanted.emit(self.current_line)
+
+    @Slot(int)
+    def _ask_limit(self, limit: int) -> None:
+        self.limit_wanted.emit(self.current_line, limit)

@@ -1,0 +1,108 @@
+"""EntrySummary: how many rows of how many people could enter how many campaigns, and what is to happen with these rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from backfill_assistant.core.outlook import ChoiceCount, Outlook
+from backfill_assistant.core.plans import Choice
+from backfill_assistant.ui.theme import number_font
+from backfill_assistant.ui.widgets.choices import ChoiceBox
+from backfill_assistant.ui.widgets.icon_label import IconLabel
+from backfill_assistant.ui.widgets.text import Text, set_role, set_tone
+from backfill_assistant.ui.wording import choice as choice_words
+from backfill_assistant.ui.wording import number
+
+
+class EntrySummary(QFrame):
+    """A strip in the colour of the matter; `chosen` tells the Choice."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "notice", "neutral")
+        self._icon = IconLabel("info", self, size=20)
+        self._title = Text("", self, role="strong")
+        self._detail = Text("", self)
+        self._detail.setFont(number_font(self._detail.font()))
+        self.choice_box = ChoiceBox(self.tr("What to do with rows that could enter a campaign"), self)
+        self.choice_box.setMinimumContentsLength(20)
+        self.choice_box.activated.connect(self._choose)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 12, 10)
+        row.setSpacing(12)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
+        row.addWidget(self.choice_box, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    @property
+    def words(self) -> str:
+        """Everything it says, in one line."""
+        return f"{self._title.text()} {self._detail.text()}".strip()
+
+    def say(self, tone: str, icon: str, title: str, detail: str = "") -> None:
+        """Show sentences without a choice."""
+        set_tone(self, tone)
+        self._icon.show_icon(icon, "muted" if tone == "neutral" else f"{tone}_text")
+        self._title.setText(title)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self.choice_box.hide()
+        self.setAccessibleName(self.words)
+
+    def show_outlook(self, outlook: Outlook) -> None:
+        """Say what the forecast says."""
+        totals = outlook.totals
+        if not totals.rows_at_click and not totals.rows:
+            if totals.not_predictable_campaigns:
+                title = self.tr("No row could enter a campaign that can be predicted.")
+                self.say("neutral", "circle-help", title, self._unpredictable(totals.not_predictable_campaigns))
+            else:
+                self.say("good", "circle-check", self.tr("No row could enter a campaign."), self._log(totals.older_than_log))
+        else:
+            title = self.tr("{rows} of {people} could enter {campaigns}.").format(
+                rows=self.tr("%Ln row(s)", "", totals.rows),
+                people=self.tr("%Ln [person|people]", "", totals.people),
+                campaigns=self.tr("%Ln campaign(s)", "", totals.campaigns),
+            )
+            self.say("caution", "triangle-alert", title, self._both_numbers(outlook))
+        if outlook.choices[0].possible_entries or outlook.choices[3].going:
+            self.choice_box.fill([(each.choice, self._choice(each)) for each in outlook.choices])
+            self.choice_box.choose(outlook.decision.choice)
+            self.choice_box.show()
+
+    def _both_numbers(self, outlook: Outlook) -> str:
+        totals = outlook.totals
+        sentences = [self.tr("Whether they do also depends on each campaign's filters and frequency.")]
+        if totals.rows != totals.rows_at_click:
+            words = self.tr("At the click {click} rows could, by the time they go out {sent}.")
+            sentences.insert(0, words.format(click=number(totals.rows_at_click), sent=number(totals.rows)))
+        if totals.not_predictable_campaigns:
+            sentences.append(self._unpredictable(totals.not_predictable_campaigns))
+        if totals.older_than_log:
+            sentences.append(self._log(totals.older_than_log))
+        return " ".join(sentences)
+
+    def _unpredictable(self, campaigns: int) -> str:
+        return self.tr("%Ln campaign(s) cannot be predicted.", "", campaigns)
+
+    def _log(self, rows: int) -> str:
+        if not rows:
+            return ""
+        return self.tr("%Ln row(s) [is|are] over 30 days old and do[es|] not show in activity logs.", "", rows)
+
+    def _choice(self, count: ChoiceCount) -> str:
+        if count.choice is Choice.SEND_ALL:
+            return self.tr("{choice} ({rows})").format(choice=choice_words(count.choice.value), rows=number(count.going))
+        rows = count.going if count.choice is Choice.ONLY else count.held_back
+        return self.tr("{choice} ({rows})").format(choice=choice_words(count.choice.value), rows=number(rows))
+
+    @Slot()
+    def _choose(self) -> None:
+        self.chosen.emit(Choice(str(self.choice_box.value)))
