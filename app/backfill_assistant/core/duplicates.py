@@ -65,10 +65,9 @@ def find_duplicates(
     starts = _starts(person[rows])
     if keep is None:
         return _told(rows, starts, time_ms[rows], read_again, mapping)
-    first_in_file = np.minimum.reduceat(rows, starts)
     newest = rows[np.append(starts[1:], len(rows)) - 1]
-    kept = first_in_file if keep is Keep.FIRST else newest
-    dropped = np.setdiff1d(rows, kept)
+    kept = np.minimum.reduceat(rows, starts) if keep is Keep.FIRST else newest
+    dropped = np.sort(rows[rows != np.repeat(kept, np.diff(np.append(starts, len(rows))))])
     merged = _merged(rows, starts, newest, read_again, mapping) if keep is Keep.MERGE else None
     return Duplicates(_NONE, _NONE, _NONE, dropped, merged)
 
