@@ -19,7 +19,6 @@ from backfill_assistant.core.fields import Fault
 from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.mapping import IdentifierKind, Mapping
 from backfill_assistant.core.progress import Monitor, Progress, Stopped
-from backfill_assistant.core.records import too_large
 from backfill_assistant.core.repairs import Repairs
 from backfill_assistant.core.repeats import repeated_events
 from backfill_assistant.core.routes import Route
@@ -28,6 +27,7 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table import Table
 from backfill_assistant.core.tally import Tally
 from backfill_assistant.core.text_hash import text_hashes
+from backfill_assistant.core.writing import too_large
 
 __all__ = ["NO_TIME", "CheckedRows", "Problem", "Severity", "check_rows"]
 

@@ -18,10 +18,10 @@ from backfill_assistant.core.event_id import content_digests
 from backfill_assistant.core.fields import is_empty
 from backfill_assistant.core.json_text import joined, object_pieces
 from backfill_assistant.core.mapping import Mapping, Target
-from backfill_assistant.core.records import members_of
 from backfill_assistant.core.repairs import Keep
 from backfill_assistant.core.row_reading import RowsRead
 from backfill_assistant.core.text_hash import shared
+from backfill_assistant.core.writing import members_of
 
 Rows = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]

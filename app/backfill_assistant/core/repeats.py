@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from backfill_assistant.core.event_id import content_digests
 from backfill_assistant.core.mapping import Mapping
-from backfill_assistant.core.records import TRACK, writings
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.row_reading import RowsRead
 from backfill_assistant.core.text_hash import mixed, shared
+from backfill_assistant.core.writing import TRACK, writings
 
 Rows = npt.NDArray[np.int64]
 # Reads rows again, slice by slice.
