@@ -42,9 +42,11 @@ class PageSlot:
 # A new page is one line here.
 PAGES: Final = (
     PageSlot(Step.START, "start_page", "StartPage"),
+    PageSlot(Step.FILE, "file_page", "FilePage"),
     PageSlot(Step.COLUMNS, "columns_page", "ColumnsPage"),
     PageSlot(Step.TRIGGERS, "triggers_page", "TriggersPage"),
     PageSlot(Step.SEND, "send_page", "SendPage"),
     PageSlot(Step.REPORT, "report_page", "ReportPage"),
     PageSlot(Step.WORKSPACE, "workspace_page", "WorkspacePage"),
+    PageSlot(Step.HISTORY, "history_page", "HistoryPage"),
 )

@@ -53,6 +53,9 @@ QPushButton[role="quiet"], QToolButton[role="quiet"] { color: $text; background:
 QPushButton[role="quiet"]:hover, QToolButton[role="quiet"]:hover { background: $line; }
 QPushButton[role="quiet"]:focus, QToolButton[role="quiet"]:focus { border: 2px solid $accent; padding: 4px; }
 QPushButton[role="segment"] { border-radius: 0; padding: 6px 16px; margin: 0; }
+QPushButton[role="segment"][edge="first"] { border-top-left-radius: 6px; border-bottom-left-radius: 6px; }
+QPushButton[role="segment"][edge="last"] { border-top-right-radius: 6px; border-bottom-right-radius: 6px; border-left: none; }
+QPushButton[role="segment"][edge="middle"] { border-left: none; }
 QPushButton[role="segment"]:checked { color: $accent_text; background: $accent_soft; font-weight: 600; }
 QPushButton[role="segment"]:focus { padding: 5px 15px; }
 
@@ -71,9 +74,16 @@ QComboBox::down-arrow { image: url("$arrows/chevron-down.svg"); width: 14px; hei
 QComboBox QAbstractItemView { color: $text; background: $panel; border: 1px solid $outline; outline: none; padding: 2px;
   selection-color: $text; selection-background-color: $accent_soft; }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none;
+  padding: 0; background: transparent; min-height: 0; }
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit { padding: 0 7px; }
+/* Qt counts a spin box's padding in its size, but puts the text at the very edge. */
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus { padding: 0 8px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 20px; }
 QAbstractSpinBox::up-arrow { image: url("$arrows/chevron-up.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox::down-arrow { image: url("$arrows/chevron-down.svg"); width: 12px; height: 12px; }
+QDateTimeEdit::drop-down { border: none; width: 22px; subcontrol-origin: border; subcontrol-position: center right; }
+QDateTimeEdit::down-arrow { image: url("$arrows/chevron-down.svg"); width: 14px; height: 14px; }
 
 QCheckBox, QRadioButton { color: $text; spacing: 8px; padding: 3px; border: 2px solid transparent; border-radius: 6px;
   background: transparent; }
@@ -116,6 +126,7 @@ QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSlider { min-height: 26px; }
 QSlider::groove:horizontal { height: 4px; background: $neutral_bar; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 16px; height: 16px; margin: -7px 0; border-radius: 9px; background: $panel;

@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from backfill_assistant.core.limits import ACTIVITY_LOG_MS
+from backfill_assistant.ui.models.campaigns_model import window_words
 from backfill_assistant.ui.widgets.timeline_picture import Band, TimelineView
-from backfill_assistant.ui.wording import day_and_time, duration, number
+from backfill_assistant.ui.wording import day_and_time, number
 
 if TYPE_CHECKING:
     from backfill_assistant.core.counts import CampaignCount
@@ -25,7 +26,9 @@ def timeline_view(forecast: Forecast, outlook: Outlook, campaign: int) -> Timeli
     entered = sorted((count for count in outlook.counts if count.possible), key=lambda count: -count.possible)
     curve_ms: tuple[int, ...] = ()
     curve_rows: tuple[int, ...] = ()
+    named_start_ms = None
     if 0 <= campaign < len(outlook.counts) and outlook.counts[campaign].standing.judged:
+        named_start_ms = outlook.counts[campaign].standing.start_ms
         starts = np.linspace(scale.now_ms, scale.latest_ms, _CURVE_POINTS).astype(np.int64)
         curve_ms, curve_rows = tuple(starts.tolist()), tuple(forecast.curve(campaign, plan, starts).tolist())
     return TimelineView(
@@ -36,6 +39,8 @@ def timeline_view(forecast: Forecast, outlook: Outlook, campaign: int) -> Timeli
         bands=tuple(_band(count, plan.start_ms) for count in entered),
         campaign_starts_ms=tuple(count.standing.start_ms for count in outlook.counts if count.standing.judged and count.concerned),
         quiet_ms=outlook.quiet_time_ms,
+        older_than_log=outlook.totals.older_than_log,
+        named_start_ms=named_start_ms,
         curve_ms=curve_ms,
         curve_rows=curve_rows,
     )
@@ -78,6 +83,5 @@ def bars_as_text(outlook: Outlook) -> str:
 def _band(count: CampaignCount, send_ms: int) -> Band:
     standing = count.standing
     words = QCoreApplication.translate("Timeline", "{window} window · {campaign}")
-    window = duration(standing.limit_ms / 1000).removesuffix(" 0 min")
-    named = words.format(window=window, campaign=count.campaign.name)
+    named = words.format(window=window_words(count), campaign=count.campaign.name)
     return Band(named, max(standing.start_ms, send_ms - standing.limit_ms))

@@ -102,6 +102,13 @@ def reasons_of(count: CampaignCount) -> str:
     return " ".join(in_words(each) for each in (campaign_reason(count), *count.standing.notes))
 
 
+def window_words(count: CampaignCount) -> str:
+    """The length of a campaign's window in hours, as Customer.io states it."""
+    from backfill_assistant.core.reasons import window_length
+
+    return window_length(count.standing.limit_ms)
+
+
 def _before(campaign: Campaign, column: int) -> str:
     if column == NAME:
         return campaign.name
@@ -118,7 +125,7 @@ def _after(count: CampaignCount | None, column: int) -> str:
     if not count.standing.judged:
         return _UNKNOWN
     if column == WINDOW:
-        return duration(count.standing.limit_ms / 1000)
+        return window_words(count)
     if column == CLOSES:
         return _closes(count)
     return number({COULD: count.could_enter, CLOSE: count.too_close, PEOPLE: count.people}[column])

@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.core.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.reasons import duration
 from backfill_assistant.core.timeline import TimeScale, whole_scale
 from backfill_assistant.ui import operations, trigger_operations
 from backfill_assistant.ui.desk import Desk
@@ -25,7 +26,7 @@ from backfill_assistant.ui.widgets.page import Action, Footer, Page
 from backfill_assistant.ui.widgets.start_of_sending import StartOfSending
 from backfill_assistant.ui.widgets.timeline import BAR_COUNT
 from backfill_assistant.ui.widgets.timeline_card import TimelineCard
-from backfill_assistant.ui.wording import day_and_time
+from backfill_assistant.ui.wording import day_and_time, number, order
 
 if TYPE_CHECKING:
     from backfill_assistant.core.outlook import Outlook
@@ -213,6 +214,7 @@ class TriggersPage(Page):
         self.card.failed.connect(self._tell_unsaved)
         self.near.columns_wanted.connect(self.go_to_columns)
         self.panel.rows_left.connect(timeline.clear_span)
+        self.panel.form_shown.connect(self._make_room)
         self.panel.table.current_changed.connect(self._show_timeline)
         self.panel.table.limit_wanted.connect(self.limit)
 
@@ -284,6 +286,11 @@ class TriggersPage(Page):
         self._show_timeline()
         self._show_words()
 
+    @Slot(bool)
+    def _make_room(self, needed: bool) -> None:
+        self.card.setHidden(needed)
+        self.start.setHidden(needed)
+
     @Slot()
     def _counted(self) -> None:
         self._counting = False
@@ -307,10 +314,15 @@ class TriggersPage(Page):
         session, outlook = self.desk.session, self.outlook
         moment = day_and_time(self._plan().start_ms)
         if self._follows_clock:
-            words = self.tr("Sending now, {moment}. Windows move while you wait: drag the line to try another time.")
+            words = self.tr(
+                "Sending now, {moment} · {order} · {speed} rows/s · margin {margin}. Drag the line to try another time."
+            )
         else:
-            words = self.tr("Sending at {moment}. Windows move while you wait: drag the line to try another time.")
-        self.set_heading(self.title, words.format(moment=moment))
+            words = self.tr("Sending at {moment} · {order} · {speed} rows/s · margin {margin}. Windows move while you wait.")
+        plan = self._plan()
+        speed, margin = number(round(plan.rows_per_second)), duration(plan.margin_ms)
+        told = words.format(moment=moment, order=order(plan.order.value), speed=speed, margin=margin)
+        self.set_heading(self.title, told)
         known = outlook is not None and session.forecast is not None
         sentence = ""
         if outlook is not None and known:

@@ -44,8 +44,8 @@ class CampaignForm(Card):
             (self.tr("Can this import &move people into it?"), self.touched_box),
         )
         for number, (words, control) in enumerate(fields):
-            grid.addWidget(labelled(words, control, self), number // 3, number % 3)
-        for column in range(3):
+            grid.addWidget(labelled(words, control, self), number // 2, number % 2)
+        for column in range(2):
             grid.setColumnStretch(column, 1)
         self.body.addWidget(self._heading)
         self.body.addLayout(grid)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from backfill_assistant.core.counts import CampaignCount
 from backfill_assistant.core.plans import Decision
@@ -22,14 +22,14 @@ from backfill_assistant.ui.models.campaigns_model import (
     reasons_of,
 )
 from backfill_assistant.ui.theme import CHOICE_ROW_HEIGHT
-from backfill_assistant.ui.widgets.buttons import push_button
+from backfill_assistant.ui.widgets.buttons import icon_button, push_button
 from backfill_assistant.ui.widgets.cells import ChipCells
 from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.text import Text, set_role
 
-_WIDTHS = {STARTED: 128, WINDOW: 76, COULD: 92, CLOSE: 84, PEOPLE: 72, CLOSES: 92, STATE: 134}
+_WIDTHS = {STARTED: 158, WINDOW: 74, COULD: 100, CLOSE: 92, PEOPLE: 74, CLOSES: 98, STATE: 130}
 # Below these widths of the table the columns go; what they say is in the sentence below.
-_LEAVES_BELOW = {STARTED: 900, CLOSE: 780, CLOSES: 700}
+_LEAVES_BELOW = {CLOSE: 1_000, STARTED: 840, CLOSES: 640, WINDOW: 560}
 
 
 class CampaignTable(QWidget):
@@ -78,6 +78,8 @@ class CampaignTable(QWidget):
         self.table.setModel(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setMinimumHeight(150)
+        # It takes what is left: its own wish would make the page scroll.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._chips = ChipCells(self.table)
         self.table.setItemDelegateForColumn(STATE, self._chips)
         header = self.table.horizontalHeader()
@@ -89,8 +91,8 @@ class CampaignTable(QWidget):
         self.table.activated.connect(self._ask_rows)
         self._reason = Text("", self)
         self.rows_button = push_button(self.tr("Show rows"), self, icon="list")
-        self.edit_button = push_button(self.tr("Edit…"), self, icon="pencil", name=self.tr("Edit the campaign"))
-        self.remove_button = push_button(self.tr("Remove"), self, icon="trash-2", name=self.tr("Remove the campaign from the list"))
+        self.edit_button = icon_button("pencil", self.tr("Edit the campaign"), self)
+        self.remove_button = icon_button("trash-2", self.tr("Remove the campaign from the list"), self)
         self.limit_edit = QSpinBox(self)
         self.limit_edit.setAccessibleName(self.tr("At most so many rows that could enter this campaign"))
         self.limit_edit.setRange(-1, 100_000_000)

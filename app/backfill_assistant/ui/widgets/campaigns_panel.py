@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.ui import trigger_operations
@@ -33,6 +33,8 @@ class CampaignsPanel(QWidget):
     """What a person does with campaigns. `rows_left` tells that the rows of a bar are no longer shown."""
 
     rows_left = Signal()
+    # The form needs room (True), or no longer does.
+    form_shown = Signal(bool)
 
     def __init__(self, desk: Desk, notice: Notice, parent: QWidget) -> None:
         super().__init__(parent)
@@ -69,7 +71,8 @@ class CampaignsPanel(QWidget):
             self.table.model.show_campaigns(campaigns)
         self._caption.setText(self.tr("%Ln campaign(s)", "", len(campaigns or ())))
         self.save_action.setEnabled(bool(campaigns))
-        self._stack.setCurrentWidget(self.table if campaigns else self._none)
+        self._turn_to(self.table if campaigns else self._none)
+        self.form_shown.emit(False)
 
     @Slot()
     def read_campaigns(self) -> None:
@@ -107,14 +110,16 @@ class CampaignsPanel(QWidget):
         taken = [campaign.id for campaign in self._desk.session.campaigns or ()]
         # Below zero: an id that Customer.io never gives.
         self.form.show_campaign(None, min([0, *taken]) - 1, self._desk.parts.clock.now_ms())
-        self._stack.setCurrentWidget(self.form)
+        self._turn_to(self.form)
+        self.form_shown.emit(True)
         self.form.name_edit.setFocus()
 
     @Slot(int)
     def edit_campaign(self, line: int) -> None:
         """Say what the workspace did not show."""
         self.form.show_campaign((self._desk.session.campaigns or ())[line], 0, self._desk.parts.clock.now_ms())
-        self._stack.setCurrentWidget(self.form)
+        self._turn_to(self.form)
+        self.form_shown.emit(True)
         self.form.name_edit.setFocus()
 
     @Slot(object)
@@ -184,7 +189,7 @@ class CampaignsPanel(QWidget):
         self._none = EmptyState("bell", self.tr("No campaigns are known yet"), words, self._stack)
         for widget in (self.table, self.rows, self.form, self._none):
             self._stack.addWidget(widget)
-        self._stack.setCurrentWidget(self._none)
+        self._turn_to(self._none)
         self.table.rows_wanted.connect(self.show_rows_of)
         self.table.edit_wanted.connect(self.edit_campaign)
         self.table.removal_wanted.connect(self.remove_campaign)
@@ -196,6 +201,14 @@ class CampaignsPanel(QWidget):
         column.setSpacing(8)
         column.addLayout(above)
         column.addWidget(self._stack, 1)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show one page of the stack; the others claim no room meanwhile."""
+        for number in range(self._stack.count()):
+            each = self._stack.widget(number)
+            policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(policy, policy)
+        self._stack.setCurrentWidget(page)
 
     def _list_rows(self) -> None:
         outlook = self._outlook
@@ -216,7 +229,7 @@ class CampaignsPanel(QWidget):
             ShownRows(session.table, session.forecast, outlook.plan, rows, campaign), self._sentence(len(rows), campaign)
         )
         if self._stack.currentWidget() is not self.rows:
-            self._stack.setCurrentWidget(self.rows)
+            self._turn_to(self.rows)
 
     def _sentence(self, rows: int, campaign: int | None) -> str:
         counted = self.tr("%Ln row(s)", "", rows)

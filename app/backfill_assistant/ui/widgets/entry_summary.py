@@ -64,7 +64,7 @@ class EntrySummary(QFrame):
                 title = self.tr("No row could enter a campaign that can be predicted.")
                 self.say("neutral", "circle-help", title, self._unpredictable(totals.not_predictable_campaigns))
             else:
-                self.say("good", "circle-check", self.tr("No row could enter a campaign."), self._log(totals.older_than_log))
+                self.say("good", "circle-check", self.tr("No row could enter a campaign."))
         else:
             title = self.tr("{rows} of {people} could enter {campaigns}.").format(
                 rows=self.tr("%Ln row(s)", "", totals.rows),
@@ -85,17 +85,10 @@ class EntrySummary(QFrame):
             sentences.insert(0, words.format(click=number(totals.rows_at_click), sent=number(totals.rows)))
         if totals.not_predictable_campaigns:
             sentences.append(self._unpredictable(totals.not_predictable_campaigns))
-        if totals.older_than_log:
-            sentences.append(self._log(totals.older_than_log))
         return " ".join(sentences)
 
     def _unpredictable(self, campaigns: int) -> str:
         return self.tr("%Ln campaign(s) cannot be predicted.", "", campaigns)
-
-    def _log(self, rows: int) -> str:
-        if not rows:
-            return ""
-        return self.tr("%Ln row(s) [is|are] over 30 days old and do[es|] not show in activity logs.", "", rows)
 
     def _choice(self, count: ChoiceCount) -> str:
         if count.choice is Choice.SEND_ALL:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from backfill_assistant.core.plans import Order, SendingPlan
-from backfill_assistant.ui.widgets.buttons import push_button
+from backfill_assistant.ui.widgets.buttons import icon_button, push_button
 from backfill_assistant.ui.widgets.choices import ChoiceBox
 from backfill_assistant.ui.widgets.moment_edit import MomentEdit
 from backfill_assistant.ui.widgets.text import set_role
@@ -31,19 +31,24 @@ class StartOfSending(QWidget):
         self._plan: SendingPlan | None = None
         self._now_ms = 0
         self._quiet_ms: int | None = None
+        self._details = QWidget(self)
+        self._details.hide()
         self._build()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        first, second = QHBoxLayout(), QHBoxLayout()
+        first, second = QHBoxLayout(), QHBoxLayout(self._details)
+        second.setContentsMargins(0, 0, 0, 0)
         for row in (first, second):
             row.setSpacing(8)
-            column.addLayout(row)
-        first.addWidget(self._label(self.tr("&Start sending"), self.moment_edit))
+        column.addLayout(first)
+        column.addWidget(self._details)
+        first.addWidget(self._label(self.tr("&Start"), self.moment_edit))
         first.addWidget(self.moment_edit)
         first.addWidget(self.slider, 1)
         first.addWidget(self.now_button)
         first.addWidget(self.quiet_button)
+        first.addWidget(self.details_button)
         second.addWidget(self._label(self.tr("Or&der"), self.order_box))
         second.addWidget(self.order_box)
         second.addSpacing(8)
@@ -86,18 +91,21 @@ class StartOfSending(QWidget):
         self.slider.setRange(0, _WEEK_STEPS)
         self.slider.setSingleStep(1)
         self.slider.setPageStep(6 * 6)
-        self.slider.setMinimumWidth(90)
+        self.slider.setMinimumSize(70, 26)
         self.now_button = push_button(self.tr("Now"), self)
         self.quiet_button = push_button("", self, icon="moon", name=self.tr("Wait until quiet time"))
         self.quiet_button.setToolTip(self.tr("The first moment at which no row of the file could start a predictable campaign."))
-        self.order_box = ChoiceBox(self.tr("Order of the rows"), self, [(each, order(each.value)) for each in Order])
-        self.speed_edit = QSpinBox(self)
+        self.details_button = icon_button("settings", self.tr("Order, speed and margin"), self)
+        self.details_button.setCheckable(True)
+        self.details_button.toggled.connect(self._details.setVisible)
+        self.order_box = ChoiceBox(self.tr("Order of the rows"), self._details, [(each, order(each.value)) for each in Order])
+        self.speed_edit = QSpinBox(self._details)
         self.speed_edit.setAccessibleName(self.tr("Rows a second"))
         self.speed_edit.setRange(1, 100_000)
         self.speed_edit.setSingleStep(100)
         self.speed_edit.setGroupSeparatorShown(True)
         self.speed_edit.setSuffix(self.tr(" rows/s"))
-        self.margin_edit = QSpinBox(self)
+        self.margin_edit = QSpinBox(self._details)
         self.margin_edit.setAccessibleName(self.tr("Minutes around a limit that are too close to call"))
         self.margin_edit.setToolTip(self.tr("Processing lags behind sending; rows this near to a limit are too close to call."))
         self.margin_edit.setRange(0, 24 * 60)
@@ -113,7 +121,7 @@ class StartOfSending(QWidget):
         self.order_box.activated.connect(self._change_order)
 
     def _label(self, words: str, control: QWidget) -> QLabel:
-        label = QLabel(words, self)
+        label = QLabel(words, control.parentWidget())
         set_role(label, "muted")
         label.setBuddy(control)
         return label

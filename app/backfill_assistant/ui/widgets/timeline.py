@@ -104,7 +104,7 @@ class Timeline(QWidget):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Wide and low."""
-        return QSize(640, 200)
+        return QSize(640, 150)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the view."""

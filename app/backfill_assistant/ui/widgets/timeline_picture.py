@@ -38,6 +38,9 @@ class TimelineView:
     bands: tuple[Band, ...] = ()
     campaign_starts_ms: tuple[int, ...] = ()
     quiet_ms: int | None = None
+    # The start of the campaign whose curve is drawn.
+    named_start_ms: int | None = None
+    older_than_log: int = 0
     # For each start from now on, how many rows could enter the campaign whose curve it is.
     curve_ms: tuple[int, ...] = ()
     curve_rows: tuple[int, ...] = ()
@@ -123,7 +126,9 @@ def _draw_bands(painter: QPainter, geometry: Geometry, tokens: Tokens, view: Tim
         painter.drawLine(QPointF(left, y + metrics.height() * 0.5), QPointF(left, plot.bottom()))
         words = metrics.elidedText(band.words, Qt.TextElideMode.ElideRight, plot.width() * 0.6)
         wide = metrics.horizontalAdvance(words)
-        at = left + 5 if left + 5 + wide <= geometry.area.right() else max(geometry.area.left(), left - 5 - wide)
+        # Not across the send line, if there is room on the other side.
+        at = left - 5 - wide if left + 5 + wide > right - 4 and left - 5 - wide > geometry.area.left() else left + 5
+        at = min(at, geometry.area.right() - wide - 2)
         painter.setPen(tokens.colour("caution_text"))
         painter.drawText(QPointF(at, y + metrics.ascent()), words)
 
@@ -160,9 +165,11 @@ def _draw_curve(painter: QPainter, geometry: Geometry, tokens: Tokens, view: Tim
     if not highest:
         return
     plot = geometry.plot
+    # Up to the first point at which nothing could enter any more.
+    shown = next((number + 1 for number, rows in enumerate(view.curve_rows) if not rows), len(view.curve_rows))
     points = [
         QPointF(geometry.across(view.scale, moment), plot.bottom() - 0.94 * plot.height() * (rows / highest) ** 0.5)
-        for moment, rows in zip(view.curve_ms, view.curve_rows, strict=True)
+        for moment, rows in zip(view.curve_ms[:shown], view.curve_rows[:shown], strict=True)
     ]
     ground = QPolygonF([QPointF(points[0].x(), plot.bottom()), *points, QPointF(points[-1].x(), plot.bottom())])
     fill = tokens.colour("caution")
@@ -209,11 +216,19 @@ def _draw_lines(painter: QPainter, geometry: Geometry, tokens: Tokens, view: Tim
             at = geometry.across(scale, moment)
             painter.setPen(dashed)
             painter.drawLine(QPointF(at, plot.top()), QPointF(at, plot.bottom()))
+            if moment == view.named_start_ms:
+                words = QCoreApplication.translate("Timeline", "campaign started")
+                painter.setPen(tokens.colour("muted"))
+                wide = metrics.horizontalAdvance(words)
+                painter.drawText(QPointF(at - 5 - wide if at - 5 - wide > plot.left() else at + 5, plot.top() - 3), words)
     if view.log_ends_ms > scale.oldest_ms:
         at = geometry.across(scale, view.log_ends_ms)
         painter.setPen(QPen(tokens.colour("muted"), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(at, plot.top()), QPointF(at, lower - metrics.height()))
         words = QCoreApplication.translate("Timeline", "30 days: activity log ends")
+        if view.older_than_log:
+            before = QCoreApplication.translate("Timeline", "%Ln row(s) before", None, view.older_than_log)
+            words = QCoreApplication.translate("Timeline", "{log}, {rows}").format(log=words, rows=before)
         painter.setPen(tokens.colour("muted"))
         painter.drawText(QPointF(max(geometry.area.left() + 4, at - metrics.horizontalAdvance(words) / 2), lower), words)
     send = geometry.across(scale, view.send_ms)
@@ -228,9 +243,9 @@ def _draw_lines(painter: QPainter, geometry: Geometry, tokens: Tokens, view: Tim
     painter.drawLine(QPointF(send, geometry.area.top() + metrics.height()), QPointF(send, plot.bottom() + 4))
     painter.setBrush(tokens.colour("accent"))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.drawEllipse(QPointF(send, geometry.area.top() + metrics.height()), 4, 4)
+    painter.drawEllipse(QPointF(send, geometry.area.top() + metrics.height() + 4), 4, 4)
     words = QCoreApplication.translate("Timeline", "start of sending")
-    _lettering(painter, geometry, words, send, geometry.area.top() + metrics.ascent() - 2, tokens.colour("accent_text"))
+    _lettering(painter, geometry, words, send, geometry.area.top() + metrics.ascent(), tokens.colour("accent_text"))
 
 
 def _lettering(painter: QPainter, geometry: Geometry, words: str, at: float, baseline: float, colour: QColor) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from backfill_assistant.ui.models.trigger_rows_model import FIRST_CELL, REASON, ROW, VERDICT, WHEN, ShownRows, TriggerRowsModel
 from backfill_assistant.ui.widgets.buttons import push_button
@@ -11,7 +11,7 @@ from backfill_assistant.ui.widgets.cells import ChipCells
 from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.text import Text
 
-_WIDTHS = {ROW: 90, WHEN: 150, VERDICT: 140, REASON: 360}
+_WIDTHS = {ROW: 90, WHEN: 150, VERDICT: 140, REASON: 430}
 
 
 class TriggerRows(QWidget):
@@ -28,6 +28,7 @@ class TriggerRows(QWidget):
         self.table = DataTable(self.tr("Rows"), self)
         self.table.setModel(self.model)
         self.table.setMinimumHeight(150)
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._chips = ChipCells(self.table)
         self.table.setItemDelegateForColumn(VERDICT, self._chips)
         above = QHBoxLayout()
