@@ -1,0 +1,69 @@
+"""ColumnCard: what one column of the file holds: how many cells are filled, how many differ, the longest, examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+
+from backfill_assistant.ui.widgets.card import Card
+from backfill_assistant.ui.widgets.choices import only_left_to_right
+from backfill_assistant.ui.widgets.text import ElidedText, Text
+from backfill_assistant.ui.wording import number, percent
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.table_search import ColumnFacts
+
+
+class ColumnCard(Card):
+    """Stands beside the table."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(240)
+        self._name = ElidedText("", self, role="strong")
+        self._filled = Text("", self, wraps=False)
+        self._distinct = Text("", self, wraps=False)
+        self._longest = Text("", self, wraps=False)
+        self._samples = Text("", self)
+        only_left_to_right(self._samples)
+        facts = QFormLayout()
+        facts.setHorizontalSpacing(12)
+        facts.setVerticalSpacing(6)
+        for words, value in (
+            (self.tr("Filled"), self._filled),
+            (self.tr("Different"), self._distinct),
+            (self.tr("Longest"), self._longest),
+        ):
+            facts.addRow(Text(words, self, role="muted", wraps=False), value)
+        self.body.addWidget(self._name)
+        self.body.addLayout(facts)
+        self.body.addWidget(Text(self.tr("Examples"), self, role="muted"))
+        self.body.addWidget(self._samples)
+        self.body.addStretch(1)
+        self.hide()
+
+    def begin(self, name: str) -> None:
+        """A column is being looked through."""
+        self._name.set_text(name)
+        for label in self._values():
+            label.setText(self.tr("…"))
+        self.setAccessibleName(self.tr("About the column {column}").format(column=name))
+        self.show()
+
+    def show_facts(self, facts: ColumnFacts) -> None:
+        """Show what was found."""
+        share = facts.filled / facts.row_count if facts.row_count else 0.0
+        words = self.tr("{count} ({share})")
+        self._filled.setText(words.format(count=number(facts.filled), share=percent(share)))
+        self._distinct.setText(number(facts.distinct) if facts.distinct is not None else self.tr("very many"))
+        self._longest.setText(self.tr("%Ln byte(s)", "", facts.longest_bytes))
+        self._samples.setText("\n".join(sample.replace("\n", " ")[:26] for sample in facts.samples) or self.tr("None"))
+
+    @property
+    def words(self) -> str:
+        """Everything it says."""
+        return " | ".join([self._name.whole_text, *(label.text() for label in self._values())])
+
+    def _values(self) -> tuple[QLabel, ...]:
+        return (self._filled, self._distinct, self._longest, self._samples)

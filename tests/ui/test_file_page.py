@@ -1,0 +1,290 @@
+"""File: the first rows at once, then all of them; choices, marks, search, stop, and files that cannot be read."""
+
+from __future__ import annotations
+
+import threading
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from backfill_assistant.adapters.readers.file_reader import Files
+from backfill_assistant.core.progress import Progress, Stopped
+from backfill_assistant.ui.models.file_rows_model import FileRowsModel
+from backfill_assistant.ui.steps import Step
+from fakes.parts import FakeParts
+from fakes.tables import make_table
+
+ROWS = "id;name;note\n" + "".join(f"{number:03};Ada {number};Grüße, {number}\n" for number in range(300))
+
+
+class SlowFiles(Files):
+    """Reads only when it is let."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.gate = threading.Event()
+
+    def read(self, path, choices, monitor):
+        monitor.show(Progress(40, 100))
+        while not self.gate.wait(0.005):
+            if monitor.stopping():
+                raise Stopped
+        return super().read(path, choices, monitor)
+
+
+@pytest.fixture
+def parts(tmp_path):
+    parts = FakeParts(tmp_path, look="light")
+    parts.reader = Files(tmp_path / "cache")
+    return parts
+
+
+@pytest.fixture
+def page(window):
+    window.go_to(Step.FILE)
+    return window.page(Step.FILE)
+
+
+@pytest.fixture
+def idle(page, qtbot):
+    return lambda: qtbot.waitUntil(lambda: not page.desk.jobs.running())
+
+
+@pytest.fixture
+def open_text(page, idle, tmp_path):
+    def open_text(text, name="people.csv", encoding="utf-8"):
+        path = tmp_path / name
+        path.write_bytes(text.encode(encoding))
+        page.open_file(str(path))
+        idle()
+        return path
+
+    return open_text
+
+
+def drawn(page, rows):
+    model = page.table.rows
+    return [[model.index(row, column).data() for column in range(model.columnCount())] for row in rows]
+
+
+def names(page):
+    model = page.table.rows
+    return [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+
+
+def choose(box, value):
+    """What a person does with the arrow keys."""
+    box.choose(value)
+    box.activated.emit(box.currentIndex())
+
+
+def test_every_row_is_there_with_its_number(page, open_text):
+    open_text(ROWS)
+    assert names(page) == ["id", "name", "note"]
+    assert page.table.rows.rowCount() == 300
+    assert drawn(page, [0, 299]) == [["000", "Ada 0", "Grüße, 0"], ["299", "Ada 299", "Grüße, 299"]]
+    assert page.table.rows.headerData(299, Qt.Orientation.Vertical) == "300"
+    assert page.card.facts == "300 rows · 3 columns · 7 kB · text"
+    assert page.footer.primary.enabled
+    assert page.footer.sentence == "300 rows in 3 columns"
+
+
+def test_first_rows_stand_there_while_the_rest_is_read(make_window, parts, tmp_path, qtbot):
+    parts.reader = slow = SlowFiles(tmp_path / "cache")
+    window = make_window(parts)
+    (tmp_path / "a.csv").write_text(ROWS, "utf-8")
+    window.bring_in(str(tmp_path / "a.csv"))
+    page = window.page(Step.FILE)
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 200)
+    qtbot.waitUntil(lambda: "40" in page._progress._words.text())
+    assert page._progress.isVisible()
+    assert not page.footer.primary.enabled
+    slow.gate.set()
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 300)
+    qtbot.waitUntil(lambda: not page._progress.isVisible())
+    assert page.footer.primary.enabled
+
+
+def test_reading_is_stopped_and_taken_up_again(make_window, parts, tmp_path, qtbot):
+    parts.reader = slow = SlowFiles(tmp_path / "cache")
+    window = make_window(parts)
+    (tmp_path / "a.csv").write_text(ROWS, "utf-8")
+    window.bring_in(str(tmp_path / "a.csv"))
+    page = window.page(Step.FILE)
+    qtbot.waitUntil(page._progress.isVisible)
+    qtbot.mouseClick(page._progress.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "stopped" in page.notice.words)
+    assert page.table.rows.rowCount() == 200
+    assert not page.footer.primary.enabled
+    slow.gate.set()
+    page.read_on()
+    qtbot.waitUntil(lambda: page.desk.session.table is not None)
+    assert not page.notice.isVisible()
+
+
+def test_a_choice_is_followed_at_once(page, open_text, idle):
+    open_text("a,b;c\n1,2;3\n4,5;6\n")
+    box = page.card.choices.separator
+    choose(box, ";" if box.value == "," else ",")
+    idle()
+    assert names(page) in (["a,b", "c"], ["a", "b;c"])
+    choose(page.card.choices.header, (0, 0))
+    idle()
+    assert names(page) == ["Column 1", "Column 2"]
+    assert page.table.rows.rowCount() == 3
+    assert page.desk.session.table.choices.header_rows == 0
+
+
+def test_another_separator_can_be_typed(page, open_text, idle):
+    open_text("a%b\n1%2\n")
+    choices = page.card.choices
+    choices.separator.setCurrentIndex(choices.separator.count() - 1)
+    choices.separator.activated.emit(choices.separator.currentIndex())
+    assert choices.other.isVisible()
+    QTest.keyClicks(choices.other, "%")
+    QTest.keyClick(choices.other, Qt.Key.Key_Return)
+    idle()
+    assert names(page) == ["a", "b"]
+
+
+def test_an_encoding_that_is_a_guess_is_asked_about(page, open_text, idle):
+    open_text("Name;Stadt\nMüller;Köln\n", encoding="cp1252")
+    assert page.notice.words == "The text encoding is a guess. Do these look right: Müller · Köln? If not, choose another one."
+    choose(page.card.choices.encoding, "cp1250")
+    idle()
+    assert page.desk.session.table.choices.encoding == "cp1250"
+
+
+def test_what_is_not_utf8_further_down_is_told(page, open_text):
+    open_text("id,name\n" + "1,Ada\n" * 60_000 + "2,René\n", encoding="cp1252")
+    assert page.notice.words.startswith("Further down, the file is not UTF-8 text.")
+    assert page.card.choices.encoding.value == "cp1252"
+    assert drawn(page, [60_000]) == [["2", "René"]]
+
+
+def test_uneven_rows_are_marked_counted_and_shown_alone(page, open_text, qtbot):
+    open_text("id,name,city\n1,a,b\n2,c\n3,d,e,f,g\n")
+    assert page._uneven.words == "2 rows have more or fewer cells than the header. They are kept, and marked in the table."
+    assert names(page) == ["Cells", "id", "name", "city"]
+    assert drawn(page, [0, 1, 2]) == [[None, "1", "a", "b"], ["1 too few", "2", "c", ""], ["2 too many", "3", "d", "e"]]
+    page.switch_uneven()
+    assert drawn(page, [0, 1]) == [["1 too few", "2", "c", ""], ["2 too many", "3", "d", "e"]]
+    assert [page.table.rows.headerData(row, Qt.Orientation.Vertical) for row in (0, 1)] == ["2", "3"]
+    page.go_to_row(0)
+    assert page.tools.said == "There is no such row here."
+    page.switch_uneven()
+    assert page.table.rows.rowCount() == 3
+
+
+def test_words_are_found_with_enter(page, open_text, idle):
+    open_text(ROWS)
+    QTest.keyClicks(page.tools.search, "ada 29")
+    for expected in (29, 290, 291):
+        QTest.keyClick(page.tools.search, Qt.Key.Key_Return)
+        idle()
+        assert page.table.current_place() == (expected, 1)
+    QTest.keyClick(page.tools.search, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    idle()
+    assert page.table.current_place() == (290, 1)
+    page.tools.search.setText("nowhere")
+    QTest.keyClick(page.tools.search, Qt.Key.Key_Return)
+    idle()
+    assert page.tools.said == "Not found"
+
+
+def test_a_row_is_gone_to_by_number(page, open_text):
+    open_text(ROWS)
+    QTest.keyClicks(page.tools.row, "250")
+    QTest.keyClick(page.tools.row, Qt.Key.Key_Return)
+    assert page.table.current_place()[0] == 249
+
+
+def test_cells_are_copied_as_they_are(page, open_text):
+    open_text('id,note\n007,"two\nlines"\n')
+    page.table.selectAll()
+    page.table.copy_selection()
+    assert QApplication.clipboard().text() == "007\ttwo\nlines"
+
+
+def test_rows_are_pasted(page, idle):
+    QApplication.clipboard().setText("id\tname\n007\tAda\n")
+    page.paste()
+    idle()
+    assert drawn(page, [0]) == [["007", "Ada"]]
+    QApplication.clipboard().setText("  ")
+    page.paste()
+    assert page.notice.words.startswith("There is no text on the clipboard.")
+
+
+def test_a_column_is_described(page, open_text, idle):
+    open_text("id,name\n1,Ada\n2,\n3,Ada\n")
+    page.table.show_cell(0, 1)
+    page.tools.about.click()
+    idle()
+    assert page.column_card.words == "name | 2 (67 %) | 1 | 3 bytes | Ada"
+    page.table.show_cell(0, 0)
+    idle()
+    assert page.column_card.words == "id | 3 (100 %) | 3 | 1 byte | 1\n2\n3"
+
+
+def test_sheets_are_a_choice(page, idle, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Leads"
+    book.active.append(["a"])
+    other = book.create_sheet("Visits")
+    for row in [["Visits of the fair"], ["id", "city"], ["1", "Rome"]]:
+        other.append(row)
+    book.save(tmp_path / "a.xlsx")
+    page.open_file(str(tmp_path / "a.xlsx"))
+    idle()
+    sheets = page.card.choices.sheet
+    assert [sheets.itemText(row) for row in range(sheets.count())] == ["Leads · 1 row", "Visits · 3 rows"]
+    choose(sheets, "Visits")
+    idle()
+    assert names(page) == ["id", "city"]
+    assert drawn(page, [0]) == [["1", "Rome"]]
+    assert page.card.choices.header.value == (1, 1)
+    assert not page.card.choices.separator.isVisible()
+
+
+@pytest.mark.parametrize("name", ["none.csv", "", "empty.csv"])
+def test_what_cannot_be_read_is_told_with_a_way_on(page, idle, tmp_path, name):
+    (tmp_path / "empty.csv").touch()
+    page.open_file(str(tmp_path / name))
+    idle()
+    assert page.notice.isVisible()
+    assert page.desk.session.opened is None
+    assert page.choose.isVisible()
+    assert page.footer.primary is None
+
+
+def test_a_file_that_vanishes_while_it_is_read(make_window, parts, tmp_path, qtbot):
+    parts.reader = slow = SlowFiles(tmp_path / "cache")
+    window = make_window(parts)
+    path = tmp_path / "a.csv"
+    path.write_text(ROWS, "utf-8")
+    window.bring_in(str(path))
+    page = window.page(Step.FILE)
+    qtbot.waitUntil(page._progress.isVisible)
+    path.unlink()
+    slow.gate.set()
+    qtbot.waitUntil(lambda: "a.csv is not there." in page.notice.words)
+    assert not page._progress.isVisible()
+    assert not page.footer.primary.enabled
+
+
+def test_the_model_is_one_that_qt_accepts(page, open_text, qtmodeltester):
+    open_text("id,name\n1,a\n2\n3,b,c\n")
+    qtmodeltester.check(page.table.rows)
+
+
+def test_only_pages_that_are_looked_at_are_fetched(tmp_path, qapp):
+    table = make_table(tmp_path, ("id",), [[str(number)] for number in range(5_000)])
+    model = FileRowsModel(qapp)
+    model.show_table(table)
+    assert model.index(4_999, 0).data() == "4999"
+    assert model.index(4_998, 0).data() == "4998"
+    assert model._page.cache_info().misses == 1
