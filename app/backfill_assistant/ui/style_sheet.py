@@ -77,8 +77,6 @@ QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none;
   padding: 0; background: transparent; min-height: 0; }
 QSpinBox QLineEdit, QDoubleSpinBox QLineEdit { padding: 0 7px; }
-/* Qt counts a spin box's padding in its size, but puts the text at the very edge. */
-QSpinBox QLineEdit, QSpinBox QLineEdit:focus { padding: 0 8px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 20px; }
 QAbstractSpinBox::up-arrow { image: url("$arrows/chevron-up.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox::down-arrow { image: url("$arrows/chevron-down.svg"); width: 12px; height: 12px; }

@@ -56,14 +56,13 @@ def samples(table: Table, count: int = 3) -> tuple[tuple[str, ...], ...]:
 def time_examples(table: Table, column: int, reading: TimeReading) -> tuple[TimeExample, ...]:
     """The first filled cell at the beginning, in the middle and at the end."""
     found: dict[int, TimeExample] = {}
-    for start in (0, table.row_count // 2, max(0, table.row_count - _SAMPLED_ROWS)):
+    ends = ((0, 0), (table.row_count // 2, 0), (max(0, table.row_count - _SAMPLED_ROWS), -1))
+    for start, which in ends:
         part = table.slice(start, start + _SAMPLED_ROWS)
         filled = np.flatnonzero(flags(pc.is_valid(trimmed_or_null(part.column(column)))))
-        # The last one at the end, so that the range shows.
-        if not len(filled):
-            continue
-        at = int(filled[-1] if start and start + _SAMPLED_ROWS >= table.row_count else filled[0])
-        found[start + at] = _example(part.slice(at, 1), start + at, column, reading)
+        if len(filled):
+            at = int(filled[which])
+            found[start + at] = _example(part.slice(at, 1), start + at, column, reading)
     return tuple(found[row] for row in sorted(found))
 
 

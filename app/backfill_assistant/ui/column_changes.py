@@ -1,0 +1,160 @@
+"""ColumnChanges: what the controls of the Columns page ask for becomes another mapping in the session."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+
+from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping_changes import Use, use_of, with_field, with_fixed_value, with_meaning, with_use
+from backfill_assistant.ui import column_operations as operations
+from backfill_assistant.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.suggest import Suggestion
+    from backfill_assistant.core.values.looks import ColumnLook
+
+
+class ColumnChanges(QObject):
+    """One slot per wish. Lines of the table are columns of the file, and after them the fixed values, in their order."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.suggestion: Suggestion | None = None
+        self._looks: tuple[ColumnLook, ...] | None = None
+        self._guessed: Mapping | None = None
+
+    @property
+    def mapping(self) -> Mapping | None:
+        """What is decided now."""
+        return self._desk.session.mapping
+
+    def forget_guess(self) -> None:
+        """Another file."""
+        self.suggestion, self._looks, self._guessed = None, None, None
+
+    def take_guess(self, looked: Any) -> None:
+        """Use a guess (looks and suggestion) unless the person has decided something."""
+        self._looks, self.suggestion = looked
+        if self.mapping is None or self.mapping == self._guessed:
+            self._guessed = looked[1].mapping
+            self._desk.session.mapping = self._guessed
+
+    @Slot(object)
+    def change_meaning(self, meaning: RowMeaning) -> None:
+        """Let a row mean something else; a guess nobody has touched is guessed anew."""
+        mapping, table = self.mapping, self._desk.session.table
+        if mapping is None or table is None or mapping.row_meaning is meaning:
+            return
+        if mapping == self._guessed and self._looks is not None:
+            from backfill_assistant.core.suggest import suggest_from_looks
+
+            looks = self._looks
+            self.take_guess((looks, suggest_from_looks(table.column_names, looks, meaning, operations.usual_zone())))
+        else:
+            self._desk.session.mapping = with_meaning(mapping, meaning)
+
+    @Slot(int, object)
+    def change_use(self, row: int, use: Use) -> None:
+        """Let a column (or a fixed value) be for something else."""
+        mapping = self.mapping
+        if mapping is None:
+            return
+        fixed = self._fixed(row)
+        if fixed is None:
+            usual = self.usual_field(row)
+            self._desk.session.mapping = with_use(mapping, row, use, usual, usual.time if use is Use.TIME else None)
+        elif use is Use.LEFT_OUT:
+            self._change(fields=tuple(each for each in mapping.fields if each is not fixed))
+        else:
+            self._change_fixed(fixed, target=Target.ATTRIBUTE if use is Use.ATTRIBUTE else Target.PROPERTY)
+
+    @Slot(int, str)
+    def change_name(self, row: int, name: str) -> None:
+        """Call an attribute or property something else."""
+        self._change_value(row, name=name.strip())
+
+    @Slot(int, object)
+    def change_type(self, row: int, kind: ValueType) -> None:
+        """Read a column as another type of value."""
+        usual = self.usual_field(row)
+        reading = (usual.time or TimeReading(zone=operations.usual_zone())) if kind is ValueType.TIME else None
+        self._change_value(row, type=kind, time=reading)
+
+    def change_field(self, row: int, changes: dict[str, Any]) -> None:
+        """Say more about a value."""
+        self._change_value(row, **changes)
+
+    def change_reading(self, row: int, reading: TimeReading) -> None:
+        """Read the times of a column another way."""
+        if self.mapping is not None and use_of(self.mapping, row) is Use.TIME:
+            self._change(time=reading)
+        else:
+            self._change_value(row, time=reading)
+
+    @Slot(object)
+    def read_row_times_as(self, reading: TimeReading) -> None:
+        """Read the times of rows another way."""
+        self._change(time=reading)
+
+    @Slot(int)
+    def change_event_column(self, column: int) -> None:
+        """Name events by a column, or (-1) all alike."""
+        if self.mapping is None:
+            return
+        if column < 0:
+            self._change(event_name_column=None)
+        else:
+            self.change_use(column, Use.EVENT_NAME)
+
+    @Slot(str)
+    def change_event_name(self, name: str) -> None:
+        """Name all events alike."""
+        self._change(event_name=name, event_name_column=None)
+
+    @Slot(bool)
+    def change_update_only(self, only: bool) -> None:
+        """Never create people."""
+        self._change(only_update_existing=only)
+
+    @Slot(bool)
+    def change_now(self, accepted: bool) -> None:
+        """Agree that rows count as now."""
+        self._change(now_accepted=accepted)
+
+    def add_fixed_value(self, name: str, text: str) -> None:
+        """Send one value with every row."""
+        if self.mapping is not None and name.strip():
+            self._desk.session.mapping = with_fixed_value(self.mapping, name.strip(), text)
+
+    def usual_field(self, row: int) -> Field:
+        """How a column would be sent as a value."""
+        if self.suggestion is not None and row < len(self.suggestion.fields):
+            return self.suggestion.fields[row]
+        return Field(Target.ATTRIBUTE, f"column_{row + 1}", column=row)
+
+    def _fixed(self, row: int) -> Field | None:
+        """The fixed value on a line below the columns."""
+        table = self._desk.session.table
+        if self.mapping is None or table is None or row < table.column_count:
+            return None
+        fixed = [field for field in self.mapping.fields if field.column is None]
+        return fixed[row - table.column_count] if row - table.column_count < len(fixed) else None
+
+    def _change(self, **changes: Any) -> None:
+        if self.mapping is not None:
+            self._desk.session.mapping = replace(self.mapping, **changes)
+
+    def _change_value(self, row: int, **changes: Any) -> None:
+        fixed = self._fixed(row)
+        if fixed is not None:
+            self._change_fixed(fixed, **changes)
+        elif self.mapping is not None:
+            self._desk.session.mapping = with_field(self.mapping, row, **changes)
+
+    def _change_fixed(self, fixed: Field, **changes: Any) -> None:
+        if self.mapping is not None:
+            self._change(fields=tuple(replace(each, **changes) if each is fixed else each for each in self.mapping.fields))

@@ -1,0 +1,299 @@
+"""What a person can do with columns: let them be looked at, checked, shown, mended, and kept as a mapping under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimeZone
+
+from backfill_assistant.core.errors import SettingsProblem
+from backfill_assistant.core.mapping import RowMeaning
+from backfill_assistant.core.routes import Route
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.jobs import Job, Lane
+from backfill_assistant.ui.session import Intent
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.checked import CheckedRows
+    from backfill_assistant.core.mapping import Mapping, TimeReading
+    from backfill_assistant.core.ports import Settings
+    from backfill_assistant.core.progress import Monitor
+    from backfill_assistant.core.records import RowPreview
+    from backfill_assistant.core.repairs import Decision, Repairs
+    from backfill_assistant.core.saved_mappings import SavedMapping
+    from backfill_assistant.core.suggest.examples import ReadingCount, TimeExample
+    from backfill_assistant.core.table import Table
+
+_SAVED = "saved_mappings"
+
+
+def meaning_of_intent(intent: Intent | None) -> RowMeaning | None:
+    """What a row is, as far as the person has said on the first page."""
+    return {Intent.PEOPLE: RowMeaning.PERSON, Intent.EVENTS: RowMeaning.EVENT}.get(intent) if intent is not None else None
+
+
+def usual_zone() -> str:
+    """The time zone of the computer, for times that name none."""
+    name = bytes(QTimeZone.systemTimeZoneId().data()).decode()
+    return "UTC" if name in ("", "Etc/UTC") else name
+
+
+def route_of(desk: Desk) -> Route:
+    """The way the chosen workspace takes records."""
+    return desk.session.workspace.route if desk.session.workspace is not None else Route.TRACK
+
+
+def look_at_columns(desk: Desk, table: Table, keep: Callable[[object], None], *, sample_only: bool) -> Job:
+    """Guess what each column is: at once from a sample, and then from every cell."""
+    _stop(desk, "look at columns")
+    meaning = meaning_of_intent(desk.session.intent)
+    lane = Lane.QUICK if sample_only else Lane.WORK
+    return desk.jobs.start(_look, table, meaning, usual_zone(), sample_only, name="look at columns", lane=lane, keep=keep)
+
+
+def show_samples(desk: Desk, table: Table, keep: Callable[[tuple[tuple[str, ...], ...]], None]) -> Job:
+    """Some cells of each column."""
+    return desk.jobs.start(_samples, table, name="samples", lane=Lane.QUICK, keep=keep, watched=False)
+
+
+def check_rows(desk: Desk) -> Job | None:
+    """Check every row under the mapping; None while the mapping is not complete. The result is kept in the session."""
+    from backfill_assistant.core.lacks import lacks_for
+
+    _stop(desk, "check")
+    session = desk.session
+    table, mapping, repairs = session.table, session.mapping, session.repairs
+    if table is None or mapping is None or lacks_for(mapping, route_of(desk)):
+        return None
+
+    def keep(checked: CheckedRows) -> None:
+        if (session.table, session.mapping, session.repairs) == (table, mapping, repairs):
+            session.checked = checked
+
+    arguments = (table, mapping, repairs, route_of(desk), desk.parts.clock.now_ms())
+    return desk.jobs.start(_check, *arguments, name="check", keep=keep)
+
+
+def preview_row(desk: Desk, row: int, route: Route, keep: Callable[[RowPreview], None]) -> Job | None:
+    """Exactly what is sent for one row."""
+    session = desk.session
+    if session.table is None or session.mapping is None:
+        return None
+    key = session.region_check.workspace_key if session.region_check is not None else ""
+    # What was checked for one route says nothing about the other.
+    checked = session.checked if route is route_of(desk) else None
+    arguments = (session.table, row, session.mapping, session.repairs, checked, route, key, desk.parts.clock.now_ms())
+    return desk.jobs.start(_preview, *arguments, name="preview row", lane=Lane.QUICK, keep=keep, watched=False)
+
+
+def show_time_examples(
+    desk: Desk, column: int, reading: TimeReading, keep: Callable[[tuple[TimeExample, ...]], None]
+) -> Job | None:
+    """What early, middle and late rows of a column say when read so."""
+    table = desk.session.table
+    if table is None:
+        return None
+    return desk.jobs.start(_time_examples, table, column, reading, name="time examples", lane=Lane.QUICK, keep=keep, watched=False)
+
+
+def compare_readings(
+    desk: Desk, column: int, undecided: TimeReading, readings: tuple[TimeReading, ...], keep: Callable[[object], None]
+) -> Job | None:
+    """One cell read each way, and what each way makes of all rows: `keep` gets (examples, counts)."""
+    table = desk.session.table
+    if table is None:
+        return None
+    arguments = (table, column, undecided, readings, desk.parts.clock.now_ms())
+    return desk.jobs.start(_compare, *arguments, name="compare readings", keep=keep)
+
+
+def count_words(desk: Desk, column: int, keep: Callable[[tuple[tuple[str, int], ...]], None]) -> Job | None:
+    """The words of a column, the most frequent first."""
+    table = desk.session.table
+    if table is None:
+        return None
+    return desk.jobs.start(_count_words, table, column, name="count words", keep=keep)
+
+
+# ---- decisions about problems
+
+
+def decide(desk: Desk, decision: Decision) -> None:
+    """Add a decision to the list."""
+    desk.session.repairs = repairs_of(desk).add(decision)
+
+
+def undo(desk: Desk) -> None:
+    """Take the last decision back."""
+    desk.session.repairs = repairs_of(desk).undo()
+
+
+def redo(desk: Desk) -> None:
+    """Take the last undo back."""
+    desk.session.repairs = repairs_of(desk).redo()
+
+
+def drop_decision(desk: Desk, place: int) -> None:
+    """Take one decision of the list back."""
+    desk.session.repairs = repairs_of(desk).without(place)
+
+
+def repairs_of(desk: Desk) -> Repairs:
+    """What was decided so far."""
+    from backfill_assistant.core.repairs import NO_REPAIRS
+
+    return desk.session.repairs if desk.session.repairs is not None else NO_REPAIRS
+
+
+# ---- saved mappings
+
+
+def list_saved_mappings(desk: Desk, keep: Callable[[tuple[SavedMapping, ...]], None]) -> Job:
+    """All saved mappings, the oldest first."""
+    return desk.jobs.start(_saved, desk.parts.settings, name="saved mappings", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+def save_mapping(desk: Desk, name: str, keep: Callable[[tuple[SavedMapping, ...]], None]) -> Job | None:
+    """Keep the mapping under a name; the same name again replaces it."""
+    from backfill_assistant.core.saved_mappings import save_mapping as named
+
+    session = desk.session
+    if session.table is None or session.mapping is None:
+        return None
+    saved = named(name, session.table.column_names, session.mapping, repairs_of(desk))
+    return desk.jobs.start(_keep, desk.parts.settings, saved, name="save mapping", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+def use_saved_mapping(desk: Desk, saved: SavedMapping) -> tuple[str, ...]:
+    """Put a saved mapping on the file; names of columns it wanted and did not find."""
+    from backfill_assistant.core.saved_mappings import fit
+
+    session = desk.session
+    if session.table is None:
+        return ()
+    fitting = fit(saved, session.table.column_names)
+    session.mapping = fitting.mapping
+    session.repairs = fitting.repairs
+    return fitting.missing
+
+
+def export_mapping(desk: Desk, path: str, name: str) -> Job | None:
+    """Write the mapping as a readable file, without anything that stood in a cell."""
+    from backfill_assistant.core.saved_mappings import save_mapping as named
+    from backfill_assistant.core.saved_mappings import to_text
+
+    session = desk.session
+    if session.table is None or session.mapping is None:
+        return None
+    text = to_text(named(name, session.table.column_names, session.mapping, repairs_of(desk)), with_corrections=False)
+    return desk.jobs.start(_write, Path(path), text, name="export mapping", lane=Lane.OUTSIDE, watched=False)
+
+
+def import_mapping(desk: Desk, path: str, keep: Callable[[SavedMapping], None]) -> Job:
+    """Read a mapping from a file."""
+    return desk.jobs.start(_read, Path(path), name="import mapping", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+# ---- what runs away from the window
+
+
+def _stop(desk: Desk, *names: str) -> None:
+    for job in desk.jobs.running():
+        if job.name in names:
+            job.stop()
+
+
+def _look(table: Table, meaning: RowMeaning | None, zone: str, sample_only: bool, monitor: Monitor) -> object:
+    from backfill_assistant.core.suggest import look_at_columns as look
+    from backfill_assistant.core.suggest import suggest_from_looks
+
+    looks = look(table, monitor, sample_only)
+    return looks, suggest_from_looks(table.column_names, looks, meaning, zone)
+
+
+def _samples(table: Table) -> tuple[tuple[str, ...], ...]:
+    from backfill_assistant.core.suggest.examples import samples
+
+    return samples(table)
+
+
+def _check(table: Table, mapping: Mapping, repairs: Repairs | None, route: Route, now_ms: int, monitor: Monitor) -> CheckedRows:
+    from backfill_assistant.core.checks import check_rows as check
+    from backfill_assistant.core.repairs import NO_REPAIRS
+
+    return check(table, mapping, repairs if repairs is not None else NO_REPAIRS, route, now_ms, monitor)
+
+
+def _preview(
+    table: Table,
+    row: int,
+    mapping: Mapping,
+    repairs: Repairs | None,
+    checked: CheckedRows | None,
+    route: Route,
+    workspace_key: str,
+    now_ms: int,
+) -> RowPreview:
+    from backfill_assistant.core.records import preview_row as preview
+    from backfill_assistant.core.repairs import NO_REPAIRS
+
+    return preview(table, row, mapping, repairs if repairs is not None else NO_REPAIRS, checked, route, workspace_key, now_ms)
+
+
+def _time_examples(table: Table, column: int, reading: TimeReading) -> tuple[TimeExample, ...]:
+    from backfill_assistant.core.suggest.examples import time_examples
+
+    return time_examples(table, column, reading)
+
+
+def _compare(
+    table: Table, column: int, undecided: TimeReading, readings: tuple[TimeReading, ...], now_ms: int, monitor: Monitor
+) -> tuple[tuple[TimeExample, ...], tuple[ReadingCount, ...]]:
+    from backfill_assistant.core.suggest.examples import reading_counts, undecided_example
+
+    return undecided_example(table, column, undecided, readings), reading_counts(table, column, readings, now_ms, monitor)
+
+
+def _count_words(table: Table, column: int, monitor: Monitor) -> tuple[tuple[str, int], ...]:
+    from backfill_assistant.core.suggest.examples import word_counts
+
+    return word_counts(table, column, 8, monitor)
+
+
+def _saved(settings: Settings) -> tuple[SavedMapping, ...]:
+    from backfill_assistant.core.saved_mappings import from_text
+
+    return tuple(from_text(text) for text in settings.read(_SAVED) or ())
+
+
+def _keep(settings: Settings, saved: SavedMapping) -> tuple[SavedMapping, ...]:
+    from backfill_assistant.core.saved_mappings import to_text
+
+    entries: Sequence[SavedMapping] = [*(each for each in _saved(settings) if each.name != saved.name), saved]
+    settings.keep(_SAVED, [to_text(each) for each in entries])
+    return tuple(entries)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsProblem(
+            Sentence(QT_TRANSLATE_NOOP("core", "The mapping could not be written to {file}."), file=path.name),
+            Sentence(QT_TRANSLATE_NOOP("core", "Choose another folder, or make room on the disk.")),
+        ) from error
+
+
+def _read(path: Path) -> SavedMapping:
+    from backfill_assistant.core.saved_mappings import from_text
+
+    try:
+        return from_text(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsProblem(
+            Sentence(QT_TRANSLATE_NOOP("core", "{file} could not be read."), file=path.name),
+            Sentence(QT_TRANSLATE_NOOP("core", "Choose a file that was saved with Export mapping.")),
+        ) from error

@@ -1,0 +1,241 @@
+"""ColumnsModel: one line per column of the file (and per fixed value): what it holds, what it is for, its name and type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from backfill_assistant.core.mapping import Field, Mapping, Target, ValueType
+from backfill_assistant.core.mapping_changes import Use, field_of, use_of, uses_offered
+from backfill_assistant.ui.cell_roles import CHOICES_ROLE, NAME_ROLE, TONE_ROLE
+from backfill_assistant.ui.column_words import type_words, use_words
+from backfill_assistant.ui.wording import number
+
+COLUMN, SAMPLE, USE, NAME, TYPE, STATE = range(6)
+_EDITABLE: Final = (USE, NAME, TYPE)
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class ColumnState:
+    """How a column stands after the check: rows refused because of it, rows with a warning."""
+
+    refused: int = 0
+    warned: int = 0
+
+
+class ColumnsModel(QAbstractTableModel):
+    """The mapping as a table. Edits are told, not made: whoever listens changes the mapping and shows it again."""
+
+    use_wanted = Signal(int, object)
+    name_wanted = Signal(int, str)
+    type_wanted = Signal(int, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._names: tuple[str, ...] = ()
+        self._samples: tuple[tuple[str, ...], ...] = ()
+        self._mapping: Mapping | None = None
+        self._states: dict[int, ColumnState] = {}
+        self._whys: tuple[str, ...] = ()
+        self._checked = False
+
+    def show_table(self, names: Sequence[str], samples: Sequence[tuple[str, ...]]) -> None:
+        """Show another file."""
+        self.beginResetModel()
+        self._names, self._samples = tuple(names), tuple(samples)
+        self._mapping, self._states, self._checked, self._whys = None, {}, False, ()
+        self.endResetModel()
+
+    def show_mapping(self, mapping: Mapping | None) -> None:
+        """Show what each column is for; lines stay unless fixed values came or went."""
+        before = self.rowCount()
+        after = len(self._names) + len(_fixed(mapping))
+        if before != after:
+            self.beginResetModel()
+            self._mapping = mapping
+            self.endResetModel()
+        else:
+            self._mapping = mapping
+            self._all_changed()
+
+    def show_states(self, states: dict[int, ColumnState], *, checked: bool) -> None:
+        """Show what the check found."""
+        self._states, self._checked = states, checked
+        self._all_changed()
+
+    def show_whys(self, whys: Sequence[str]) -> None:
+        """What each first guess rests on, for tooltips."""
+        self._whys = tuple(whys)
+
+    def fixed_at(self, row: int) -> Field | None:
+        """The fixed value on a line below the columns."""
+        fixed = _fixed(self._mapping)
+        place = row - len(self._names)
+        return fixed[place] if 0 <= place < len(fixed) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """Columns of the file and fixed values."""
+        return 0 if parent.isValid() else len(self._names) + len(_fixed(self._mapping))
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """Six."""
+        return 0 if parent.isValid() else 6
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """Words above."""
+        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            self.tr("Column"),
+            self.tr("Sample"),
+            self.tr("Send as"),
+            self.tr("Name"),
+            self.tr("Type"),
+            self.tr("Check"),
+        )[section]
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Use, name and type can be changed where they mean something."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if self._is_editable(index.row(), index.column()) else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Words, values, choices, tones."""
+        row, column = index.row(), index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._words(row, column)
+            case Qt.ItemDataRole.EditRole:
+                return self._value(row, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tooltip(row, column)
+            case Qt.ItemDataRole.AccessibleTextRole if column == STATE:
+                return self._tooltip(row, column)
+            case _ if role == CHOICES_ROLE:
+                return self._choices(row, column)
+            case _ if role == NAME_ROLE:
+                return self._editor_name(row, column)
+            case _ if role == TONE_ROLE and column == STATE:
+                return self._state(row)[1]
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        """Tell what the person wants."""
+        if role != Qt.ItemDataRole.EditRole or not self._is_editable(index.row(), index.column()):
+            return False
+        if value == self._value(index.row(), index.column()):
+            return False
+        signal = {USE: self.use_wanted, NAME: self.name_wanted, TYPE: self.type_wanted}[index.column()]
+        signal.emit(index.row(), value)
+        return True
+
+    def _all_changed(self) -> None:
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, STATE))
+
+    def _field(self, row: int) -> Field | None:
+        if self._mapping is None:
+            return None
+        return field_of(self._mapping, row) if row < len(self._names) else self.fixed_at(row)
+
+    def _use(self, row: int) -> Use:
+        if self._mapping is None:
+            return Use.LEFT_OUT
+        if row < len(self._names):
+            return use_of(self._mapping, row)
+        field = self.fixed_at(row)
+        return Use.ATTRIBUTE if field is not None and field.target is Target.ATTRIBUTE else Use.PROPERTY
+
+    def _is_editable(self, row: int, column: int) -> bool:
+        if self._mapping is None or column not in _EDITABLE:
+            return False
+        return column == USE or self._use(row) in (Use.ATTRIBUTE, Use.PROPERTY)
+
+    def _value(self, row: int, column: int) -> Any:
+        field = self._field(row)
+        if column == USE:
+            return self._use(row)
+        if column == NAME:
+            return field.name if field is not None else ""
+        if column == TYPE:
+            return field.type if field is not None else None
+        return self._words(row, column)
+
+    def _words(self, row: int, column: int) -> str:
+        use = self._use(row)
+        as_value = use in (Use.ATTRIBUTE, Use.PROPERTY)
+        field = self._field(row)
+        if column == COLUMN:
+            if row < len(self._names):
+                return self._names[row] or self.tr("Column {number}").format(number=number(row + 1))
+            return self.tr("Fixed value")
+        if column == SAMPLE:
+            fixed = self.fixed_at(row)
+            return fixed.fixed if fixed is not None else "  ·  ".join(self._samples[row]) if row < len(self._samples) else ""
+        if column == USE:
+            return use_words(use)
+        if column == NAME:
+            return field.name if as_value and field is not None else _wire_name(use)
+        if column == TYPE:
+            if use is Use.TIME:
+                return type_words(ValueType.TIME)
+            return type_words(field.type) if as_value and field is not None else ""
+        return self._state(row)[0]
+
+    def _state(self, row: int) -> tuple[str, str]:
+        """Words and tone of the check."""
+        state = self._states.get(row, ColumnState())
+        if state.refused:
+            return "✕ " + number(state.refused), "bad"
+        if state.warned:
+            return "! " + number(state.warned), "caution"
+        if self._use(row) is Use.LEFT_OUT or not self._checked:
+            return "", "neutral"
+        return "✓", "good"
+
+    def _tooltip(self, row: int, column: int) -> str | None:
+        if column in (COLUMN, USE) and row < len(self._whys):
+            return "\n".join((self._words(row, COLUMN), self._words(row, SAMPLE), self._whys[row]))
+        if column == STATE:
+            state = self._states.get(row, ColumnState())
+            if state.refused:
+                return self.tr("%Ln row(s) [is|are] not sent because of this column.", "", state.refused)
+            if state.warned:
+                return self.tr("%Ln row(s) [has|have] a warning.", "", state.warned)
+        words = self._words(row, column)
+        return words or None
+
+    def _choices(self, row: int, column: int) -> tuple[tuple[object, str], ...] | None:
+        if self._mapping is None or not self._is_editable(row, column):
+            return None
+        if column == USE:
+            offered = uses_offered(self._mapping.row_meaning)
+            if row >= len(self._names):
+                offered = tuple(use for use in offered if use in (Use.ATTRIBUTE, Use.PROPERTY, Use.LEFT_OUT))
+            return tuple((use, use_words(use)) for use in offered)
+        if column == TYPE:
+            return tuple((kind, type_words(kind)) for kind in ValueType)
+        return None
+
+    def _editor_name(self, row: int, column: int) -> str:
+        words = {USE: self.tr("Send {column} as"), NAME: self.tr("Name of {column}"), TYPE: self.tr("Type of {column}")}
+        return words[column].format(column=self._words(row, COLUMN)) if column in words else ""
+
+
+def _fixed(mapping: Mapping | None) -> tuple[Field, ...]:
+    return tuple(field for field in mapping.fields if field.column is None) if mapping is not None else ()
+
+
+def _wire_name(use: Use) -> str:
+    """What the column is called on the way, where it has a name of its own."""
+    return {
+        Use.PERSON_ID: "id",
+        Use.PERSON_EMAIL: "email",
+        Use.PERSON_CIO_ID: "cio_id",
+        Use.EVENT_NAME: "name",
+        Use.TIME: "timestamp",
+    }.get(use, "")

@@ -1,0 +1,419 @@
+"""Columns: say what each column means, see exactly what Customer.io receives, and mend what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+
+from backfill_assistant.core.checked import Problem, Severity
+from backfill_assistant.core.lacks import lacks_for
+from backfill_assistant.core.mapping import Mapping, TimeReading, ValueType
+from backfill_assistant.core.mapping_changes import Use, field_of, use_of
+from backfill_assistant.ui import column_operations as operations
+from backfill_assistant.ui.column_changes import ColumnChanges
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.models.columns_model import COLUMN, NAME, SAMPLE, STATE, TYPE, USE, ColumnsModel, ColumnState
+from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.widgets.ask_line import AskLine
+from backfill_assistant.ui.widgets.body_preview import BodyPreview
+from backfill_assistant.ui.widgets.cells import ChipCells
+from backfill_assistant.ui.widgets.choice_cells import ChoiceCells
+from backfill_assistant.ui.widgets.column_options import ColumnOptions
+from backfill_assistant.ui.widgets.columns_menu import ColumnsMenu
+from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.date_question import DateQuestion
+from backfill_assistant.ui.widgets.meaning_bar import MeaningBar
+from backfill_assistant.ui.widgets.mending import Mending
+from backfill_assistant.ui.widgets.page import Action, Footer, Page
+from backfill_assistant.ui.widgets.problem_card import ProblemCard
+from backfill_assistant.ui.wording import in_words, number, percent
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.checked import CheckedRows
+    from backfill_assistant.core.progress import Progress
+    from backfill_assistant.core.records import RowPreview
+    from backfill_assistant.core.table import Table
+
+# Typing a name should not start a check per letter.
+_CHECK_AFTER_MS = 250
+_ROW_HEIGHT = 36
+_WIDE = {COLUMN: 116, USE: 130, NAME: 112, TYPE: 128, STATE: 64}
+_NARROW = {USE: 118, TYPE: 98, STATE: 70}
+# In a lower window the advice of a problem is in its tooltip.
+_TALL = 600
+
+
+class ColumnsPage(Page):
+    """The second step."""
+
+    step = Step.COLUMNS
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent, scrolls=True)
+        self.changes = ColumnChanges(desk, self)
+        self._progress = ""
+        self._build()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_CHECK_AFTER_MS)
+        self._timer.timeout.connect(self.check)
+        session = desk.session
+        session.table_changed.connect(self.show_table)
+        session.mapping_changed.connect(self.show_mapping)
+        session.repairs_changed.connect(self.show_repairs)
+        session.checked_changed.connect(self.show_checked)
+        session.workspace_changed.connect(self._workspace_changed)
+        self.show_table(session.table)
+
+    # ---- what is shown
+
+    @Slot(object)
+    def show_table(self, table: Table | None) -> None:
+        """Another file: guess at once from a sample, then from every cell."""
+        self.changes.forget_guess()
+        self.model.show_table(table.column_names if table is not None else (), ())
+        self.preview.show_row_count(table.row_count if table is not None else 1)
+        self.date_question.hide()
+        if table is not None:
+            operations.show_samples(self.desk, table, self._show_samples)
+            operations.look_at_columns(self.desk, table, self._first_guess, sample_only=True)
+        self.show_mapping(self.desk.session.mapping)
+
+    @Slot(object)
+    def show_mapping(self, mapping: Mapping | None) -> None:
+        """Show what is decided, and have it checked."""
+        self.model.show_mapping(mapping)
+        table = self.desk.session.table
+        if mapping is not None and table is not None:
+            self.bar.show_mapping(mapping, table.column_names)
+        self.bar.setEnabled(mapping is not None)
+        self._show_column()
+        self._check_soon()
+
+    @Slot(object)
+    def show_repairs(self, _: object) -> None:
+        """Show what was decided about problems, and check again."""
+        repairs = operations.repairs_of(self.desk)
+        table = self.desk.session.table
+        words = repairs.in_words(table.column_names) if table is not None else ()
+        self.problems.show_decisions([in_words(sentence) for sentence in words], len(repairs.undone))
+        self._check_soon()
+
+    @Slot(object)
+    def show_checked(self, checked: CheckedRows | None) -> None:
+        """Show what the check found."""
+        found = checked.problems if checked is not None else ()
+        states: dict[int, ColumnState] = {}
+        for problem in found:
+            if problem.column is None or problem.code.startswith("left_out"):
+                continue
+            state = states.get(problem.column, ColumnState())
+            refused = problem.count if problem.severity is Severity.REFUSED else 0
+            warned = problem.count - refused
+            states[problem.column] = ColumnState(state.refused + refused, state.warned + warned)
+        self.model.show_states(states, checked=checked is not None)
+        if checked is not None:
+            self.problems.show_problems(found)
+        self._progress = ""
+        self._show_footer()
+        self._show_preview()
+
+    def entered(self) -> None:
+        """The page came on screen."""
+        self._show_footer()
+        operations.list_saved_mappings(self.desk, self.menu.show_saved).failed.connect(self.show_error)
+
+    # ---- what the person does
+
+    @Slot()
+    def check(self) -> None:
+        """Check every row in the background."""
+        self._show_footer()
+        job = operations.check_rows(self.desk)
+        if job is None:
+            self.problems.show_problems(())
+            self._show_preview()
+            return
+        job.progressed.connect(self._show_progress)
+        job.failed.connect(self.show_error)
+        self._show_preview()
+
+    @Slot()
+    def go_on(self) -> None:
+        """To the triggers."""
+        self.go_to.emit(Step.TRIGGERS)
+
+    @Slot(dict)
+    def change_field(self, changes: dict[str, Any]) -> None:
+        """Say more about the value of the selected column."""
+        self.changes.change_field(self.selected, changes)
+
+    @Slot(object)
+    def change_reading(self, reading: TimeReading) -> None:
+        """Read the times of the selected column another way."""
+        self.changes.change_reading(self.selected, reading)
+
+    @Slot()
+    def ask_fixed_value(self) -> None:
+        """Ask for a value that every row is sent with."""
+        lines = ((self.tr("Name"), ""), (self.tr("Value"), ""))
+        self.ask.ask(self.tr("Send with every row"), lines, self.tr("Add"), self.changes.add_fixed_value)
+
+    @property
+    def selected(self) -> int:
+        """The line that is selected in the table of columns."""
+        return max(0, self.table.currentIndex().row())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The body keeps a third of the width; samples give way first."""
+        super().resizeEvent(event)
+        width = self.width() - 60
+        self.preview.setFixedWidth(max(208, min(360, width * 27 // 100)))
+        self.problems.show_advice(self.height() >= _TALL)
+        self._size_columns(width - self.preview.width() - 14)
+
+    # ---- how it is done
+
+    def _show_samples(self, samples: tuple[tuple[str, ...], ...]) -> None:
+        table = self.desk.session.table
+        if table is not None:
+            row = self.selected
+            self.model.show_table(table.column_names, samples)
+            self.model.show_mapping(self.desk.session.mapping)
+            self._show_whys()
+            self.table.selectRow(row)
+
+    def _first_guess(self, looked: object) -> None:
+        self._take_guess(looked)
+        table = self.desk.session.table
+        if table is not None:
+            operations.look_at_columns(self.desk, table, self._take_guess, sample_only=False)
+
+    def _take_guess(self, looked: Any) -> None:
+        """Use a guess unless the person has decided something; what it rests on is shown in any case."""
+        self.changes.take_guess(looked)
+        self._show_whys()
+        self._show_column()
+        self._ask_about_dates()
+
+    def _show_whys(self) -> None:
+        if self.changes.suggestion is not None:
+            self.model.show_whys([in_words(guess.why) for guess in self.changes.suggestion.columns])
+
+    def _ask_about_dates(self) -> None:
+        mapping = self.desk.session.mapping
+        if mapping is not None and mapping.time_column is not None:
+            self.date_question.consider(mapping.time_column, mapping.time)
+
+    @Slot()
+    def _show_column(self) -> None:
+        """Show the options of the selected column."""
+        mapping, table = self.desk.session.mapping, self.desk.session.table
+        row = self.selected
+        if mapping is None or table is None or not self.model.rowCount():
+            self.options.hide()
+            return
+        self.options.show()
+        fixed = self.model.fixed_at(row)
+        field = fixed if fixed is not None else field_of(mapping, row)
+        guess = (
+            self.changes.suggestion.columns[row]
+            if self.changes.suggestion is not None and row < len(self.changes.suggestion.columns)
+            else None
+        )
+        name = str(self.model.index(row, COLUMN).data() or "")
+        remark = in_words(guess.remark) if guess is not None and guess.remark is not None else ""
+        is_time = fixed is None and use_of(mapping, row) is Use.TIME
+        reading = mapping.time if is_time else field.time if field is not None and field.type is ValueType.TIME else None
+        self.options.show_column(name, in_words(guess.why) if guess is not None else "", "" if is_time else remark)
+        self.options.show_field(None if is_time else field)
+        zone_columns = [(place, each) for place, each in enumerate(table.column_names) if place != row]
+        self.options.show_reading(reading, zone_columns, self._has_repeated_hours(row))
+        if reading is not None and fixed is None:
+            operations.show_time_examples(self.desk, row, reading, self._show_examples)
+        if field is not None and field.type is ValueType.TRUE_FALSE and fixed is None:
+            operations.count_words(self.desk, row, self.options.show_words)
+
+    def _has_repeated_hours(self, column: int) -> bool:
+        checked = self.desk.session.checked
+        return checked is not None and any(each.code == "time.repeated_hour" and each.column == column for each in checked.problems)
+
+    def _show_examples(self, examples: Any) -> None:
+        self.options.show_examples(examples, self.desk.parts.clock.now_ms())
+
+    @Slot()
+    def _workspace_changed(self) -> None:
+        self.preview.show_route(operations.route_of(self.desk))
+        self._check_soon()
+
+    def _check_soon(self) -> None:
+        self._timer.start()
+        self._show_footer()
+
+    @Slot(object)
+    def _show_progress(self, progress: Progress) -> None:
+        self._progress = percent(progress.done / progress.total) if progress.total else ""
+        self._show_footer()
+
+    def _show_footer(self) -> None:
+        session = self.desk.session
+        mapping, checked = session.mapping, session.checked
+        lacks = lacks_for(mapping, operations.route_of(self.desk)) if mapping is not None else ()
+        sentence = self.tr("Open a file first.")
+        if checked is not None:
+            sentence = self.tr("{ready} of %Ln row(s) ready", "", checked.row_count).format(
+                ready=number(int(checked.sendable.sum()))
+            )
+        elif lacks:
+            sentence = in_words(lacks[0])
+        elif mapping is not None:
+            sentence = self.tr("Checking every row… {share}").format(share=self._progress)
+        elif session.table is not None:
+            sentence = self.tr("Looking at the columns…")
+        ready = checked is not None and bool(checked.sendable.any())
+        self.set_footer(
+            Footer(
+                sentence=sentence,
+                primary=Action(self.tr("Continue to triggers"), self.go_on, enabled=ready),
+            )
+        )
+        used = len({each.column for each in mapping.fields} - {None}) + self._duties(mapping) if mapping is not None else 0
+        count = session.table.column_count if session.table is not None else 0
+        self.set_heading(
+            self.tr("Match columns to Customer.io"),
+            self.tr("{used} of %Ln column(s) [is|are] sent. Change anything that looks wrong.", "", count).format(used=used),
+        )
+
+    @staticmethod
+    def _duties(mapping: Mapping) -> int:
+        fed = {each.column for each in mapping.fields}
+        duties = {mapping.identifier_column, mapping.event_name_column, mapping.time_column}
+        return len(duties - {None} - fed)
+
+    @Slot()
+    def _show_preview(self) -> None:
+        operations.preview_row(self.desk, self.preview.row, self.preview.route, self._show_body)
+
+    def _show_body(self, shown: RowPreview) -> None:
+        note = " ".join(in_words(problem.sentence) for problem in shown.problems[:2])
+        if not shown.bodies and not note:
+            note = self.tr("This row is not sent.") if self.desk.session.checked is not None else ""
+        refused = any(problem.severity is Severity.REFUSED for problem in shown.problems)
+        self.preview.show_bodies(self.preview.row, shown.bodies, note, "bad" if refused else "caution")
+
+    @Slot(object)
+    def _show_rows(self, problem: Problem) -> None:
+        """Step to the problem's next row."""
+        later = [row for row in problem.rows if row > self.preview.row]
+        self.preview.show_row(later[0] if later else problem.rows[0])
+        if problem.column is not None:
+            self.table.selectRow(problem.column)
+
+    @Slot(QModelIndex)
+    def _edit_cell(self, index: QModelIndex) -> None:
+        if index.column() in (USE, NAME, TYPE) and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.table.edit(index)
+        elif not self.table.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+            self.problems.go_to_column(index.row())
+
+    def _size_columns(self, width: int) -> None:
+        header = self.table.horizontalHeader()
+        narrow = width < 560
+        sizes = _NARROW if narrow else _WIDE
+        for column, size in sizes.items():
+            header.resizeSection(column, size)
+        # Where there is no room, samples are in the tooltip of the column's name, and names in the options below.
+        self.table.setColumnHidden(SAMPLE, narrow)
+        self.table.setColumnHidden(NAME, narrow)
+        stretched = COLUMN if narrow else SAMPLE
+        for column in (COLUMN, SAMPLE):
+            mode = QHeaderView.ResizeMode.Stretch if column == stretched else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(column, mode)
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        self.bar = MeaningBar(self)
+        self.menu = ColumnsMenu(self.desk, self)
+        top.addWidget(self.bar, 1)
+        top.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(top)
+        self.date_question = DateQuestion(self.desk, self)
+        self.body.addWidget(self.date_question)
+        self.ask = AskLine(self)
+        self.body.addWidget(self.ask)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        self.model = ColumnsModel(self)
+        self.table = DataTable(self.tr("Columns of the file"), self, row_height=_ROW_HEIGHT)
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        for column in (USE, NAME, TYPE):
+            self.table.setItemDelegateForColumn(column, ChoiceCells(self.table))
+        self.table.setItemDelegateForColumn(STATE, ChipCells(self.table))
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setMinimumHeight(33 + 4 * _ROW_HEIGHT)
+        self.options = ColumnOptions(self)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.options)
+        self.preview = BodyPreview(self)
+        middle.addLayout(left, 1)
+        middle.addWidget(self.preview)
+        self.body.addLayout(middle, 1)
+        self.problems = ProblemCard(self)
+        self.problems.hide()
+        self.body.addWidget(self.problems)
+        self.mending = Mending(self.desk, self.ask, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.model.use_wanted.connect(self.changes.change_use)
+        self.model.name_wanted.connect(self.changes.change_name)
+        self.model.type_wanted.connect(self.changes.change_type)
+        self.table.selectionModel().currentRowChanged.connect(self._show_column)
+        self.model.modelReset.connect(self._show_column)
+        self.table.clicked.connect(self._edit_cell)
+        self.table.activated.connect(self._edit_cell)
+        self.bar.meaning_wanted.connect(self.changes.change_meaning)
+        self.bar.event_column_wanted.connect(self.changes.change_event_column)
+        self.bar.event_name_wanted.connect(self.changes.change_event_name)
+        self.bar.update_only_wanted.connect(self.changes.change_update_only)
+        self.bar.now_wanted.connect(self.changes.change_now)
+        self.options.field_changed.connect(self.change_field)
+        self.options.reading_changed.connect(self.change_reading)
+        self.preview.row_wanted.connect(self._show_preview)
+        self.preview.route_wanted.connect(self._show_preview)
+        self.problems.rows_wanted.connect(self._show_rows)
+        self.problems.repair_wanted.connect(self.mending.mend)
+        self.problems.undo_wanted.connect(self.mending.undo)
+        self.problems.redo_wanted.connect(self.mending.redo)
+        self.problems.decision_dropped.connect(self.mending.drop)
+        self.mending.column_wanted.connect(self._go_to_column)
+        self.date_question.decided.connect(self.changes.read_row_times_as)
+        self.menu.fixed_value_wanted.connect(self.ask_fixed_value)
+        self.menu.name_wanted.connect(self._ask_mapping_name)
+        self.menu.failed.connect(self.show_error)
+
+    @Slot(int, str)
+    def _go_to_column(self, column: int, control: str) -> None:
+        """Put the cursor on what decides about a column."""
+        self.table.selectRow(column)
+        targets: dict[str, QWidget] = {
+            "name": self.options.name,
+            "format": self.options.time.format,
+            "zone": self.options.time.zone,
+            "hour": self.options.time.hour,
+            "words": self.options.true_words,
+            "nest": self.options.nested,
+        }
+        targets.get(control, self.table).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(str)
+    def _ask_mapping_name(self, name: str) -> None:
+        self.ask.ask(self.tr("Save the mapping"), ((self.tr("Name"), name),), self.tr("Save"), self.menu.save_as)

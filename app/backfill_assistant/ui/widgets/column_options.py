@@ -1,0 +1,169 @@
+"""ColumnOptions: everything that can be said about the column that is selected in the table of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
+
+from backfill_assistant.core.mapping import EmptyCell, Field, TimeReading, ValueType
+from backfill_assistant.ui.column_words import decimal_words, empty_words
+from backfill_assistant.ui.widgets.card import Card
+from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
+from backfill_assistant.ui.widgets.flow import FlowLayout
+from backfill_assistant.ui.widgets.text import ElidedText, Text
+from backfill_assistant.ui.widgets.time_options import TimeOptions
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.suggest.examples import TimeExample
+
+
+class ColumnOptions(Card):
+    """A card below the table. `field_changed` tells changes of a Field by name, `reading_changed` another TimeReading."""
+
+    field_changed = Signal(dict)
+    reading_changed = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, padding=14)
+        self._field: Field | None = None
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        self._title = Text("", self, role="strong", wraps=False)
+        self._why = ElidedText("", self, role="small", tone="neutral")
+        top.addWidget(self._title)
+        top.addWidget(self._why, 1)
+        self.body.addLayout(top)
+        self._remark = Text("", self, role="small", tone="caution")
+        self.body.addWidget(self._remark)
+        self.time = TimeOptions(self)
+        self.body.addWidget(self.time)
+        self._controls = QWidget(self)
+        flow = FlowLayout(self._controls)
+        self.name = line_edit(self.tr("Name"), self, data=True)
+        self.name.setMinimumWidth(130)
+        self.decimal = ChoiceBox(self.tr("Decimal mark"), self, tuple((mark, decimal_words(mark)) for mark in ".,"))
+        self.true_words = line_edit(self.tr("Words for true"), self, data=True)
+        self.false_words = line_edit(self.tr("Words for false"), self, data=True)
+        self.separator = line_edit(self.tr("Separator"), self, data=True)
+        self.separator.setMaximumWidth(60)
+        self.empty = ChoiceBox(self.tr("Empty cells"), self, tuple((each, empty_words(each)) for each in EmptyCell))
+        self.trim = QCheckBox(self.tr("Drop spaces around"), self)
+        self.nested = QCheckBox(self.tr("Dots nest"), self)
+        self.nested.setToolTip(self.tr("Send a.b as b inside a. Otherwise the name is sent as it is written."))
+        self._boxes = {
+            "name": labelled(self.tr("Na&me"), self.name, self._controls, beside=True),
+            "decimal": labelled(self.tr("&Decimal mark"), self.decimal, self._controls, beside=True),
+            "true": labelled(self.tr("&True is"), self.true_words, self._controls, beside=True),
+            "false": labelled(self.tr("&False is"), self.false_words, self._controls, beside=True),
+            "separator": labelled(self.tr("Cut at"), self.separator, self._controls, beside=True),
+            "empty": labelled(self.tr("&Empty cells"), self.empty, self._controls, beside=True),
+            "trim": self.trim,
+            "nested": self.nested,
+        }
+        for box in self._boxes.values():
+            flow.addWidget(box)
+        self.body.addWidget(self._controls)
+        self._words = Text("", self, role="small", tone="neutral")
+        self.body.addWidget(self._words)
+        for choice in (self.decimal, self.empty):
+            choice.activated.connect(self._tell)
+        for edit in (self.name, self.true_words, self.false_words, self.separator):
+            edit.editingFinished.connect(self._tell)
+        for tick in (self.trim, self.nested):
+            tick.clicked.connect(self._tell)
+        self.time.changed.connect(self.reading_changed)
+
+    def show_column(self, name: str, why: str, remark: str) -> None:
+        """Say which column this is about, and what the guess rests on."""
+        self._title.setText(name)
+        self._why.set_text(why)
+        self._remark.setText(remark)
+        self._remark.setVisible(bool(remark))
+
+    def show_field(self, field: Field | None) -> None:
+        """Show what can be said about a value; None for a column that is none."""
+        self._field = field
+        kind = field.type if field is not None else None
+        fed = field is not None and field.column is not None
+        shown = {
+            "name": field is not None,
+            "decimal": kind is ValueType.NUMBER,
+            "true": kind is ValueType.TRUE_FALSE,
+            "false": kind is ValueType.TRUE_FALSE,
+            "separator": kind is ValueType.LIST,
+            "empty": fed,
+            "trim": kind is ValueType.TEXT and fed,
+            "nested": field is not None and "." in field.name,
+        }
+        for name, box in self._boxes.items():
+            box.setVisible(shown[name])
+        self._controls.setVisible(any(shown.values()))
+        self._words.hide()
+        if field is None:
+            return
+        _show(self.name, field.name)
+        self.decimal.choose(field.decimal_mark)
+        _show(self.true_words, ", ".join(field.true_words))
+        _show(self.false_words, ", ".join(field.false_words))
+        _show(self.separator, field.list_separator)
+        self.empty.choose(field.empty)
+        self.trim.setChecked(field.trim)
+        self.nested.setChecked(field.nested)
+
+    def show_reading(self, reading: TimeReading | None, zone_columns: Sequence[tuple[int, str]], hour_matters: bool) -> None:
+        """Show how times are read; None for a column that is no time."""
+        self.time.setVisible(reading is not None)
+        if reading is not None:
+            self.time.show_reading(reading, zone_columns, hour_matters)
+
+    def show_examples(self, examples: Sequence[TimeExample], now_ms: int) -> None:
+        """What early, middle and late rows then say."""
+        self.time.show_examples(examples, now_ms)
+
+    def show_words(self, counts: Sequence[tuple[str, int]]) -> None:
+        """Say what each word of a true/false column means."""
+        field = self._field
+        if field is None or field.type is not ValueType.TRUE_FALSE:
+            return
+        yes = {word.casefold() for word in field.true_words}
+        no = {word.casefold() for word in field.false_words}
+        parts = []
+        for word, count in counts:
+            means = (
+                self.tr("true") if word.casefold() in yes else self.tr("false") if word.casefold() in no else self.tr("not sent")
+            )
+            parts.append(self.tr("“{word}” is {meaning} (%Ln row(s))", "", count).format(word=word, meaning=means))
+        self._words.setText("  ·  ".join(parts))
+        self._words.setVisible(bool(parts))
+
+    @Slot()
+    def _tell(self) -> None:
+        field = self._field
+        if field is None:
+            return
+        wanted = {
+            "name": self.name.text().strip(),
+            "decimal_mark": self.decimal.value,
+            "true_words": _words(self.true_words.text()),
+            "false_words": _words(self.false_words.text()),
+            "list_separator": self.separator.text() or field.list_separator,
+            "empty": self.empty.value,
+            "trim": self.trim.isChecked(),
+            "nested": self.nested.isChecked() and "." in field.name,
+        }
+        changed = {name: value for name, value in wanted.items() if value != getattr(field, name)}
+        if changed:
+            self.field_changed.emit(changed)
+
+
+def _show(edit: QLineEdit, text: str) -> None:
+    """Show a text unless it is there already, so that the cursor stays."""
+    if edit.text() != text:
+        edit.setText(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())

@@ -1,0 +1,89 @@
+"""MeaningBar: what a row is, how its event is called, whether people may be created, and whether rows count as now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from backfill_assistant.core.mapping import Mapping, RowMeaning
+from backfill_assistant.ui.column_words import meaning_words
+from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
+from backfill_assistant.ui.widgets.flow import FlowLayout
+from backfill_assistant.ui.widgets.segmented import SegmentedChoice
+
+_FIXED = -1
+
+
+class MeaningBar(QWidget):
+    """A line of choices about whole rows."""
+
+    meaning_wanted = Signal(object)
+    # A column's place, or a text.
+    event_column_wanted = Signal(int)
+    event_name_wanted = Signal(str)
+    update_only_wanted = Signal(bool)
+    now_wanted = Signal(bool)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        flow = FlowLayout(self)
+        self.meaning = SegmentedChoice(
+            self.tr("What a row is"), tuple((meaning, meaning_words(meaning)) for meaning in RowMeaning), self
+        )
+        flow.addWidget(self.meaning)
+        self.event_from = ChoiceBox(self.tr("Event name"), self)
+        self.event_from.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.event_from.setMinimumContentsLength(18)
+        self._event_box = labelled(self.tr("Event &name"), self.event_from, self, beside=True)
+        flow.addWidget(self._event_box)
+        self.event_name = line_edit(self.tr("Name of the event"), self, placeholder=self.tr("such as purchased"), data=True)
+        self.event_name.setMinimumWidth(150)
+        flow.addWidget(self.event_name)
+        self.update_only = QCheckBox(self.tr("Only update people who exist"), self)
+        flow.addWidget(self.update_only)
+        self.now = QCheckBox(self.tr("Every row counts as now"), self)
+        self.now.setToolTip(
+            self.tr(
+                "With a time from the file, old rows start no campaign, but Customer.io may skip what was changed there later. "
+                "Counting as now is always applied, and can start every campaign that fits."
+            )
+        )
+        flow.addWidget(self.now)
+        self.meaning.chosen.connect(self.meaning_wanted)
+        self.event_from.activated.connect(self._event_chosen)
+        self.event_name.editingFinished.connect(self._event_named)
+        self.update_only.clicked.connect(self.update_only_wanted)
+        self.now.clicked.connect(self.now_wanted)
+        self._named = ""
+
+    def show_mapping(self, mapping: Mapping, column_names: Sequence[str]) -> None:
+        """Show what is chosen."""
+        self.meaning.choose(mapping.row_meaning)
+        choices: list[tuple[object, str]] = [(_FIXED, self.tr("One name for all rows"))]
+        choices += [(place, self.tr("From column: {column}").format(column=name)) for place, name in enumerate(column_names)]
+        self.event_from.fill(choices)
+        from_column = mapping.event_name_column
+        self.event_from.choose(_FIXED if from_column is None else from_column)
+        self._event_box.setVisible(mapping.has_events)
+        self.event_name.setVisible(mapping.has_events and from_column is None)
+        self._named = mapping.event_name
+        if self.event_name.text() != mapping.event_name:
+            self.event_name.setText(mapping.event_name)
+        self.update_only.setVisible(mapping.has_people)
+        self.update_only.setChecked(mapping.only_update_existing)
+        self.now.setVisible(mapping.time_column is None)
+        self.now.setChecked(mapping.now_accepted)
+
+    @Slot()
+    def _event_chosen(self) -> None:
+        value = self.event_from.value
+        if isinstance(value, int):
+            self.event_column_wanted.emit(value)
+
+    @Slot()
+    def _event_named(self) -> None:
+        if self.event_name.text() != self._named:
+            self._named = self.event_name.text()
+            self.event_name_wanted.emit(self._named)

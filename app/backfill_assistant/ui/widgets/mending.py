@@ -1,0 +1,107 @@
+"""Mending: turns the button of a problem into a decision, asking in place where it needs a word from the person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from backfill_assistant.core.checked import Problem
+from backfill_assistant.core.repairs import (
+    CorrectDomain,
+    CorrectValue,
+    EditCell,
+    Keep,
+    KeepOfDuplicates,
+    LeaveOutProblem,
+    SendAsText,
+    TrimColumn,
+)
+from backfill_assistant.ui import column_operations as operations
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.widgets.ask_line import AskLine
+from backfill_assistant.ui.wording import number
+
+_KEEPS = {"merge": Keep.MERGE, "keep_first": Keep.FIRST, "keep_newest": Keep.NEWEST}
+_CONTROLS = {
+    "choose_format": "format",
+    "choose_zone": "zone",
+    "choose_hour": "hour",
+    "choose_words": "words",
+    "rename": "name",
+    "nest": "nest",
+}
+
+
+class Mending(QObject):
+    """Belongs to the page; every decision goes into the session's list."""
+
+    # A column and which of its controls decides.
+    column_wanted = Signal(int, str)
+
+    def __init__(self, desk: Desk, ask: AskLine, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._ask = ask
+        self._cell = (0, 0)
+        self._wrong = ""
+
+    @Slot(object, str)
+    def mend(self, problem: Problem, repair: str) -> None:
+        """Do what the button says."""
+        column = problem.column
+        if repair == "leave_out":
+            operations.decide(self._desk, LeaveOutProblem(problem.code, column))
+        elif repair in _KEEPS:
+            operations.decide(self._desk, KeepOfDuplicates(_KEEPS[repair]))
+        elif column is None:
+            return
+        elif repair == "send_as_text":
+            operations.decide(self._desk, SendAsText(column))
+        elif repair == "trim":
+            operations.decide(self._desk, TrimColumn(column))
+        elif repair == "correct_domain":
+            for suggestion in problem.suggestions:
+                operations.decide(self._desk, CorrectDomain(column, suggestion.wrong, suggestion.right))
+        elif repair in _CONTROLS:
+            self.column_wanted.emit(column, _CONTROLS[repair])
+        elif repair in ("edit", "correct") and problem.rows:
+            self._ask_for_text(problem, repair, column)
+
+    @Slot()
+    def undo(self) -> None:
+        """Take the last decision back."""
+        operations.undo(self._desk)
+
+    @Slot()
+    def redo(self) -> None:
+        """Take the last undo back."""
+        operations.redo(self._desk)
+
+    @Slot(int)
+    def drop(self, place: int) -> None:
+        """Take one decision back."""
+        operations.drop_decision(self._desk, place)
+
+    def _ask_for_text(self, problem: Problem, repair: str, column: int) -> None:
+        table = self._desk.session.table
+        if table is None:
+            return
+        row = problem.rows[0]
+        text = table.cells(row, row + 1)[0][column] or ""
+        self._cell, self._wrong = (row, column), text
+        name = table.column_names[column]
+        if repair == "edit":
+            words = self.tr("Row {row}, {column}").format(row=number(row + 1), column=name)
+            self._ask.ask(words, ((self.tr("Text"), text),), self.tr("Use this text"), self.edit_cell)
+        else:
+            words = self.tr("Everywhere in {column}").format(column=name)
+            lines = ((self.tr("Instead of"), text), (self.tr("use"), ""))
+            self._ask.ask(words, lines, self.tr("Correct everywhere"), self.correct_value)
+
+    def edit_cell(self, text: str) -> None:
+        """Let one cell hold another text."""
+        row, column = self._cell
+        operations.decide(self._desk, EditCell(row, column, text))
+
+    def correct_value(self, wrong: str, right: str) -> None:
+        """Let every such cell hold another text."""
+        operations.decide(self._desk, CorrectValue(self._cell[1], wrong, right))

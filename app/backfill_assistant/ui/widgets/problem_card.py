@@ -1,0 +1,205 @@
+"""ProblemCard: what the check found, one problem at a time, with the buttons that mend it; decisions can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from backfill_assistant.core.checked import Problem, Severity
+from backfill_assistant.ui.widgets.buttons import icon_button, menu_button, push_button
+from backfill_assistant.ui.widgets.card import Card
+from backfill_assistant.ui.widgets.chip import Chip
+from backfill_assistant.ui.widgets.flow import FlowLayout
+from backfill_assistant.ui.widgets.text import Text, set_tone
+from backfill_assistant.ui.wording import in_words
+
+
+class ProblemCard(Card):
+    """A strip below the page. `repair_wanted` tells a problem and the name of a repair."""
+
+    repair_wanted = Signal(object, str)
+    rows_wanted = Signal(object)
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    decision_dropped = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, padding=12, role="notice")
+        self._problems: tuple[Problem, ...] = ()
+        self._place = 0
+        self._roomy = True
+        self._repairs: dict[QPushButton, str] = {}
+        words = QHBoxLayout()
+        words.setSpacing(10)
+        self._chip = Chip("", "neutral", self)
+        self._sentence = Text("", self, role="strong")
+        self._place_words = Text("", self, role="small", wraps=False)
+        self._before = icon_button("chevron-left", self.tr("Problem before"), self)
+        self._after = icon_button("chevron-right", self.tr("Next problem"), self)
+        words.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
+        words.addWidget(self._sentence, 1)
+        words.addWidget(self._place_words)
+        words.addWidget(self._before)
+        words.addWidget(self._after)
+        self.body.addLayout(words)
+        self._advice = Text("", self, role="small")
+        self.body.addWidget(self._advice)
+        self._row = QWidget(self)
+        self._flow = FlowLayout(self._row, gap=8)
+        self._show_rows = push_button(self.tr("Show rows"), self._row)
+        self._show_rows.clicked.connect(self._ask_rows)
+        self._flow.addWidget(self._show_rows)
+        self.body.addWidget(self._row)
+        self._decisions = menu_button(self.tr("Decisions"), self._row, icon="list-checks")
+        self._undo = icon_button("undo-2", self.tr("Undo the last decision"), self._row)
+        self._redo = icon_button("redo-2", self.tr("Redo"), self._row)
+        self._before.clicked.connect(self._step_back)
+        self._after.clicked.connect(self._step_on)
+        self._undo.clicked.connect(self.undo_wanted)
+        self._redo.clicked.connect(self.redo_wanted)
+        self._decided: tuple[int, int] = (0, 0)
+
+    @property
+    def problem(self) -> Problem | None:
+        """The problem on screen."""
+        return self._problems[self._place] if self._problems else None
+
+    @property
+    def buttons(self) -> dict[str, QPushButton]:
+        """The buttons on screen, by repair."""
+        return {name: button for button, name in self._repairs.items()}
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show what was found, the weighty first; stays at the same problem if it is still there."""
+        kept = (self.problem.code, self.problem.column) if self.problem else None
+        left = [each for each in problems if not each.code.startswith("left_out")]
+        self._problems = tuple(sorted(left, key=lambda each: (each.severity is Severity.WARNING, -each.count)))
+        places = [place for place, each in enumerate(self._problems) if (each.code, each.column) == kept]
+        self._place = places[0] if places else 0
+        self._show()
+
+    def show_decisions(self, sentences: Sequence[str], undone: int) -> None:
+        """List what was decided, with a way to drop each."""
+        menu = self._decisions.menu()
+        menu.clear()
+        for place, sentence in enumerate(sentences):
+            action = menu.addAction(self.tr("Drop: {decision}").format(decision=sentence))
+            action.setData(place)
+            action.triggered.connect(self._drop)
+        self._decided = (len(sentences), undone)
+        self._decisions.setText(self.tr("%Ln decision(s)", "", len(sentences)))
+        self._show()
+
+    def show_advice(self, shown: bool) -> None:
+        """Show the advice as a line, or in the tooltip where there is no room."""
+        self._roomy = shown
+        self._advice.setVisible(shown and self.problem is not None)
+
+    def go_to_column(self, column: int) -> bool:
+        """Show the first problem of a column, if it has one."""
+        for place, each in enumerate(self._problems):
+            if each.column == column:
+                self._place = place
+                self._show()
+                return True
+        return False
+
+    def _show(self) -> None:
+        problem = self.problem
+        decided, undone = self._decided
+        self.setVisible(problem is not None or bool(decided or undone))
+        for button in self._repairs:
+            self._flow.removeWidget(button)
+            button.deleteLater()
+        self._repairs = {}
+        for widget in (self._decisions, self._undo, self._redo):
+            self._flow.removeWidget(widget)
+        if problem is None:
+            set_tone(self, "good")
+            self._chip.hide()
+            self._sentence.setText(self.tr("No problems are left."))
+            self._advice.hide()
+        else:
+            self._show_problem(problem)
+        many = len(self._problems) > 1
+        self._place_words.setVisible(many)
+        self._before.setVisible(many)
+        self._after.setVisible(many)
+        self._place_words.setText(self.tr("{number} of {count}").format(number=self._place + 1, count=len(self._problems)))
+        self._before.setEnabled(self._place > 0)
+        self._after.setEnabled(self._place < len(self._problems) - 1)
+        self._show_rows.setVisible(problem is not None and bool(problem.rows))
+        self._decisions.setVisible(bool(decided))
+        self._undo.setVisible(bool(decided))
+        self._redo.setVisible(bool(undone))
+        for widget in (self._decisions, self._undo, self._redo):
+            self._flow.addWidget(widget)
+        self._flow.invalidate()
+
+    def _show_problem(self, problem: Problem) -> None:
+        tone = "bad" if problem.severity is Severity.REFUSED else "caution"
+        set_tone(self, "caution")
+        self._chip.show()
+        self._chip.say(self.tr("%Ln row(s)", "", problem.count), tone)
+        self._sentence.setText(in_words(problem.sentence))
+        self._advice.setText(in_words(problem.advice))
+        self._advice.setVisible(self._roomy)
+        self._sentence.setToolTip(self._advice.text())
+        self.setAccessibleName(" ".join((self._chip.text(), self._sentence.text(), self._advice.text())))
+        for name in problem.repairs:
+            words = self._repair_words(name)
+            if not words:
+                continue
+            button = push_button(words, self._row)
+            button.clicked.connect(self._ask_repair)
+            self._repairs[button] = name
+            self._flow.addWidget(button)
+
+    def _repair_words(self, name: str) -> str:
+        return {
+            "leave_out": self.tr("Leave these rows out"),
+            "send_as_text": self.tr("Send as text"),
+            "trim": self.tr("Trim"),
+            "merge": self.tr("Merge them"),
+            "keep_first": self.tr("Keep the first"),
+            "keep_newest": self.tr("Keep the newest"),
+            "edit": self.tr("Edit the cell"),
+            "correct": self.tr("Correct everywhere"),
+            "correct_domain": self.tr("Correct the addresses"),
+            "choose_format": self.tr("Choose the format"),
+            "choose_zone": self.tr("Choose the time zone"),
+            "choose_hour": self.tr("Choose the hour"),
+            "choose_words": self.tr("Choose the words"),
+            "rename": self.tr("Rename"),
+            "nest": self.tr("Nest"),
+        }.get(name, "")
+
+    @Slot()
+    def _ask_repair(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton) and self.problem is not None:
+            self.repair_wanted.emit(self.problem, self._repairs[button])
+
+    @Slot()
+    def _ask_rows(self) -> None:
+        if self.problem is not None:
+            self.rows_wanted.emit(self.problem)
+
+    @Slot()
+    def _drop(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.decision_dropped.emit(int(action.data()))
+
+    @Slot()
+    def _step_back(self) -> None:
+        self._place = max(0, self._place - 1)
+        self._show()
+
+    @Slot()
+    def _step_on(self) -> None:
+        self._place = min(len(self._problems) - 1, self._place + 1)
+        self._show()

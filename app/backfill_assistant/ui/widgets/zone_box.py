@@ -1,0 +1,67 @@
+"""ZoneBox: a time zone by name, chosen or typed, or a column that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+
+from backfill_assistant.ui.widgets.choices import ChoiceBox, only_left_to_right
+
+
+class ZoneBox(ChoiceBox):
+    """A combo box that can be typed into; `picked` tells a zone's name, or the number of a column."""
+
+    picked = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(name, parent)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(15)
+        only_left_to_right(self)
+        edit = QLineEdit(self)
+        edit.setAccessibleName(name)
+        self.setLineEdit(edit)
+        edit.editingFinished.connect(self._typed)
+        completer = QCompleter(self.model(), self)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+        self.activated.connect(self._chosen)
+        self._before: object = None
+        self.offer(())
+
+    def offer(self, columns: Sequence[tuple[int, str]]) -> None:
+        """Offer all zones, the usual ones first, and columns that could name them."""
+        names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+        from_columns = [(place, self.tr("From column: {column}").format(column=name)) for place, name in columns]
+        self.fill([("UTC", "UTC"), *from_columns, *((name, name) for name in names)])
+
+    def show_zone(self, zone: str, column: int | None) -> None:
+        """Show what is chosen now."""
+        value: object = zone if column is None else column
+        if self.findData(value) < 0 and isinstance(value, str):
+            self.addItem(value, value)
+        self._before = value
+        self.choose(value)
+
+    @Slot()
+    def _chosen(self) -> None:
+        if self.value != self._before and self.value is not None:
+            self._before = self.value
+            self.picked.emit(self.value)
+
+    @Slot()
+    def _typed(self) -> None:
+        found = self.findText(self.currentText().strip(), Qt.MatchFlag.MatchFixedString)
+        if found < 0:
+            self.choose(self._before)
+            self.setEditText(self.itemText(self.currentIndex()))
+            return
+        self.setCurrentIndex(found)
+        self._chosen()
