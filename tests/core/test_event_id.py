@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.event_id import content_digests, event_ids
@@ -26,6 +26,7 @@ def digests_of(key: str, contents: list[bytes], repeats: list[int]) -> np.ndarra
     return content_digests(key, contents, np.asarray(repeats, dtype=np.int32))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 2**48 - 1), st.binary(min_size=10, max_size=10)), min_size=1, max_size=20))
 def test_ids_equal_those_made_one_by_one(parts: list[tuple[int, bytes]]) -> None:
     free = np.frombuffer(b"".join(part for _, part in parts), dtype=np.uint8).reshape(-1, 10)
@@ -46,6 +47,7 @@ def test_the_free_bits_come_from_sha256_over_workspace_and_content() -> None:
     assert bytes(digests_of("ws", [b"body"], [0])[0]) == hashlib.sha256(salt + b"body").digest()[:10]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=5), st.lists(st.binary(max_size=6), min_size=1, max_size=6, unique=True))
 def test_equal_input_equal_digest_and_every_difference_shows(key: str, contents: list[bytes]) -> None:
     nothing = [0] * len(contents)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.iso_text import FIRST_MS, LAST_MS, iso_texts
@@ -14,6 +14,7 @@ from backfill_assistant.core.iso_text import FIRST_MS, LAST_MS, iso_texts
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(FIRST_MS, LAST_MS)), min_size=1, max_size=20))
 def test_equals_what_the_standard_library_writes(instants: list[int | None]) -> None:
     wanted = [

@@ -6,7 +6,7 @@ import json
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.json_text import (
@@ -32,6 +32,7 @@ def in_column(texts: list[str | None]) -> pa.StringArray:
     return pa.array(texts, pa.string())
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), TEXTS), min_size=1, max_size=8))
 def test_columns_are_escaped_as_the_standard_library_escapes_values(texts: list[str | None]) -> None:
     made = escaped(in_column(texts)).to_pylist()
@@ -50,6 +51,7 @@ def test_a_slice_of_a_column_is_escaped_like_the_whole() -> None:
     assert bytes(text_bytes(whole.slice(4))) == b"plain"
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.lists(TEXTS, max_size=4)), min_size=1, max_size=6))
 def test_lists_of_texts(lists: list[list[str] | None]) -> None:
     made = list_texts(pa.array(lists, pa.list_(pa.string()))).to_pylist()
@@ -59,6 +61,7 @@ def test_lists_of_texts(lists: list[list[str] | None]) -> None:
 ROWS = st.integers(1, 5)
 
 
+@settings(deadline=None)
 @given(st.data(), ROWS)
 def test_objects_parse_back_and_their_sizes_are_known_beforehand(data: st.DataObject, row_count: int) -> None:
     columns = data.draw(

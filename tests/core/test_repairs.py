@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.cells import Cells
@@ -44,6 +44,7 @@ ALL: list[Decision] = [
 SOME = st.lists(st.sampled_from(ALL), max_size=6)
 
 
+@settings(deadline=None)
 @given(SOME, st.integers(0, 8))
 def test_undo_and_redo_lead_back(decisions: list[Decision], steps: int) -> None:
     repairs = NO_REPAIRS
@@ -68,6 +69,7 @@ def test_one_decision_in_the_middle_can_be_taken_back() -> None:
     assert Repairs(tuple(ALL[:3])).without(1) == Repairs((ALL[0], ALL[2]))
 
 
+@settings(deadline=None)
 @given(SOME)
 def test_the_plain_form_reads_back(decisions: list[Decision]) -> None:
     repairs = Repairs(tuple(decisions))

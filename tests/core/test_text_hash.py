@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.text_hash import shared, text_hashes
@@ -12,6 +12,7 @@ from backfill_assistant.core.text_hash import shared, text_hashes
 TEXTS = st.lists(st.one_of(st.none(), st.text(st.characters(codec="utf-8"), max_size=40)), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_equal_texts_have_equal_numbers_and_others_do_not(texts: list[str | None]) -> None:
     numbers = text_hashes(pa.array(texts, pa.string())).tolist()
@@ -31,6 +32,7 @@ def test_texts_that_identify_nobody() -> None:
     assert text_hashes(pa.array(["x" * 257, None, "", "x" * 256])).astype(bool).tolist() == [False, False, False, True]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 6), max_size=12))
 def test_shared_numbers(numbers: list[int]) -> None:
     found = shared(np.asarray(numbers, dtype=np.uint64)).tolist()

@@ -36,17 +36,27 @@ def escaped(texts: pa.StringArray) -> pa.StringArray:
 
 def text_bytes(texts: pa.StringArray) -> npt.NDArray[np.uint8]:
     """The bytes of all texts of an array, one after the other, without a copy."""
-    _, offsets, content = texts.buffers()
+    content = texts.buffers()[2]
     if content is None or len(texts) == 0:
         return np.empty(0, dtype=np.uint8)
-    width = np.int64 if pa.types.is_large_string(texts.type) or pa.types.is_large_binary(texts.type) else np.int32
-    bounds = np.frombuffer(offsets, dtype=width, count=texts.offset + len(texts) + 1)
-    return np.frombuffer(content, dtype=np.uint8)[bounds[texts.offset] : bounds[-1]]
+    bounds = _bounds(texts)
+    return np.frombuffer(content, dtype=np.uint8)[bounds[0] : bounds[-1]]
 
 
 def byte_lengths(texts: pa.StringArray) -> npt.NDArray[np.int64]:
     """How many UTF-8 bytes each text has; 0 for null."""
-    return np.asarray(pc.fill_null(pc.binary_length(texts), 0)).astype(np.int64)
+    if texts.null_count:
+        return np.asarray(pc.fill_null(pc.binary_length(texts), 0)).astype(np.int64)
+    return np.diff(_bounds(texts)).astype(np.int64)
+
+
+def _bounds(texts: pa.StringArray) -> npt.NDArray[Any]:
+    """Where each text starts, and the last ends, among the bytes."""
+    offsets = texts.buffers()[1]
+    if offsets is None or len(texts) == 0:
+        return np.zeros(1, dtype=np.int64)
+    width = np.int64 if pa.types.is_large_string(texts.type) or pa.types.is_large_binary(texts.type) else np.int32
+    return np.frombuffer(offsets, dtype=width, count=texts.offset + len(texts) + 1)[texts.offset :]
 
 
 def list_texts(lists: pa.ListArray) -> pa.StringArray:
