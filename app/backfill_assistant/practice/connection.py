@@ -8,7 +8,6 @@ import socket
 import ssl
 import struct
 import sys
-import time
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,9 +30,10 @@ class BadRequest(Exception):
 class Connection:
     """A socket that speaks HTTP/1.1 and keeps alive."""
 
-    def __init__(self, accepted: socket.socket, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, accepted: socket.socket, clock_ms: Callable[[], int], tls: ssl.SSLContext | None = None) -> None:
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = accepted
+        self._clock_ms = clock_ms
         self._tls = tls
         self._reader: BinaryIO | None = None
         self._body_unread = False
@@ -87,7 +87,7 @@ class Connection:
     def write(self, reply: Reply, *, head_only: bool = False, keep_bytes: int | None = None) -> None:
         """Send an answer; with `keep_bytes` only the beginning of its body, though the length promises all of it."""
         lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}"]
-        lines.append(f"Date: {formatdate(time.time() + self.clock_skew_s, usegmt=True)}")
+        lines.append(f"Date: {formatdate(self._clock_ms() / 1000 + self.clock_skew_s, usegmt=True)}")
         if reply.status != 204:
             lines.append(f"Content-Type: {reply.content_type}")
             lines.append(f"Content-Length: {len(reply.body)}")

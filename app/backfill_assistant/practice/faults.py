@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
 from enum import StrEnum
-from time import time
 
 
 class FaultKind(StrEnum):
@@ -63,10 +62,10 @@ class Fault:
     bytes: int = 0
     location: str = "http://127.0.0.1:9/"
 
-    def headers(self) -> dict[str, str]:
+    def headers(self, now_ms: int) -> dict[str, str]:
         """The Retry-After header, if one is wanted."""
         if self.retry_after.startswith("date+"):
-            return {"Retry-After": formatdate(time() + float(self.retry_after[5:]), usegmt=True)}
+            return {"Retry-After": formatdate(now_ms / 1000 + float(self.retry_after[5:]), usegmt=True)}
         return {"Retry-After": self.retry_after} if self.retry_after else {}
 
 

@@ -56,11 +56,12 @@ class Gate:
         request = connection.read_body(request)
         skew = struck.get(FaultKind.CLOCK_SKEW)
         connection.clock_skew_s = skew.seconds if skew else 0.0
-        instead = next((reply for fault in struck.values() if (reply := instead_of_answering(fault, request))), None)
+        now_ms = self._clock_ms()
+        instead = next((reply for fault in struck.values() if (reply := instead_of_answering(fault, request, now_ms))), None)
         reply, refused = (instead, 0) if instead else self._route(request, number)
         cut = next((kind for kind in _CUTS if kind in struck), None)
         for fault in struck.values():
-            reply = spoilt(fault, reply)
+            reply = spoilt(fault, reply, now_ms)
         self._write(number, request, 0 if cut else reply.status, refused, struck)
         if FaultKind.SLOW in struck:
             self._stopping.wait(struck[FaultKind.SLOW].seconds)
@@ -79,13 +80,15 @@ class Gate:
             self.log.append(line)
 
 
-def instead_of_answering(fault: Fault, request: Request) -> Reply | None:
+def instead_of_answering(fault: Fault, request: Request, now_ms: int) -> Reply | None:
     """What a fault answers before anything is stored."""
     if fault.kind in (FaultKind.BUSY, FaultKind.RATE):
-        return json_reply(fault.status or 429, {"errors": [{"detail": "too many requests", "status": "429"}]}, fault.headers())
+        return json_reply(
+            fault.status or 429, {"errors": [{"detail": "too many requests", "status": "429"}]}, fault.headers(now_ms)
+        )
     if fault.kind is FaultKind.ERROR:
         status = fault.status or 503
-        return Reply(status, b"upstream failed\n", fault.headers(), "text/plain; charset=utf-8")
+        return Reply(status, b"upstream failed\n", fault.headers(now_ms), "text/plain; charset=utf-8")
     if fault.kind is FaultKind.HTML:
         return Reply(fault.status or 200, _PAGE, {}, "text/html; charset=utf-8")
     if fault.kind is FaultKind.REVOKED:
@@ -97,10 +100,10 @@ def instead_of_answering(fault: Fault, request: Request) -> Reply | None:
     return None
 
 
-def spoilt(fault: Fault, reply: Reply) -> Reply:
+def spoilt(fault: Fault, reply: Reply, now_ms: int) -> Reply:
     """What a fault makes of an answer after the request was stored."""
     if fault.kind is FaultKind.ERROR_AFTER:
-        return Reply(fault.status or 504, b"gateway timeout\n", fault.headers(), "text/plain; charset=utf-8")
+        return Reply(fault.status or 504, b"gateway timeout\n", fault.headers(now_ms), "text/plain; charset=utf-8")
     if reply.status != 200:
         return reply
     if fault.kind is FaultKind.EMPTY:

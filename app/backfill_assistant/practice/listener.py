@@ -18,7 +18,10 @@ Answering = Callable[[Request, Connection], Reply | None]
 class Listener:
     """Takes connections and hands every request to `answer`; None as the answer means: the connection was cut."""
 
-    def __init__(self, port: int, answer: Answering, stopping: threading.Event, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, port: int, answer: Answering, stopping: threading.Event, clock_ms: Callable[[], int], tls: ssl.SSLContext | None
+    ) -> None:
+        self._clock_ms = clock_ms
         self._answer = answer
         self._tls = tls
         self._wanted_port = port
@@ -63,7 +66,7 @@ class Listener:
                         self._take(listening.accept()[0])
 
     def _take(self, accepted: socket.socket) -> None:
-        connection = Connection(accepted, self._tls)
+        connection = Connection(accepted, self._clock_ms, self._tls)
         thread = threading.Thread(target=self._serve, args=(connection,), name="practice-connection", daemon=True)
         with self._lock:
             self._connections[thread] = connection

@@ -28,7 +28,7 @@ class PracticeServer(Account):
     ) -> None:
         super().__init__(switches, clock_ms, monotonic)
         self._control = Control(self)
-        self._listener = Listener(port, self._answer, self.stopping, tls)
+        self._listener = Listener(port, self._answer, self.stopping, clock_ms, tls)
         self._scheme = "https" if tls else "http"
 
     @property
