@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from backfill_assistant.ui.main_window import MainWindow
 
 LOOKS = ("light", "dark")
@@ -91,8 +93,7 @@ class Photographer:
         operations.open_sample_events(self._window.desk)
         self._window.go_to(Step.FILE)
         for step in (Step.FILE, Step.COLUMNS, Step.TRIGGERS, Step.SEND):
-            if self._window.current_step is not step:
-                break
+            self._window.go_to(step)
             self.wait_until_idle()
             self.take(step.value)
             self.press_primary()
@@ -108,7 +109,9 @@ class Photographer:
         """The confirmation was pressed: sending, then the report."""
         from backfill_assistant.ui.steps import Step
 
-        self.settle(0.6)
+        self.settle(0.1)
+        self.confirm()
+        self.settle(0.3)
         self.take("sending")
         self.wait_until_idle()
         if self._window.current_step is Step.SEND:
@@ -117,6 +120,18 @@ class Photographer:
         self.wait_until_idle()
         if self._window.current_step is Step.REPORT:
             self.take("report")
+
+    def confirm(self) -> None:
+        """Answer the one modal question with its primary button."""
+        from PySide6.QtWidgets import QApplication, QPushButton
+
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            return
+        self.take("confirm", dialog)
+        for button in dialog.findChildren(QPushButton):
+            if button.property("role") == "primary":
+                button.click()
 
     def press_primary(self) -> None:
         """Go on."""
@@ -139,11 +154,11 @@ class Photographer:
         QTimer.singleShot(round(seconds * 1000), loop.quit)
         loop.exec()
 
-    def take(self, page: str) -> None:
-        """Save what the window shows."""
+    def take(self, page: str, widget: QWidget | None = None) -> None:
+        """Save what the window (or a dialog) shows."""
         self._taken += 1
         path = self._folder / f"{self._name}-{self._taken:02}-{page}.png"
-        self._window.grab().save(str(path))
+        (widget or self._window).grab().save(str(path))
 
 
 if __name__ == "__main__":

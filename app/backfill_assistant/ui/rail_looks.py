@@ -42,7 +42,7 @@ def rail_looks(session: Session, steps: frozenset[Step]) -> tuple[StepLook, ...]
             Step.TRIGGERS,
             QCoreApplication.translate("Rail", "Triggers"),
             "3",
-            state=_done(session.forecast is not None and session.decision is not None),
+            state=_done(session.forecast is not None),
             detail=_campaigns_detail(session),
             enabled=file_done and columns_done,
         ),

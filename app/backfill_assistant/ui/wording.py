@@ -43,13 +43,19 @@ def size(size_bytes: int) -> str:
 
 
 def day_and_time(unix_ms: int) -> str:
-    """A moment in this computer's time zone, short: "22 Nov 2026 16:40" as the locale writes it."""
-    return QLocale().toString(_local(unix_ms), QLocale.FormatType.ShortFormat)
+    """A moment in this computer's time zone: "22 Nov 2026 16:40", in the order and with the clock of the locale."""
+    moment = _local(unix_ms)
+    return QCoreApplication.translate("Wording", "{day} {time}").format(
+        day=day(unix_ms), time=QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
+    )
 
 
 def day(unix_ms: int) -> str:
-    """The day of a moment in this computer's time zone."""
-    return QLocale().toString(_local(unix_ms).date(), QLocale.FormatType.ShortFormat)
+    """The day of a moment in this computer's time zone, its month as a word: 11/12/26 is read in two ways."""
+    locale = QLocale()
+    first = locale.dateFormat(QLocale.FormatType.ShortFormat)[:1]
+    form = {"M": "MMM d, yyyy", "y": "yyyy MMM d"}.get(first, "d MMM yyyy")
+    return locale.toString(_local(unix_ms).date(), form)
 
 
 def utc(unix_ms: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from backfill_assistant.ui.widgets.text import Text, set_role
 
@@ -55,6 +55,22 @@ class ChoiceBox(QComboBox):
                 self.setCurrentIndex(index)
                 break
         self.blockSignals(blocked)
+
+
+class NumberBox(QSpinBox):
+    """A whole number with the locale's separators; `suffix` is its unit, such as " rows/s"."""
+
+    def __init__(self, name: str, parent: QWidget, low: int, high: int, *, suffix: str = "") -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setRange(low, high)
+        self.setSuffix(suffix)
+        self.setGroupSeparatorShown(True)
+        self.setKeyboardTracking(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A style sheet's padding counts in the size of a spin box, but not for where its text begins.
+        self.lineEdit().setTextMargins(8, 0, 0, 0)
+        self.installEventFilter(_WheelGuard(self))
 
 
 def line_edit(name: str, parent: QWidget, *, placeholder: str = "", secret: bool = False, data: bool = False) -> QLineEdit:

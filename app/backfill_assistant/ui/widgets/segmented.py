@@ -27,8 +27,9 @@ class SegmentedChoice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for _, words in choices:
+        for number, (_, words) in enumerate(choices):
             button = push_button(words, self, role="segment")
+            button.setProperty("edge", "first" if number == 0 else "last" if number == len(choices) - 1 else "middle")
             button.setCheckable(True)
             # The chosen one is written bolder: room for that from the start, so that nothing is cut off or jumps.
             bold = QFontMetrics(scaled(button.font(), 1.0, QFont.Weight.DemiBold))
