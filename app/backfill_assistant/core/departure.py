@@ -30,6 +30,8 @@ class Departure:
     left_out_by_choice: int
     # How many of the rows could enter a campaign or are too close to call: the number that is approved.
     possible_entries: int
+    # Campaigns for which nobody can say beforehand, because of how they start.
+    unpredictable_campaigns: int
     # Estimated from a sample of the rows.
     size_bytes: int
 
@@ -57,6 +59,7 @@ def departure_of(cargo: Cargo, run: Run, forecast: Forecast) -> Departure:
         left_out_by_repair=left_out.get(LeftOutBy.REPAIR, 0),
         left_out_by_choice=left_out.get(LeftOutBy.CHOICE, 0),
         possible_entries=int(np.count_nonzero(entering[cargo.rows])),
+        unpredictable_campaigns=forecast.totals(run.plan).not_predictable_campaigns,
         size_bytes=size_bytes,
     )
 

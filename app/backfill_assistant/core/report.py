@@ -100,6 +100,16 @@ def _summary(end: RunEnd, totals: Totals) -> Sentence:
             accepted=totals.accepted,
             refused=totals.refused,
         )
+    if totals.unknown and not totals.not_sent:
+        return Sentence(
+            QT_TRANSLATE_NOOP(
+                "core",
+                "{accepted} rows arrived at Customer.io. For {unknown} no answer came: "
+                "they may have arrived, and continuing sends them again without doubling them.",
+            ),
+            accepted=totals.accepted,
+            unknown=totals.unknown,
+        )
     if totals.unknown:
         return Sentence(
             QT_TRANSLATE_NOOP(

@@ -28,6 +28,13 @@ def set_icon(button: QAbstractButton, name: str, token: str = "text") -> None:
     retint(button, tokens_of(button))
 
 
+def clear_icon(button: QAbstractButton) -> None:
+    """Take a button's icon away."""
+    if button.property(_REMEMBERED):
+        button.setProperty(_REMEMBERED, None)
+        button.setIcon(QIcon())
+
+
 def retint(widget: QWidget, tokens: Tokens) -> None:
     """Draw a widget's icon in the colours of a look; does nothing for widgets without one of ours."""
     remembered = widget.property(_REMEMBERED)

@@ -33,7 +33,28 @@ def check_region(desk: Desk) -> Job:
 
 def count_departure(desk: Desk, rows_per_second: float, keep: Callable[[Ready], None]) -> Job:
     """Count what would be sent now at this speed; checks and judges the rows if no page did."""
-    return desk.jobs.start(_departure, desk, _asked(desk, rows_per_second), name="departure", keep=keep)
+    from dataclasses import replace
+
+    from backfill_assistant.core.plans import Decision, SendingPlan
+    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.ui import run_work
+
+    session = desk.session
+    if session.table is None or session.mapping is None or session.workspace is None:
+        raise RuntimeError("file, columns or workspace are not decided")
+    plan = session.plan or SendingPlan(desk.parts.clock.now_ms())
+    asked = run_work.Asked(
+        table=session.table,
+        mapping=session.mapping,
+        repairs=session.repairs or NO_REPAIRS,
+        campaigns=session.campaigns or (),
+        plan=replace(plan, rows_per_second=rows_per_second),
+        decision=session.decision or Decision(),
+        address=session.workspace,
+        only_rows=session.only_rows,
+        known=run_work.Known(session.checked, session.forecast),
+    )
+    return desk.jobs.start(run_work.make_ready, desk.parts, asked, name="departure", keep=keep)
 
 
 def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
@@ -53,9 +74,9 @@ def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
         desk.parts.clock.now_ms(),
         ready.only_rows,
     )
+    job = _sending(desk, run.id, run_work.send_new, ready, run, Wishes(first_rows=first_rows))
     session.run_id = run.id
-    wishes = Wishes(first_rows=first_rows)
-    return _sending(desk, run.id, run_work.send_new, ready, run, wishes)
+    return job
 
 
 def continue_sending(desk: Desk, approved: int = 0, rows_per_second: float | None = None) -> Job:
@@ -153,16 +174,3 @@ def _sending(desk: Desk, run_id: str, work: Callable[..., Report], *args: object
             desk.session.report = report
 
     return desk.jobs.start(work, desk.parts, *args, name="send", lane=Lane.SEND, keep=keep)
-
-
-def _asked(desk: Desk, rows_per_second: float) -> dict[str, object]:
-    """What was decided on the pages, taken in the window's thread."""
-    session = desk.session
-    return {**{name: getattr(session, name) for name in _NAMES}, "rows_per_second": rows_per_second}
-
-
-_NAMES = ("table", "mapping", "repairs", "checked", "campaigns", "plan", "decision", "forecast", "workspace", "only_rows")
-
-
-def _departure(desk: Desk, asked: dict[str, object], monitor: object) -> Ready:
-    raise NotImplementedError

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backfill_assistant.core.cargo import load_cargo
+from backfill_assistant.core.cargo import Cargo, load_cargo
 from backfill_assistant.core.checks import check_rows
 from backfill_assistant.core.departure import Departure, departure_of
 from backfill_assistant.core.forecast import Forecast, prepare
 from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Choice, Decision
+from backfill_assistant.core.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.report import Report, make_report
 from backfill_assistant.core.sender import Wishes, send
 
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from backfill_assistant.core.campaigns import Campaign
     from backfill_assistant.core.checked import CheckedRows
+    from backfill_assistant.core.mapping import Mapping
     from backfill_assistant.core.ports import Journal, Parts, RegionCheck
     from backfill_assistant.core.progress import Monitor
     from backfill_assistant.core.repairs import Repairs
@@ -36,6 +38,21 @@ class Known:
 
     checked: CheckedRows | None
     forecast: Forecast | None
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What was decided on the pages before Send."""
+
+    table: Table
+    mapping: Mapping
+    repairs: Repairs
+    campaigns: tuple[Campaign, ...]
+    plan: SendingPlan
+    decision: Decision
+    address: WorkspaceAddress
+    only_rows: npt.NDArray[np.int64] | None
+    known: Known
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,33 +74,19 @@ def check_workspace(parts: Parts, address: WorkspaceAddress) -> RegionCheck:
         workspace.close()
 
 
-def count_departure(
-    parts: Parts,
-    prepared: Prepared,
-    forecast: Forecast,
-    address: WorkspaceAddress,
-    only_rows: npt.NDArray[np.int64] | None,
-    monitor: Monitor,
-) -> Ready:
-    """What would be sent if sending started now."""
+def make_ready(parts: Parts, asked: Asked, monitor: Monitor) -> Ready:
+    """What would be sent if sending started now; checks and judges the rows as far as no page did before."""
     now_ms = parts.clock.now_ms()
-    prepared = replace(prepared, plan=replace(prepared.plan, start_ms=now_ms))
-    run = new_run(prepared, address, "", 0, now_ms, only_rows)
-    cargo = load_cargo(run, prepared.table, prepared.checked, forecast, prepared.repairs)
-    return Ready(prepared, forecast, departure_of(cargo, run, forecast), only_rows)
-
-
-def find_out(
-    parts: Parts, table: Table, run_like: Prepared, known: Known, address: WorkspaceAddress, monitor: Monitor
-) -> tuple[CheckedRows, Forecast]:
-    """Check and judge the rows as far as that was not done on the pages before."""
-    checked = known.checked
+    checked, forecast = asked.known.checked, asked.known.forecast
     if checked is None:
-        checked = check_rows(table, run_like.mapping, run_like.repairs, address.route, parts.clock.now_ms(), monitor)
-    forecast = known.forecast
-    if forecast is None or forecast.checked is not checked:
-        forecast = prepare(checked, run_like.campaigns, run_like.mapping.has_people, run_like.mapping.has_events)
-    return checked, forecast
+        checked = check_rows(asked.table, asked.mapping, asked.repairs, asked.address.route, now_ms, monitor)
+    if forecast is None or forecast.checked is not checked or forecast.campaigns != asked.campaigns:
+        forecast = prepare(checked, asked.campaigns, asked.mapping.has_people, asked.mapping.has_events)
+    plan = replace(asked.plan, start_ms=now_ms)
+    prepared = Prepared(asked.table, asked.mapping, asked.repairs, checked, asked.campaigns, plan, asked.decision)
+    run = new_run(prepared, asked.address, "", 0, now_ms, asked.only_rows)
+    cargo = load_cargo(run, asked.table, checked, forecast, asked.repairs)
+    return Ready(prepared, forecast, departure_of(cargo, run, forecast), asked.only_rows)
 
 
 def send_new(parts: Parts, ready: Ready, run: Run, wishes: Wishes, monitor: Monitor) -> Report:
@@ -139,10 +142,10 @@ def save_report(parts: Parts, path: Path, report: Report, in_words: Callable[[Se
     return path
 
 
-def _carry(parts: Parts, journal: Journal, run: Run, cargo: object, wishes: Wishes, monitor: Monitor) -> Report:
+def _carry(parts: Parts, journal: Journal, run: Run, cargo: Cargo, wishes: Wishes, monitor: Monitor) -> Report:
     workspace = parts.open_workspace(run.workspace)
     try:
-        send(journal, cargo, workspace, parts.clock, monitor, wishes)  # type: ignore[arg-type]
+        send(journal, cargo, workspace, parts.clock, monitor, wishes)
     finally:
         workspace.close()
     return make_report(journal)

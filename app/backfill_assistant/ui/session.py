@@ -45,8 +45,8 @@ class Opened:
 
 # What a change takes with it: values that were made from the old one.
 _CLEARS: Final[dict[str, tuple[str, ...]]] = {
-    "opened": ("table", "mapping", "repairs", "checked", "forecast", "run_id", "report"),
-    "table": ("mapping", "repairs", "checked", "forecast", "run_id", "report"),
+    "opened": ("table", "mapping", "repairs", "checked", "forecast", "only_rows", "run_id", "report"),
+    "table": ("mapping", "repairs", "checked", "forecast", "only_rows", "run_id", "report"),
     "mapping": ("checked", "forecast", "run_id", "report"),
     "repairs": ("checked", "forecast", "run_id", "report"),
     "checked": ("forecast", "run_id", "report"),
@@ -54,10 +54,11 @@ _CLEARS: Final[dict[str, tuple[str, ...]]] = {
     "campaigns": ("forecast", "run_id", "report"),
     "plan": ("run_id", "report"),
     "decision": ("run_id", "report"),
+    "only_rows": ("run_id", "report"),
     "run_id": ("report",),
 }
 # Values that are compared by identity: large, or not comparable.
-_BY_IDENTITY: Final = frozenset({"opened", "table", "checked", "forecast", "report", "repairs"})
+_BY_IDENTITY: Final = frozenset({"opened", "table", "checked", "forecast", "report", "repairs", "only_rows"})
 
 
 class _Decided:
@@ -88,6 +89,7 @@ class Session(QObject):
     plan_changed = Signal(object)
     decision_changed = Signal(object)
     forecast_changed = Signal(object)
+    only_rows_changed = Signal(object)
     run_id_changed = Signal(object)
     report_changed = Signal(object)
     # After all of the above: once per change, for whoever shows the whole.
@@ -107,6 +109,8 @@ class Session(QObject):
     plan: SendingPlan | None = _Decided()  # type: ignore[assignment]
     decision: Decision | None = _Decided()  # type: ignore[assignment]
     forecast: Forecast | None = _Decided()  # type: ignore[assignment]
+    # Rows of the next run when it is not to send the whole file ("fix and send these again"); an array of row numbers.
+    only_rows: Any = _Decided()
     # The run that is being sent or was sent last.
     run_id: str | None = _Decided()  # type: ignore[assignment]
     report: Report | None = _Decided()  # type: ignore[assignment]

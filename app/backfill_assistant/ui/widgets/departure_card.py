@@ -41,6 +41,25 @@ def place_in_words(address: WorkspaceAddress) -> str:
     return QCoreApplication.translate("Departure", "{name} ({region})").format(name=address.name, region=region(address.region))
 
 
+def entries_in_words(departure: Departure, campaigns_known: bool) -> tuple[str, str]:
+    """How many rows could start a campaign, never more than is known, and the tone of it."""
+    if not campaigns_known:
+        return QCoreApplication.translate(
+            "Departure", "Campaigns were not read, so it is not known which rows could start one."
+        ), "caution"
+    if departure.possible_entries:
+        return QCoreApplication.translate(
+            "Departure", "Up to %Ln row(s) could start a campaign.", None, departure.possible_entries
+        ), "caution"
+    if departure.unpredictable_campaigns:
+        count = departure.unpredictable_campaigns
+        told = QCoreApplication.translate(
+            "Departure", "No row could start a campaign, as far as known: %Ln campaign(s) cannot be predicted.", None, count
+        )
+        return told, "caution"
+    return QCoreApplication.translate("Departure", "No row could start a campaign."), "good"
+
+
 class DepartureCard(Card):
     """Tells `speed_chosen` (rows per second) when the person changes it, and `check_wanted` for the region."""
 
@@ -62,14 +81,12 @@ class DepartureCard(Card):
         self.body.addWidget(hairline(self))
         self._add_speed()
 
-    def show_departure(self, departure: Departure, meaning: str, address: WorkspaceAddress) -> None:
+    def show_departure(self, departure: Departure, meaning: str, address: WorkspaceAddress, *, campaigns_known: bool) -> None:
         """Say what goes and what stays."""
         what = rows_in_words(departure.rows, meaning)
         self.sentence.setText(self.tr("Send {rows} to {workspace}.").format(rows=what, workspace=place_in_words(address)))
-        if departure.possible_entries:
-            self._entries.say(self.tr("Up to %Ln row(s) could start a campaign.", "", departure.possible_entries), "caution")
-        else:
-            self._entries.say(self.tr("No row could start a campaign."), "good")
+        words, tone = entries_in_words(departure, campaigns_known)
+        self._entries.say(words, tone)
         behind = []
         if departure.refused:
             behind.append(self.tr("%Ln row(s) cannot be sent as they are", "", departure.refused))
@@ -83,7 +100,9 @@ class DepartureCard(Card):
     def show_takes(self, takes: Takes, size_bytes: int) -> None:
         """Say how long it takes and why."""
         shortest, longest = duration(takes.shortest_seconds), duration(takes.longest_seconds)
-        how_long = shortest if shortest == longest else self.tr("{shortest} to {longest}").format(shortest=shortest, longest=longest)
+        how_long = (
+            shortest if shortest == longest else self.tr("{shortest} to {longest}").format(shortest=shortest, longest=longest)
+        )
         if takes.by_speed:
             why = self.tr("About {time}, because of the speed. {size} leave this computer.")
         else:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from backfill_assistant.ui.icons import set_icon
+from backfill_assistant.ui.icons import clear_icon, set_icon
 from backfill_assistant.ui.theme import GAP, PAGE_MARGIN
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.notice import Action
@@ -96,3 +96,5 @@ def _dress(button: QPushButton, action: Action, token: str) -> None:
     button.setEnabled(action.enabled)
     if action.icon:
         set_icon(button, action.icon, token)
+    else:
+        clear_icon(button)

@@ -1,0 +1,92 @@
+"""RefusedRowsModel: refused rows with reason, column, value and how to mend them; values come from the table when shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from backfill_assistant.ui.wording import in_words, number
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.report import Report
+    from backfill_assistant.core.runs import RefusedRows
+    from backfill_assistant.core.table import Table
+
+ROW, REASON, COLUMN, VALUE, ADVICE = range(5)
+_NOWHERE = QModelIndex()
+_VALUE_LENGTH_MAX: Final = 300
+
+
+class RefusedRowsModel(QAbstractTableModel):
+    """One line per row and reason, group after group; nothing is copied, so a million refused rows cost nothing."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._groups: tuple[RefusedRows, ...] = ()
+        self._ends: list[int] = []
+        self._table: Table | None = None
+        self._columns: dict[str, int] = {}
+        self._value = lru_cache(maxsize=2_000)(self._read_value)
+
+    def show_report(self, report: Report | None, table: Table | None, only: int | None = None) -> None:
+        """Show a report's refused rows, of one group only if asked. Without the file's table, values are not shown."""
+        self.beginResetModel()
+        groups = report.refused if report is not None else ()
+        self._groups = groups if only is None else groups[only : only + 1]
+        self._ends, total = [], 0
+        for group in self._groups:
+            total += len(group.rows)
+            self._ends.append(total)
+        self._table = table
+        names = table.column_names if table is not None else ()
+        self._columns = {name: position for position, name in reversed(list(enumerate(names)))}
+        self._value.cache_clear()
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+        """How many lines."""
+        return 0 if parent.isValid() or not self._ends else self._ends[-1]
+
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+        """Row, reason, column, value, advice."""
+        return 0 if parent.isValid() else ADVICE + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+        """The columns' names."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
+            return None
+        return (
+            QCoreApplication.translate("Refusals", "Row"),
+            QCoreApplication.translate("Refusals", "Why it was refused"),
+            QCoreApplication.translate("Refusals", "Column"),
+            QCoreApplication.translate("Refusals", "Value"),
+            QCoreApplication.translate("Refusals", "How to fix it"),
+        )[section]
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What a cell says."""
+        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        place = bisect_right(self._ends, index.row())
+        group = self._groups[place]
+        row = int(group.rows[index.row() - (self._ends[place - 1] if place else 0)])
+        column = index.column()
+        if column == ROW:
+            return number(row + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if column == REASON:
+            return in_words(group.reason.sentence)
+        if column == COLUMN:
+            return group.reason.column
+        if column == ADVICE:
+            return in_words(group.reason.advice)
+        return self._value(row, group.reason.column)
+
+    def _read_value(self, row: int, column: str) -> str:
+        position = self._columns.get(column)
+        if self._table is None or position is None or row >= self._table.row_count:
+            return ""
+        cell = self._table.cells(row, row + 1)[0][position]
+        return (cell or "")[:_VALUE_LENGTH_MAX]

@@ -1,0 +1,246 @@
+"""Report: how a run ended, totals that add up, refused rows by reason, and what can be done with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from backfill_assistant.ui import run_operations
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.models.refused_rows import ADVICE, COLUMN, REASON, ROW, VALUE, RefusedRowsModel
+from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.theme import GAP
+from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled
+from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.empty_state import EmptyState
+from backfill_assistant.ui.widgets.notice import Action, Notice
+from backfill_assistant.ui.widgets.page import Footer, Page
+from backfill_assistant.ui.widgets.stat_tile import StatTile
+from backfill_assistant.ui.widgets.totals_line import TotalsLine
+from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, run_end, run_end_tone
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.report import Report
+    from backfill_assistant.core.table import Table
+
+_WIDTHS = {ROW: 84, COLUMN: 110, VALUE: 150}
+
+
+class ReportPage(Page):
+    """What became of the session's run; reads the journal, never the sender's memory."""
+
+    step = Step.REPORT
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent)
+        self._build()
+        desk.session.report_changed.connect(self._show)
+        desk.session.table_changed.connect(self._show)
+        desk.session.run_id_changed.connect(self._show)
+
+    def entered(self) -> None:
+        """Read the journal if nobody has."""
+        self.clear_notice()
+        session = self.desk.session
+        if session.report is None and session.run_id is not None:
+            job = run_operations.read_report(self.desk)
+            job.failed.connect(self.show_error)
+        self._show()
+
+    @property
+    def table_of_run(self) -> Table | None:
+        """The session's table, if it is the file that the run sent."""
+        session = self.desk.session
+        if session.table is None or session.report is None or session.table.fingerprint != session.report.run.fingerprint:
+            return None
+        return session.table
+
+    def _build(self) -> None:
+        self._places = QStackedWidget(self)
+        self._nothing = EmptyState(
+            "clipboard-list",
+            self.tr("No report yet"),
+            self.tr("When a run has been sent, what became of every row stands here."),
+            self._places,
+        )
+        self._found = QWidget(self._places)
+        column = QVBoxLayout(self._found)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        self.verdict = Notice(self._found)
+        column.addWidget(self.verdict)
+        tiles = QGridLayout()
+        tiles.setSpacing(GAP)
+        self.accepted = StatTile(self.tr("Accepted"), self._found)
+        self.refused = StatTile(self.tr("Refused"), self._found)
+        self.left_out = StatTile(self.tr("Left out by you"), self._found)
+        self.still_to_send = StatTile(self.tr("Still to send"), self._found)
+        self.took = StatTile(self.tr("Took"), self._found)
+        # The last two stand in the same place: one for a run that can go on, one for a run that is over.
+        tiles.addWidget(self.still_to_send, 0, 3)
+        for place, tile in enumerate((self.accepted, self.refused, self.left_out, self.took)):
+            tiles.addWidget(tile, 0, place)
+            tiles.setColumnStretch(place, 1)
+        column.addLayout(tiles)
+        self.totals = TotalsLine(self._found)
+        column.addWidget(self.totals)
+        self.reasons = ChoiceBox(self.tr("Which refused rows to show"), self._found)
+        self.reasons.activated.connect(self._show_rows)
+        self._filter = labelled(self.tr("Refused rows:"), self.reasons, self._found, beside=True)
+        row = QHBoxLayout()
+        row.addWidget(self._filter)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.model = RefusedRowsModel(self)
+        self.rows = DataTable(self.tr("Refused rows"), self._found, whole_rows=True)
+        self.rows.setModel(self.model)
+        header = self.rows.horizontalHeader()
+        for section, width in _WIDTHS.items():
+            header.resizeSection(section, width)
+        for section in (REASON, ADVICE):
+            header.setSectionResizeMode(section, header.ResizeMode.Stretch)
+        column.addWidget(self.rows, 1)
+        self._all_well = EmptyState(
+            "circle-check", self.tr("No row was refused"), self.tr("There is nothing to mend."), self._found
+        )
+        column.addWidget(self._all_well, 1)
+        for widget in (self._nothing, self._found):
+            self._places.addWidget(widget)
+        self.body.addWidget(self._places, 1)
+
+    @Slot()
+    def _show(self) -> None:
+        report = self.desk.session.report
+        if report is None:
+            self.set_heading(self.tr("Report"), "")
+            self._places.setCurrentWidget(self._nothing)
+            self.set_footer(Footer())
+            return
+        self._places.setCurrentWidget(self._found)
+        self._show_heading(report)
+        self._show_totals(report)
+        self._fill_reasons(report)
+        self._show_rows()
+        self._show_footer(report)
+
+    def _show_heading(self, report: Report) -> None:
+        run, totals = report.run, report.totals
+        if totals.refused and not report.can_continue:
+            title = self.tr("Sent, with %Ln row(s) to look at", "", totals.refused)
+        elif not report.can_continue:
+            title = self.tr("Everything is sent")
+        else:
+            title = run_end(report.end.value)
+        moment = day_and_time(run.created_ms)
+        if report.ended_ms is not None:
+            moment = self.tr("{start} to {end}").format(start=moment, end=day_and_time(report.ended_ms))
+        self.set_heading(title, f"{run.workspace.name} · {run.source.name} · {moment}")
+        told = [in_words(report.summary)]
+        if report.explanation is not None:
+            told.append(in_words(report.explanation))
+        if not report.can_continue:
+            told.append(self.tr("Customer.io may take a few minutes to show them all."))
+        actions = (Action(self.tr("Continue sending"), self.go_on),) if report.can_continue else ()
+        tone = "good" if not report.can_continue and totals.accepted else run_end_tone(report.end.value)
+        self.verdict.say(tone, run_end(report.end.value), " ".join(told), actions)
+
+    def _show_totals(self, report: Report) -> None:
+        totals = report.totals
+        self.accepted.show_figure(number(totals.accepted), "good" if totals.accepted else "")
+        self.refused.show_figure(number(totals.refused), "bad" if totals.refused else "")
+        self.left_out.show_figure(number(totals.left_out))
+        waiting = totals.not_sent + totals.unknown
+        self.still_to_send.show_figure(number(waiting), "caution")
+        self.still_to_send.setVisible(report.can_continue)
+        self.took.setVisible(not report.can_continue)
+        took = "–" if report.ended_ms is None else duration(max(0, report.ended_ms - report.run.created_ms) / 1000)
+        self.took.show_figure(took)
+        self.totals.show_totals(totals)
+
+    def _fill_reasons(self, report: Report) -> None:
+        whole = self.tr("All reasons ({rows})").format(rows=number(len(report.refused_rows())))
+        choices: list[tuple[object, str]] = [(None, whole)]
+        for place, group in enumerate(report.refused):
+            words = in_words(group.reason.sentence)
+            short = words if len(words) <= 70 else words[:69] + "…"
+            choices.append((place, self.tr("{reason} ({rows})").format(reason=short, rows=number(len(group.rows)))))
+        self.reasons.fill(choices)
+        self._filter.setVisible(bool(report.refused))
+        self.rows.setVisible(bool(report.refused))
+        self._all_well.setVisible(not report.refused)
+
+    @Slot()
+    def _show_rows(self) -> None:
+        place = self.reasons.value
+        self.model.show_report(self.desk.session.report, self.table_of_run, place if isinstance(place, int) else None)
+
+    def _show_footer(self, report: Report) -> None:
+        refused = len(report.refused_rows())
+        has_table = self.table_of_run is not None
+        if report.can_continue:
+            primary = Action(self.tr("Continue sending"), self.go_on)
+        else:
+            primary = Action(self.tr("New backfill"), self.start_over)
+        again = self.tr("Fix and send these again")
+        self.set_footer(
+            Footer(
+                sentence="" if has_table or not refused else self.tr("Open the file again to see values and save refused rows."),
+                left=(
+                    Action(self.tr("Save report…"), self.save_report),
+                    Action(self.tr("Save refused rows…"), self.save_refused_rows, enabled=bool(refused) and has_table),
+                ),
+                right=(Action(again, self.fix_and_send_again, enabled=has_table),) if refused else (),
+                primary=primary,
+                back=False,
+            )
+        )
+
+    @Slot()
+    def go_on(self) -> None:
+        """Send the rest."""
+        self.go_to.emit(Step.SEND)
+
+    @Slot()
+    def start_over(self) -> None:
+        """Begin with another file."""
+        run_operations.start_over(self.desk)
+        self.go_to.emit(Step.START)
+
+    @Slot()
+    def fix_and_send_again(self) -> None:
+        """Mend the refused rows; only they are sent then."""
+        run_operations.fix_and_send_again(self.desk)
+        self.go_to.emit(Step.COLUMNS)
+
+    @Slot()
+    def save_refused_rows(self) -> None:
+        """Ask where to."""
+        name = run_operations.file_name_beside(self.desk, self.tr("refused rows"), "csv")
+        run_operations.ask_where_to_save(self, self.tr("Save refused rows"), name, self.write_refused_rows)
+
+    @Slot()
+    def save_report(self) -> None:
+        """Ask where to."""
+        name = run_operations.file_name_beside(self.desk, self.tr("report"), "html")
+        run_operations.ask_where_to_save(self, self.tr("Save report"), name, self.write_report)
+
+    @Slot(str)
+    def write_refused_rows(self, path: str) -> None:
+        """Write the refused rows to a chosen file."""
+        job = run_operations.save_refused_rows(self.desk, path)
+        job.finished.connect(self._saved)
+        job.failed.connect(self.show_error)
+
+    @Slot(str)
+    def write_report(self, path: str) -> None:
+        """Write the report to a chosen file."""
+        job = run_operations.save_report(self.desk, path)
+        job.finished.connect(self._saved)
+        job.failed.connect(self.show_error)
+
+    @Slot(object)
+    def _saved(self, path: Path) -> None:
+        self.notice.say("good", self.tr("Saved as {name}.").format(name=path.name))

@@ -1,0 +1,63 @@
+"""ContinueCard: a run with rows left to send, and what the person must say before it goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
+
+from backfill_assistant.ui.widgets.card import Card, hairline
+from backfill_assistant.ui.widgets.text import Text, scaled
+from backfill_assistant.ui.wording import day_and_time, in_words, number
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.report import Report
+
+
+class ContinueCard(Card):
+    """Shows what an interrupted run has done; `approved` is the number of rows that may start a campaign."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.body.setSpacing(10)
+        self.sentence = Text("", self)
+        self.sentence.setFont(scaled(self.font(), 1.3))
+        self._so_far = Text("", self)
+        self._begun = Text("", self, role="muted")
+        self._approval = QSpinBox(self)
+        self._approval.setRange(0, 100_000_000)
+        self._approval.setGroupSeparatorShown(True)
+        self._approval.setAccessibleName(self.tr("Rows that may start a campaign"))
+        label = QLabel(self.tr("Rows that may start a campaign:"), self)
+        label.setBuddy(self._approval)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self._approval)
+        row.addWidget(Text(self.tr("The run stops before more than these go out."), self, role="muted"), 1)
+        self.body.addWidget(self.sentence)
+        self.body.addWidget(self._so_far)
+        self.body.addWidget(self._begun)
+        self.body.addWidget(hairline(self))
+        self.body.addLayout(row)
+
+    @property
+    def approved(self) -> int:
+        """The number the person agrees to."""
+        return self._approval.value()
+
+    def show_report(self, report: Report) -> None:
+        """Say what is left of a run."""
+        totals, run = report.totals, report.run
+        left = totals.not_sent + totals.unknown
+        self.sentence.setText(
+            self.tr("%Ln row(s) are still to be sent to {workspace}.", "", left).format(workspace=run.workspace.name)
+        )
+        self._so_far.setText(in_words(report.summary))
+        self._begun.setText(
+            self.tr("{file} · begun {moment} · run {run}").format(
+                file=run.source.name, moment=day_and_time(run.created_ms), run=run.id
+            )
+        )
+        self._approval.setMinimum(run.approved_entries)
+        self._approval.setValue(run.approved_entries)
+        self.setAccessibleDescription(number(left))
