@@ -116,6 +116,7 @@ QProgressBar { background: $line; border: none; border-radius: 5px; min-height: 
 QProgressBar::chunk { background: $accent; border-radius: 5px; }
 QProgressBar[tone="good"]::chunk { background: $good; }
 
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $neutral_bar; border-radius: 4px; margin: 2px; }

@@ -26,7 +26,7 @@ class ChipCells(QStyledItemDelegate):
         ink = tokens.muted if tone == "neutral" else getattr(tokens, f"{tone}_text")
         small = scaled(option.font, 0.88)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-        room = option.rect.adjusted(11, 0, -11, 0)
+        room = option.rect.adjusted(11, 0, -11, -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         used = 0
@@ -75,7 +75,7 @@ class LinkCells(QStyledItemDelegate):
         painter.setPen(QColor(tokens.accent_text))
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(option.rect.adjusted(11, 0, -11, 0), flags, str(index.data() or ""))
+        painter.drawText(option.rect.adjusted(11, 0, -11, -1), flags, str(index.data() or ""))
         painter.restore()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from backfill_assistant.ui.widgets.text import scaled, set_role, set_tone
@@ -14,6 +15,7 @@ class Chip(QLabel):
         super().__init__(text, parent)
         set_role(self, "chip", tone)
         self.setFont(scaled(self.font(), 0.88))
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str, tone: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
@@ -64,15 +64,20 @@ class WorkspaceCard(QToolButton):
         bold = scaled(self.font(), 1.0, QFont.Weight.DemiBold)
         below = inner.adjusted(0, QFontMetrics(caption).height() + 4, 0, 0)
         chip_width = QFontMetrics(caption).horizontalAdvance(self._region) + 12 if self._region else 0
-        name = QFontMetrics(bold).elidedText(self._name, Qt.TextElideMode.ElideRight, max(20, below.width() - chip_width - 8))
+        beside = QFontMetrics(bold).horizontalAdvance(self._name) + 8 + chip_width <= below.width()
+        room = below.width() - (chip_width + 8 if beside else 0)
+        name = QFontMetrics(bold).elidedText(self._name, Qt.TextElideMode.ElideRight, room)
         painter.setFont(bold)
         painter.setPen(QColor(tokens.text))
         painter.drawText(below, flags, name)
         if self._region:
-            used = QFontMetrics(bold).horizontalAdvance(name) + 8
-            chip = below.adjusted(used, 0, used + chip_width - below.width(), 0)
+            # Beside the name where there is room, else at the end of the line above it: the name matters more.
+            if beside:
+                chip = QRect(below.x() + QFontMetrics(bold).horizontalAdvance(name) + 8, below.y(), chip_width, below.height())
+            else:
+                chip = QRect(inner.right() - chip_width + 1, inner.y() - 3, chip_width, top.height() + 4)
             if mirrored:
-                chip.moveRight(below.right() - used)
+                chip.moveLeft(inner.left() + inner.right() - chip.right())
             tone = "caution" if self._practice else "accent"
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(getattr(tokens, f"{tone}_soft")))
