@@ -6,16 +6,18 @@ import threading
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.core.progress import Progress, Stopped
 from backfill_assistant.ui.models.file_rows_model import FileRowsModel
 from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.widgets.text import ElidedText
 from fakes.parts import FakeParts
 from fakes.tables import make_table
+from ui_walks import tab_walk, unnamed_controls
 
 ROWS = "id;name;note\n" + "".join(f"{number:03};Ada {number};Grüße, {number}\n" for number in range(300))
 
@@ -288,3 +290,59 @@ def test_only_pages_that_are_looked_at_are_fetched(tmp_path, qapp):
     assert model.index(4_999, 0).data() == "4999"
     assert model.index(4_998, 0).data() == "4998"
     assert model._page.cache_info().misses == 1
+
+
+class Longer(QTranslator):
+    """A language that needs a third more room."""
+
+    def translate(self, context, source, disambiguation=None, n=-1):
+        return f"{source}{' wort' * max(1, len(source) // 15)}"
+
+    def isEmpty(self):
+        return False
+
+
+def test_an_open_file_fits_the_smallest_window_in_a_longer_language(qapp, make_window, parts, tmp_path, qtbot):
+    translator = Longer(qapp)
+    QCoreApplication.installTranslator(translator)
+    try:
+        window = make_window(parts)
+        window.resize(960, 640)
+        (tmp_path / "a.csv").write_bytes("id;name\n1;Müller;x\n2\n".encode("cp1252"))
+        window.bring_in(str(tmp_path / "a.csv"))
+        page = window.page(Step.FILE)
+        qtbot.waitUntil(lambda: page.desk.session.table is not None)
+        page.tools.about.click()
+        qtbot.waitUntil(lambda: not page.desk.jobs.running())
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == (960, 640)
+        assert page.table.height() >= 100
+        for widget in [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]:
+            if widget.isVisible() and widget.text() and not isinstance(widget, ElidedText):
+                wraps = isinstance(widget, QLabel) and widget.wordWrap()
+                assert widget.height() >= (widget.heightForWidth(widget.width()) if wraps else widget.minimumSizeHint().height())
+                assert wraps or widget.width() >= widget.minimumSizeHint().width(), widget.text()
+        assert unnamed_controls(window) == []
+    finally:
+        QCoreApplication.removeTranslator(translator)
+        translator.deleteLater()
+
+
+def test_an_open_file_is_walked_through_with_tab_alone(window, page, open_text):
+    open_text("id,name\n1,a\n2\n")
+    window.activateWindow()
+    page.card.another.setFocus()
+    reached = [page.card.another, *tab_walk(window, 12)]
+    wanted = [
+        page.card.choices.encoding,
+        page.card.choices.separator,
+        page.card.choices.quote,
+        page.card.choices.header,
+        page.tools.search,
+        page.tools.previous,
+        page.tools.following,
+        page.tools.row,
+        page.tools.about,
+        page.table,
+    ]
+    assert [widget for widget in reached if widget in wanted] == wanted

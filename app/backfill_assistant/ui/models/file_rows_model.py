@@ -33,14 +33,14 @@ class FileRowsModel(QAbstractTableModel):
         self._names: tuple[str, ...] = ()
         self._first: tuple[tuple[str, ...], ...] = ()
         self._table: Table | None = None
-        self._uneven: npt.NDArray[np.int64] = _NO_ROWS
+        self._uneven: npt.NDArray[np.int64] | None = None
         self._only_uneven = False
         self._page = lru_cache(maxsize=_PAGES_KEPT)(self._fetch)
 
     @property
     def first_column(self) -> int:
         """Where the person's columns begin."""
-        return 1 if len(self._uneven) else 0
+        return 1 if self._table is not None and self._table.ragged_count else 0
 
     @property
     def only_uneven(self) -> bool:
@@ -50,7 +50,7 @@ class FileRowsModel(QAbstractTableModel):
     def show_look(self, look: FirstLook | None) -> None:
         """Show the first rows."""
         self.beginResetModel()
-        self._table, self._uneven, self._only_uneven = None, _NO_ROWS, False
+        self._table, self._uneven, self._only_uneven = None, None, False
         self._names, self._first = (look.column_names, look.rows) if look is not None else ((), ())
         self._page.cache_clear()
         self.endResetModel()
@@ -58,36 +58,36 @@ class FileRowsModel(QAbstractTableModel):
     def show_table(self, table: Table) -> None:
         """Show all rows."""
         self.beginResetModel()
-        self._table, self._first, self._only_uneven = table, (), False
+        self._table, self._first, self._uneven, self._only_uneven = table, (), None, False
         self._names = table.column_names
-        self._uneven = table.ragged_rows()
         self._page.cache_clear()
         self.endResetModel()
 
     def show_only_uneven(self, only: bool) -> None:
         """Show only rows with too many or too few cells, or all again."""
         self.beginResetModel()
-        self._only_uneven = only and bool(len(self._uneven))
+        self._only_uneven = only and bool(self.first_column)
         self._page.cache_clear()
         self.endResetModel()
 
     def row_at(self, place: int) -> int:
         """The number of the row, from 0, that stands at a place of the view."""
-        return int(self._uneven[place]) if self._only_uneven else place
+        return int(self._uneven_rows()[place]) if self._only_uneven else place
 
     def place_of(self, row: int) -> int | None:
         """Where a row stands in the view; None when it is not shown."""
         if not self._only_uneven:
             return row if 0 <= row < self.rowCount() else None
-        at = int(np.searchsorted(self._uneven, row))
-        return at if at < len(self._uneven) and self._uneven[at] == row else None
+        rows = self._uneven_rows()
+        at = int(np.searchsorted(rows, row))
+        return at if at < len(rows) and rows[at] == row else None
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
         """How many rows are shown."""
         if parent.isValid():
             return 0
         if self._only_uneven:
-            return len(self._uneven)
+            return len(self._uneven_rows())
         return min(ROWS_MAX, self._table.row_count) if self._table is not None else len(self._first)
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
@@ -125,10 +125,16 @@ class FileRowsModel(QAbstractTableModel):
             return cell[:_TOOLTIP_MAX] if len(cell) > 20 else None
         return None
 
+    def _uneven_rows(self) -> npt.NDArray[np.int64]:
+        """Looked for when they are first wanted."""
+        if self._uneven is None:
+            self._uneven = self._table.ragged_rows() if self._table is not None else _NO_ROWS
+        return self._uneven
+
     def _fetch(self, page: int) -> list[ShownRow]:
         assert self._table is not None
         start, stop = page * _PAGE, min((page + 1) * _PAGE, self.rowCount())
-        rows = self._uneven[start:stop] if self._only_uneven else np.arange(start, stop, dtype=np.int64)
+        rows = self._uneven_rows()[start:stop] if self._only_uneven else np.arange(start, stop, dtype=np.int64)
         return self._table.shown(rows)
 
 

@@ -152,6 +152,7 @@ class FilePage(Page):
         """Show only the marked rows, or all again."""
         self.table.rows.show_only_uneven(not self.table.rows.only_uneven)
         self.table.fit(keep_widths=True)
+        self.table.horizontalScrollBar().setValue(0)
         if self.desk.session.table is not None:
             self._show_uneven(self.desk.session.table)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QWidget
 
 from backfill_assistant.ui.widgets.card import Card
 from backfill_assistant.ui.widgets.choices import only_left_to_right
@@ -19,28 +19,35 @@ class ColumnCard(Card):
     """Stands beside the table."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent, padding=12)
         self.setFixedWidth(240)
         self._name = ElidedText("", self, role="strong")
-        self._filled = Text("", self, wraps=False)
-        self._distinct = Text("", self, wraps=False)
-        self._longest = Text("", self, wraps=False)
-        self._samples = Text("", self)
+        self.body.addWidget(self._name)
+        inside = QWidget(self)
+        self._filled = Text("", inside, wraps=False)
+        self._distinct = Text("", inside, wraps=False)
+        self._longest = Text("", inside, wraps=False)
+        self._samples = Text("", inside, wraps=False)
         only_left_to_right(self._samples)
         facts = QFormLayout()
         facts.setHorizontalSpacing(12)
         facts.setVerticalSpacing(6)
+        facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for words, value in (
             (self.tr("Filled"), self._filled),
             (self.tr("Different"), self._distinct),
             (self.tr("Longest"), self._longest),
+            (self.tr("Examples"), self._samples),
         ):
-            facts.addRow(Text(words, self, role="muted", wraps=False), value)
-        self.body.addWidget(self._name)
-        self.body.addLayout(facts)
-        self.body.addWidget(Text(self.tr("Examples"), self, role="muted"))
-        self.body.addWidget(self._samples)
-        self.body.addStretch(1)
+            facts.addRow(Text(words, inside, role="muted", wraps=False), value)
+        inside.setLayout(facts)
+        facts.setContentsMargins(0, 0, 0, 0)
+        # In a low window there is not room for all of it.
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setAccessibleName(self.tr("What the column holds"))
+        area.setWidget(inside)
+        self.body.addWidget(area, 1)
         self.hide()
 
     def begin(self, name: str) -> None:

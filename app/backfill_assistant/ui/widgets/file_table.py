@@ -59,7 +59,10 @@ class FileTable(DataTable):
         """Select a cell (a place of the view, a column of the person's) and bring it into view."""
         index = self.rows.index(place, column + self.rows.first_column)
         self.setCurrentIndex(index)
+        across = self.horizontalScrollBar().value()
         self.scrollTo(index, self.ScrollHint.PositionAtCenter)
+        self.horizontalScrollBar().setValue(across)
+        self.scrollTo(index)
 
     def current_place(self) -> tuple[int, int]:
         """Row and column (the person's) of the current cell; just before the first while there is none."""
