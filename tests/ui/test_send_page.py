@@ -1,0 +1,214 @@
+"""Send: what is confirmed is what goes; pausing, stopping and continuing from the window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
+from backfill_assistant.core.outcome import Outcome, OutcomeKind
+from backfill_assistant.core.progress import Progress, RefusalCount
+from backfill_assistant.core.runs import RunEnd
+from backfill_assistant.core.sentences import Sentence
+from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
+from fakes.sending_scene import WELCOME, SendingParts, at_send, give_file, purchases
+
+
+@pytest.fixture
+def parts(tmp_path):
+    return SendingParts(tmp_path)
+
+
+def confirm(page):
+    page.findChild(ConfirmSending).send.click()
+
+
+def ended(page, qtbot):
+    session = page.desk.session
+    qtbot.waitUntil(lambda: session.report is not None and not page.desk.jobs.running(), timeout=20_000)
+    return session.report
+
+
+def labels(widget):
+    return widget.departure.sentence.text()
+
+
+def test_the_sentence_says_what_goes_where(window, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(120, bad=(3, 4)))
+    page = at_send(window, qtbot)
+    assert page.departure.sentence.text() == "Send 118 events to Acme production (EU)."
+    assert page.departure._entries.text() == "No row could start a campaign."
+    assert page.departure._behind.text() == "2 rows cannot be sent as they are"
+    assert page.departure._region.text() == "Acme production answers, and lives in the EU region."
+    assert page.footer.primary.text == "Send 118 events…"
+
+
+def test_campaigns_that_were_not_read_are_not_called_silent(window, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(5), campaigns=None)
+    page = at_send(window, qtbot)
+    assert page.departure._entries.text().startswith("Campaigns were not read")
+    page.send_all()
+    dialog = page.findChild(ConfirmSending)
+    assert "not known" in "".join(label.text() for label in dialog.findChildren(type(page.departure.sentence)))
+    dialog.reject()
+
+
+def test_rows_that_could_start_a_campaign_are_counted(window, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
+    page = at_send(window, qtbot)
+    assert page.departure._entries.text() == "Up to 2 rows could start a campaign."
+
+
+def test_confirmed_rows_arrive_and_the_report_is_shown(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(120, bad=(3,)))
+    page = at_send(window, qtbot)
+    page.send_all()
+    confirm(page)
+    report = ended(page, qtbot)
+    assert report.end is RunEnd.COMPLETE_WITH_REFUSALS
+    assert len(parts.workspace.held) == report.totals.accepted == 119
+    assert window.current_step is Step.REPORT
+
+
+def test_not_yet_sends_nothing(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(5))
+    page = at_send(window, qtbot)
+    page.send_all()
+    dialog = page.findChild(ConfirmSending)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert parts.workspace.bodies == []
+    assert page.desk.session.run_id is None
+
+
+def test_by_keyboard_alone_from_the_sentence_to_the_report(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(5))
+    page = at_send(window, qtbot)
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    dialog = page.findChild(ConfirmSending)
+    dialog.not_yet.setFocus()
+    QTest.keyClick(dialog.focusWidget() or dialog.not_yet, Qt.Key.Key_Tab)
+    dialog.send.setFocus()
+    QTest.keyClick(dialog.send, Qt.Key.Key_Space)
+    assert ended(page, qtbot).totals.accepted == 5
+
+
+def test_three_rows_first_and_then_the_rest(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(200))
+    page = at_send(window, qtbot)
+    page.send_three()
+    confirm(page)
+    assert ended(page, qtbot).totals.accepted == 3
+    qtbot.waitUntil(lambda: page.footer.primary.text == "Continue sending")
+    assert window.current_step is Step.SEND
+    assert page.left_over.sentence.text() == "197 rows are still to be sent to Acme production."
+    page.go_on()
+    qtbot.waitUntil(
+        lambda: page.desk.session.report is not None and page.desk.session.report.totals.accepted == 200, timeout=20_000
+    )
+    assert set(parts.workspace.times_taken.values()) == {1}
+
+
+def test_stop_leaves_a_run_that_can_be_continued(window, parts, tmp_path, qtbot):
+    parts.workspace.fault = lambda place, records: (Outcome(OutcomeKind.UNANSWERED), False)
+    give_file(window, tmp_path, purchases(50))
+    page = at_send(window, qtbot)
+    page.send_all()
+    confirm(page)
+    qtbot.waitUntil(lambda: "did not answer" in page.notice.words, timeout=10_000)
+    assert page.footer.primary.text == "Pause"
+    page.stop()
+    assert not page.footer.primary.enabled
+    report = ended(page, qtbot)
+    assert report.end is RunEnd.STOPPED_BY_PERSON
+    assert report.totals.unknown == 50
+    parts.workspace.fault = None
+    window.go_to(Step.SEND)
+    page.go_on()
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 50, timeout=10_000)
+
+
+def test_pause_and_go_on(window, parts, tmp_path, qtbot):
+    parts.workspace.fault = lambda place, records: (Outcome(OutcomeKind.UNANSWERED), False)
+    give_file(window, tmp_path, purchases(50))
+    page = at_send(window, qtbot)
+    page.send_all()
+    confirm(page)
+    page.pause()
+    assert page.footer.primary.text == "Go on"
+    qtbot.waitUntil(lambda: page.sending.left.text() == "paused", timeout=10_000)
+    parts.workspace.fault = None
+    page.resume()
+    assert ended(page, qtbot).totals.accepted == 50
+
+
+def test_a_missing_key_leads_to_the_workspace(window, parts, tmp_path, qtbot):
+    parts.no_key = KeyRefused(Sentence("There is no key."), Sentence("Give it again."))
+    give_file(window, tmp_path, purchases(5))
+    window.go_to(Step.SEND)
+    page = window.page(Step.SEND)
+    qtbot.waitUntil(page.notice.isVisible, timeout=10_000)
+    assert page.notice.words == "There is no key. Give it again."
+    qtbot.waitUntil(lambda: page._ready is not None, timeout=10_000)
+    assert not page.footer.primary.enabled
+
+
+def test_a_workspace_out_of_reach_can_be_checked_again(window, parts, tmp_path, qtbot):
+    parts.workspace.check_problems = [WorkspaceProblem(Sentence("No network."), Sentence("Connect."))]
+    give_file(window, tmp_path, purchases(5))
+    window.go_to(Step.SEND)
+    page = window.page(Step.SEND)
+    qtbot.waitUntil(lambda: page.departure._region.text() == "No network. Connect.", timeout=10_000)
+    page.departure._check.click()
+    qtbot.waitUntil(lambda: page.footer.primary.enabled, timeout=10_000)
+
+
+def test_another_speed_counts_anew(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(2_000))
+    page = at_send(window, qtbot)
+    assert page.departure._takes.text().startswith("About 2 s")
+    page.departure.speed.choose("gentle")
+    page.departure._tell_speed()
+    qtbot.waitUntil(lambda: page._ready is not None, timeout=10_000)
+    assert page.departure._takes.text().startswith("About 10 s to 12 s")
+    assert page._ready.prepared.plan.rows_per_second == 200.0
+
+
+def test_progress_is_shown_in_words(window, tmp_path, qtbot):
+    page = window.page(Step.SEND)
+    told = Sentence("Customer.io asked to slow down.")
+    page.sending.show_progress(
+        Progress(
+            done=655,
+            total=1_000,
+            accepted=650,
+            refused=5,
+            retrying=40,
+            rows_per_second=120.4,
+            waiting=told,
+            waiting_seconds=6,
+            refusals=(RefusalCount(Sentence("Too long."), "note", 5),),
+        )
+    )
+    panel = page.sending
+    assert panel.rows.text() == "655 of 1,000 rows"
+    assert panel.left.text() == "next try in 6 s"
+    assert panel.bar.accessibleDescription().startswith("66")
+    assert [panel.model.index(0, column).data() for column in range(3)] == ["Too long.", "note", "5"]
+
+
+def test_the_model_of_refusals_is_one_that_qt_accepts(window, qtmodeltester):
+    model = window.page(Step.SEND).sending.model
+    model.show_counts((RefusalCount(Sentence("Too long."), "note", 5), RefusalCount(Sentence("Empty."), "", 1)))
+    qtmodeltester.check(model)
+
+
+def test_a_preview_never_sends(window, tmp_path, qtbot):
+    from backfill_assistant.ui.session import Intent
+
+    give_file(window, tmp_path, purchases(5))
+    window.desk.session.intent = Intent.PREVIEW
+    window.go_to(Step.SEND)
+    assert window.page(Step.SEND).footer.primary is None
