@@ -168,6 +168,21 @@ def test_values(tmp_path: Path, field: Field, text: str | None, code: str | None
             assert problem.column == 1
 
 
+def test_a_column_without_a_name_goes_by_its_place(tmp_path: Path) -> None:
+    checked = check(tmp_path, ("id", " "), [("1", "x")], person(attribute(type=ValueType.NUMBER)))
+    assert [str(each.sentence)[:10] for each in checked.problems if each.code == "value.number"] == ["#2 cannot "]
+
+
+def test_nobody_is_created_when_only_known_people_are_updated(tmp_path: Path) -> None:
+    checked = check(tmp_path, ("id",), [("1",)], dataclasses.replace(person(), only_update_existing=True))
+    assert checked.problems == ()
+
+
+def test_addresses_taken_as_ids_are_told(tmp_path: Path) -> None:
+    checked = check(tmp_path, ("id",), [("ann@x.org",), ("2",)], person())
+    assert found(checked, Severity.WARNING)["identifier.email"] == (0,)
+
+
 def test_a_fixed_value_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     checked = check(tmp_path, ("id",), [("1",), ("2",)], person(attribute(column=None, fixed="x", type=ValueType.NUMBER)))
     (problem,) = [each for each in checked.problems if each.severity is Severity.REFUSED]
@@ -249,6 +264,7 @@ WARNINGS = [
     (person(attribute(name="cio_subscription_preferences.topics.topic_1")), None),
     (person(attribute(name="plan.name", nested=True)), None),
     (person(attribute(name="recipient")), None),
+    (person(attribute(name="plan ")), "name.spaces"),
     (event(Field(Target.PROPERTY, "Reply_To", 0)), "name.override"),
     (dataclasses.replace(event(), row_meaning=RowMeaning.PERSON_AND_EVENT, only_update_existing=True), "update.events"),
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from backfill_assistant.core.checks import CheckedRows, check_rows
-from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target
+from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
 from backfill_assistant.core.progress import Unwatched
 from backfill_assistant.core.records import encode_rows
 from backfill_assistant.core.repairs import EditCell, Keep, KeepOfDuplicates, LeaveOutRows, Repairs
@@ -113,6 +115,18 @@ def test_edited_cells_are_merged_as_edited(tmp_path: Path) -> None:
     decisions = (EditCell(0, 3, "platinum"), KeepOfDuplicates(Keep.MERGE))
     _, sent = checked_and_sent(tmp_path, [ANN_OLD, ANN_NEW], WITH_TIME, *decisions)
     assert sent == [(1, "identify", {"city": "Bonn", "plan": "platinum"})]
+
+
+def test_a_merged_time_keeps_the_zone_of_its_row(tmp_path: Path) -> None:
+    rows = [("1", "2026-11-01 10:00", "America/New_York"), ("1", "", "Europe/Berlin")]
+    table = make_table(tmp_path, ("id", "since", "zone"), rows)
+    field = Field(Target.ATTRIBUTE, "since", 1, type=ValueType.TIME, time=TimeReading(zone_column=2))
+    mapping = Mapping(RowMeaning.PERSON, 0, fields=(field,), now_accepted=True)
+    repairs = Repairs((KeepOfDuplicates(Keep.MERGE),))
+    checked = check_rows(table, mapping, repairs, Route.TRACK, NOW, Unwatched())
+    sent = encode_rows(table, np.arange(2), mapping, repairs, checked, Route.TRACK, "workspace")
+    new_york = datetime(2026, 11, 1, 10, tzinfo=ZoneInfo("America/New_York")).timestamp()
+    assert [json.loads(body)["attributes"]["since"] for body in sent.bodies.to_pylist()] == [new_york]
 
 
 def test_a_merged_person_may_become_too_large(tmp_path: Path) -> None:

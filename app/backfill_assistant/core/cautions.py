@@ -66,7 +66,11 @@ def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]
     if mapping.has_events and mapping.time_column is not None:
         old = (read.time_ms != NO_TIME) & (read.time_ms < now_ms - limits.ACTIVITY_LOG_MS)
         yield Fault("time.not_in_logs", mapping.time_column, old)
-    if mapping.has_people and not any(field.target is Target.ATTRIBUTE and field.name == "created_at" for field in mapping.fields):
+    if (
+        mapping.has_people
+        and not mapping.only_update_existing
+        and not any(field.target is Target.ATTRIBUTE and field.name == "created_at" for field in mapping.fields)
+    ):
         yield Fault("created_at.unmapped", None, everyone)
     if mapping.has_people and mapping.has_events and mapping.only_update_existing:
         yield Fault("update.events", None, everyone)
@@ -88,6 +92,8 @@ def name_cautions(field: Field, same_but_case: frozenset[tuple[Target, str]]) ->
         yield "name.reserved"
     if "." in name and not field.nested and not preferences:
         yield "name.dots"
+    if name != name.strip():
+        yield "name.spaces"
     if (field.target, name) in same_but_case:
         yield "name.case"
 

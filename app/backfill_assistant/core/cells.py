@@ -55,14 +55,18 @@ class Cells:
 
     def attribute_column(self, position: int) -> pa.StringArray:
         """The texts of one column for the person's attributes: merged people bring cells of their other rows."""
-        own = self.column(position)
+        return self.beside(position, position)
+
+    def beside(self, position: int, other: int) -> pa.StringArray:
+        """The texts of column `other` in the rows that feed attribute column `position`."""
+        own = self.column(other)
         if self._merged is None or position not in self._merged.columns:
             return own
         inside, places = found_in(self._merged.rows, self.rows)
         if not inside.any():
             return own
         sources = self._merged.sources[places, self._merged.columns.index(position)]
-        others = Cells(self.table, sources, self._repairs).column(position)
+        others = Cells(self.table, sources, self._repairs).column(other)
         return pc.replace_with_mask(own, pa.array(inside), others)
 
     def lacking(self, position: int) -> npt.NDArray[np.bool_]:

@@ -66,11 +66,8 @@ def is_empty(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
     return np.asarray(pc.equal(pc.fill_null(pc.binary_length(texts), 0), 0))
 
 
-def read_instants(texts: pa.StringArray, reading: TimeReading, cells: Cells) -> Converted:
-    """Unix milliseconds of texts that belong to the rows of `cells`."""
-    zones = None if reading.zone_column is None else cells.column(reading.zone_column)
-    if zones is not None and len(zones) != len(texts):
-        zones = None
+def read_instants(texts: pa.StringArray, reading: TimeReading, zones: pa.StringArray | None) -> Converted:
+    """Unix milliseconds of texts, with one zone for all or one for each."""
     return read_times(texts, reading.format, reading.zone, zones, reading.repeated_hour.value)
 
 
@@ -134,8 +131,18 @@ def _values(texts: pa.StringArray, field: Field, cells: Cells, route: Route) -> 
             read = read_json(texts)
             return read.values, np.not_equal(read.problem, 0)
         case ValueType.TIME:
-            read = read_instants(texts, field.time or TimeReading(), cells)
+            reading = field.time or TimeReading()
+            read = read_instants(texts, reading, _zones(field, reading, cells))
             return instant_texts(read.values, route), np.not_equal(read.problem, 0)
+
+
+def _zones(field: Field, reading: TimeReading, cells: Cells) -> pa.StringArray | None:
+    """The zone of each row's cell; a fixed time has only the zone that holds for all."""
+    if reading.zone_column is None or field.column is None:
+        return None
+    if field.target is Target.ATTRIBUTE:
+        return cells.beside(field.column, reading.zone_column)
+    return cells.column(reading.zone_column)
 
 
 def instant_texts(instants: pa.Int64Array, route: Route) -> pa.StringArray:

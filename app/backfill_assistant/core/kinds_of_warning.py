@@ -87,6 +87,12 @@ WARNINGS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Rename it, or choose nesting if that is meant."),
         ("rename", "nest"),
     ),
+    "name.spaces": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP("core", "The name {name} begins or ends with a space, so it is another one than the same without."),
+        QT_TRANSLATE_NOOP("core", "Rename it without the space."),
+        ("rename",),
+    ),
     "name.case": Kind(
         _WARNING,
         QT_TRANSLATE_NOOP("core", "{name} differs only in letter case from another name, and Customer.io keeps both."),

@@ -74,9 +74,7 @@ def _colliding(fields: list[Field]) -> list[str]:
     """Names that stand for a value and, because others nest in them, for an object; or that nest without a name."""
     leaves = [tuple(field.name.split(".")) if field.nested else (field.name,) for field in fields]
     inner = {path[:depth] for path in leaves for depth in range(1, len(path))}
-    return sorted(
-        {".".join(path) for path in leaves if path in inner or (len(path) > 1 and not all(path)) or leaves.count(path) > 1}
-    )
+    return sorted({".".join(path) for path in leaves if path in inner or (len(path) > 1 and not all(path))})
 
 
 def _readings(mapping: Mapping) -> Iterator[Sentence]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from backfill_assistant.core.checked import Problem, Suggestion
@@ -40,6 +41,13 @@ def problem(
     return Problem(
         code, kind.severity, column, count, rows, Sentence(kind.text, **gaps), Sentence(kind.advice), kind.repairs, suggestions
     )
+
+
+def shown_name(column_names: Sequence[str], column: int | None) -> str:
+    """What to call a column in a sentence; one without a name goes by its place."""
+    if column is None:
+        return ""
+    return column_names[column].strip() or f"#{column + 1}"
 
 
 def leaving_out(code: str, column: str) -> Sentence:

@@ -17,7 +17,7 @@ from backfill_assistant.core.json_text import byte_lengths
 from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.limits import RECORD_BUDGET_BYTES
 from backfill_assistant.core.mapping import Mapping
-from backfill_assistant.core.problems import order_of, problem
+from backfill_assistant.core.problems import order_of, problem, shown_name
 from backfill_assistant.core.repairs import Repairs
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.row_reading import RowsRead, read_rows
@@ -92,7 +92,7 @@ def preview_row(
     read = read_rows(Cells(table, rows, repairs, known.merged), chosen, route, known.checked_at_ms)
     faults = (*read.faults, *too_large(read, chosen, route))
     found = [
-        problem(fault.code, fault.column, fault.name or _column_name(table, fault.column), 1, (row,))
+        problem(fault.code, fault.column, fault.name or shown_name(table.column_names, fault.column), 1, (row,))
         for fault in sorted(faults, key=lambda fault: order_of(fault.code))
         if fault.where[0]
     ]
@@ -177,7 +177,3 @@ def _unchecked(row_count: int, now_ms: int) -> CheckedRows:
         repeated_rows=none,
         repeated_counts=none.astype(np.int32),
     )
-
-
-def _column_name(table: Table, column: int | None) -> str:
-    return "" if column is None else table.column_names[column]

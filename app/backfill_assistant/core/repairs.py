@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from backfill_assistant.core.mapping import Mapping, ValueType
-from backfill_assistant.core.problems import leaving_out
+from backfill_assistant.core.problems import leaving_out, shown_name
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 
@@ -206,18 +206,26 @@ def _in_words(decision: Decision, column_names: Sequence[str]) -> Sentence:
                 return Sentence(QT_TRANSLATE_NOOP("core", "Leave out row {row}."), row=rows[0] + 1)
             return Sentence(QT_TRANSLATE_NOOP("core", "Leave out {rows} chosen rows."), rows=len(rows))
         case LeaveOutProblem(code):
-            return leaving_out(code, "" if decision.column is None else column_names[decision.column])
+            return leaving_out(code, shown_name(column_names, decision.column))
         case EditCell(row, column):
             return Sentence(
-                QT_TRANSLATE_NOOP("core", "Row {row}: another text in {column}."), row=row + 1, column=column_names[column]
+                QT_TRANSLATE_NOOP("core", "Row {row}: another text in {column}."),
+                row=row + 1,
+                column=shown_name(column_names, column),
             )
         case CorrectValue(column):
-            return Sentence(QT_TRANSLATE_NOOP("core", "Correct one value everywhere in {column}."), column=column_names[column])
+            return Sentence(
+                QT_TRANSLATE_NOOP("core", "Correct one value everywhere in {column}."), column=shown_name(column_names, column)
+            )
         case CorrectDomain(column):
-            return Sentence(QT_TRANSLATE_NOOP("core", "Correct how addresses in {column} end."), column=column_names[column])
+            return Sentence(
+                QT_TRANSLATE_NOOP("core", "Correct how addresses in {column} end."), column=shown_name(column_names, column)
+            )
         case KeepOfDuplicates(keep):
             return Sentence(_KEEPING[keep])
         case SendAsText(column):
-            return Sentence(QT_TRANSLATE_NOOP("core", "Send {column} as text."), column=column_names[column])
+            return Sentence(QT_TRANSLATE_NOOP("core", "Send {column} as text."), column=shown_name(column_names, column))
         case TrimColumn(column):
-            return Sentence(QT_TRANSLATE_NOOP("core", "Drop spaces around the cells of {column}."), column=column_names[column])
+            return Sentence(
+                QT_TRANSLATE_NOOP("core", "Drop spaces around the cells of {column}."), column=shown_name(column_names, column)
+            )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from backfill_assistant.core.checked import EXAMPLES_MAX, Problem, Severity, Suggestion
 from backfill_assistant.core.fields import Fault
-from backfill_assistant.core.problems import KINDS, order_of, problem
+from backfill_assistant.core.problems import KINDS, order_of, problem, shown_name
 from backfill_assistant.core.repairs import Repairs
 
 Rows = npt.NDArray[np.int64]
@@ -41,8 +41,7 @@ class Tally:
             return
         if self._repairs.leaves_out(code, column):
             code, column, name = "left_out.problem", None, ""
-        if not name and column is not None:
-            name = self._column_names[column]
+        name = name or shown_name(self._column_names, column)
         number = self._number((code, column, name))
         self._counts[number - 1] += len(rows)
         room = EXAMPLES_MAX - len(self._examples[number - 1])
@@ -53,7 +52,7 @@ class Tally:
 
     def suggest(self, code: str, column: int, found: Iterable[Suggestion]) -> None:
         """Likely corrections for a problem of a column."""
-        counts = self._suggestions.setdefault((code, column, self._column_names[column]), {})
+        counts = self._suggestions.setdefault((code, column, shown_name(self._column_names, column)), {})
         for each in found:
             counts[each.wrong, each.right] = counts.get((each.wrong, each.right), 0) + each.count
 
