@@ -447,3 +447,19 @@ def test_more_operations_than_allowed_can_be_switched_to_be_refused(make_client,
     assert client.batch(*[records.event()] * 2).status_code == 200
     assert client.batch(*[records.event()] * 3).status_code == 400
     assert client.server.counts()["events"] == 2
+
+
+def test_a_person_with_capitals_in_id_and_email_is_deleted_from_every_index(client, records):
+    for _ in range(2):
+        client.batch(records.identify("AbC", email="Ann@Example.com"))
+        (person,) = client.server.people()
+        assert (person["identifiers"]["id"], person["identifiers"]["email"]) == ("AbC", "Ann@Example.com")
+        assert client.v1("DELETE", "customers/ann@example.com").status_code == 200
+        assert client.server.people() == []
+
+
+def test_objects_need_their_two_identifiers_and_are_noted(client):
+    thing = {"type": "object", "action": "identify", "identifiers": {"object_type_id": "1", "object_id": "a"}}
+    assert client.batch(thing).status_code == 200
+    assert client.batch({**thing, "identifiers": {"object_id": "a"}}).status_code == 207
+    assert len(client.activities("object identify")) == 1
