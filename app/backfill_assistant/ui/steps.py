@@ -49,4 +49,5 @@ PAGES: Final = (
     PageSlot(Step.REPORT, "report_page", "ReportPage"),
     PageSlot(Step.WORKSPACE, "workspace_page", "WorkspacePage"),
     PageSlot(Step.HISTORY, "history_page", "HistoryPage"),
+    PageSlot(Step.SETTINGS, "settings_page", "SettingsPage"),
 )

@@ -76,7 +76,6 @@ QComboBox QAbstractItemView { color: $text; background: $panel; border: 1px soli
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none;
   padding: 0; background: transparent; min-height: 0; }
-QSpinBox QLineEdit, QDoubleSpinBox QLineEdit { padding: 0 7px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 20px; }
 QAbstractSpinBox::up-arrow { image: url("$arrows/chevron-up.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox::down-arrow { image: url("$arrows/chevron-down.svg"); width: 12px; height: 12px; }
@@ -122,6 +121,7 @@ QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: $neutral_bar; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 28px; }
 QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }

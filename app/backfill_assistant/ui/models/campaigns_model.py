@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from backfill_assistant.core.campaigns import Campaign
     from backfill_assistant.core.counts import CampaignCount
 
-NAME, TRIGGER, STARTED, WINDOW, COULD, CLOSE, PEOPLE, CLOSES, STATE = range(9)
-_NUMBERS = (COULD, CLOSE, PEOPLE, CLOSES)
+NAME, TRIGGER, STARTED, WINDOW, COULD, PEOPLE, CLOSES, STATE = range(8)
+_NUMBERS = (COULD, PEOPLE, CLOSES)
 _NOWHERE = QModelIndex()
 _UNKNOWN = "–"
 
@@ -67,7 +67,6 @@ class CampaignsModel(QAbstractTableModel):
             QCoreApplication.translate("Campaigns", "Started"),
             QCoreApplication.translate("Campaigns", "Window"),
             QCoreApplication.translate("Campaigns", "Could enter"),
-            QCoreApplication.translate("Campaigns", "Too close"),
             QCoreApplication.translate("Campaigns", "People"),
             QCoreApplication.translate("Campaigns", "Closes in"),
             QCoreApplication.translate("Campaigns", "Forecast"),
@@ -128,7 +127,12 @@ def _after(count: CampaignCount | None, column: int) -> str:
         return window_words(count)
     if column == CLOSES:
         return _closes(count)
-    return number({COULD: count.could_enter, CLOSE: count.too_close, PEOPLE: count.people}[column])
+    if column == PEOPLE:
+        return number(count.people)
+    if not count.too_close:
+        return number(count.could_enter)
+    words = QCoreApplication.translate("Campaigns", "{could} + {close} close")
+    return words.format(could=number(count.could_enter), close=number(count.too_close))
 
 
 def _closes(count: CampaignCount) -> str:

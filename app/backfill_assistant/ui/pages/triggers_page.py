@@ -59,6 +59,7 @@ class TriggersPage(Page):
         session = desk.session
         for changed in (session.table_changed, session.mapping_changed, session.workspace_changed, session.campaigns_changed):
             changed.connect(self.go_on)
+        session.plan_changed.connect(self.show_plan)
         for changed in (session.forecast_changed, session.plan_changed, session.decision_changed):
             changed.connect(self.go_on)
 
@@ -101,6 +102,13 @@ class TriggersPage(Page):
             self._judge()
         else:
             self._count()
+
+    @Slot()
+    def show_plan(self) -> None:
+        """The controls follow at once; the counts when they are there."""
+        quiet_ms = self.outlook.quiet_time_ms if self.outlook is not None else self._now_ms
+        self.start.show_plan(self._plan(), self._now_ms, quiet_ms)
+        self.start.quiet_button.setVisible(self.outlook is not None)
 
     @Slot(object)
     def plan(self, plan: SendingPlan) -> None:
@@ -280,7 +288,7 @@ class TriggersPage(Page):
             return
         self.outlook = outlook
         self.summary.show_outlook(outlook)
-        self.start.show_plan(outlook.plan, self._now_ms, outlook.quiet_time_ms)
+        self.show_plan()
         self.near.show_near_misses(outlook.near_misses)
         self.panel.show_outlook(outlook)
         self._show_timeline()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.moment_edit import OptionalMoment
+from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import Text, set_tone
 from backfill_assistant.ui.wording import duration, trigger_kind
 
@@ -120,12 +121,8 @@ class CampaignForm(Card):
         self.state_box = ChoiceBox(self.tr("State"), self, states)
         self.started_edit = OptionalMoment(self.tr("First started"), self.tr("known"), self)
         self.restarted_edit = OptionalMoment(self.tr("Last started again"), self.tr("known"), self)
-        self.delay_edit = QSpinBox(self)
-        self.delay_edit.setAccessibleName(self.tr("Opening delay in hours"))
-        self.delay_edit.setRange(0, 100_000)
-        self.delay_edit.setSuffix(self.tr(" hours"))
-        self.delay_edit.setSpecialValueText(self.tr("none"))
-        self.delay_edit.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        name, none = self.tr("Opening delay in hours"), self.tr("none")
+        self.delay_edit = NumberEdit(name, self, 0, 100_000, unit=self.tr(" hours"), words_for_lowest=none)
         answers = ((None, self.tr("not said")), (True, self.tr("yes")), (False, self.tr("no")))
         self.uses_events_box = ChoiceBox(self.tr("Segment built from events?"), self, answers)
         self.touched_box = ChoiceBox(self.tr("Can this import move people into the segment?"), self, answers)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from backfill_assistant.core.counts import CampaignCount
 from backfill_assistant.core.plans import Decision
 from backfill_assistant.ui.models.campaigns_model import (
-    CLOSE,
     CLOSES,
     COULD,
     NAME,
@@ -25,11 +24,12 @@ from backfill_assistant.ui.theme import CHOICE_ROW_HEIGHT
 from backfill_assistant.ui.widgets.buttons import icon_button, push_button
 from backfill_assistant.ui.widgets.cells import ChipCells
 from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import Text, set_role
 
-_WIDTHS = {STARTED: 158, WINDOW: 74, COULD: 100, CLOSE: 92, PEOPLE: 74, CLOSES: 98, STATE: 130}
+_WIDTHS = {STARTED: 154, WINDOW: 74, COULD: 136, PEOPLE: 74, CLOSES: 98, STATE: 130}
 # Below these widths of the table the columns go; what they say is in the sentence below.
-_LEAVES_BELOW = {CLOSE: 1_000, STARTED: 840, CLOSES: 640, WINDOW: 560}
+_LEAVES_BELOW = {STARTED: 860, CLOSES: 680, WINDOW: 580}
 
 
 class CampaignTable(QWidget):
@@ -77,11 +77,13 @@ class CampaignTable(QWidget):
         self.table = DataTable(self.tr("Campaigns"), self, row_height=CHOICE_ROW_HEIGHT, whole_rows=True)
         self.table.setModel(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setMinimumHeight(150)
+        self.table.setMinimumHeight(130)
         # It takes what is left: its own wish would make the page scroll.
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._chips = ChipCells(self.table)
         self.table.setItemDelegateForColumn(STATE, self._chips)
+        # Columns share the width or go; a bar below would only take a line.
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.table.horizontalHeader()
         for column, width in _WIDTHS.items():
             self.table.setColumnWidth(column, width)
@@ -93,12 +95,8 @@ class CampaignTable(QWidget):
         self.rows_button = push_button(self.tr("Show rows"), self, icon="list")
         self.edit_button = icon_button("pencil", self.tr("Edit the campaign"), self)
         self.remove_button = icon_button("trash-2", self.tr("Remove the campaign from the list"), self)
-        self.limit_edit = QSpinBox(self)
-        self.limit_edit.setAccessibleName(self.tr("At most so many rows that could enter this campaign"))
-        self.limit_edit.setRange(-1, 100_000_000)
-        self.limit_edit.setSpecialValueText(self.tr("no limit"))
-        self.limit_edit.setGroupSeparatorShown(True)
-        self.limit_edit.setKeyboardTracking(False)
+        name = self.tr("At most so many rows that could enter this campaign")
+        self.limit_edit = NumberEdit(name, self, -1, 100_000_000, words_for_lowest=self.tr("no limit"))
         limit_label = QLabel(self.tr("At &most"), self)
         set_role(limit_label, "muted")
         limit_label.setBuddy(self.limit_edit)
@@ -127,9 +125,7 @@ class CampaignTable(QWidget):
         self._reason.setText(reasons_of(count) if count is not None else "")
         self.table.setAccessibleDescription(self._reason.text())
         limit = -1 if count is None else dict(self._decision.at_most).get(count.campaign.id, -1)
-        blocked = self.limit_edit.blockSignals(True)
-        self.limit_edit.setValue(limit)
-        self.limit_edit.blockSignals(blocked)
+        self.limit_edit.show_number(limit)
 
     @Slot(QModelIndex, QModelIndex)
     def _tell_current(self, current: QModelIndex, _before: QModelIndex) -> None:

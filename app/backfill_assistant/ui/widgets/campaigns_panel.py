@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.ui import trigger_operations
@@ -56,7 +56,7 @@ class CampaignsPanel(QWidget):
         """Show what a forecast says."""
         self._outlook = outlook
         self.table.show_counts(outlook.counts, outlook.decision)
-        if self._stack.currentWidget() is self.rows:
+        if not self.rows.isHidden():
             self._list_rows()
 
     @Slot()
@@ -181,14 +181,12 @@ class CampaignsPanel(QWidget):
         above.addWidget(self._caption, 1)
         for button in (self.read_button, self.add_button, self.more_button):
             above.addWidget(button)
-        self._stack = QStackedWidget(self)
-        self.table = CampaignTable(self._stack)
-        self.rows = TriggerRows(self._stack)
-        self.form = CampaignForm(self._stack)
+        self.table = CampaignTable(self)
+        self.rows = TriggerRows(self)
+        self.form = CampaignForm(self)
         words = self.tr("Read them from the workspace, open a file of campaigns, or add them by hand.")
-        self._none = EmptyState("bell", self.tr("No campaigns are known yet"), words, self._stack)
-        for widget in (self.table, self.rows, self.form, self._none):
-            self._stack.addWidget(widget)
+        self._none = EmptyState("bell", self.tr("No campaigns are known yet"), words, self)
+        self._pages = (self.table, self.rows, self.form, self._none)
         self._turn_to(self._none)
         self.table.rows_wanted.connect(self.show_rows_of)
         self.table.edit_wanted.connect(self.edit_campaign)
@@ -200,15 +198,13 @@ class CampaignsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(above)
-        column.addWidget(self._stack, 1)
+        for page in self._pages:
+            column.addWidget(page, 1)
 
     def _turn_to(self, page: QWidget) -> None:
-        """Show one page of the stack; the others claim no room meanwhile."""
-        for number in range(self._stack.count()):
-            each = self._stack.widget(number)
-            policy = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
-            each.setSizePolicy(policy, policy)
-        self._stack.setCurrentWidget(page)
+        """Show one of the pages. No stack: that would be as high as the highest of its pages."""
+        for each in self._pages:
+            each.setVisible(each is page)
 
     def _list_rows(self) -> None:
         outlook = self._outlook
@@ -228,8 +224,7 @@ class CampaignsPanel(QWidget):
         self.rows.show_rows(
             ShownRows(session.table, session.forecast, outlook.plan, rows, campaign), self._sentence(len(rows), campaign)
         )
-        if self._stack.currentWidget() is not self.rows:
-            self._turn_to(self.rows)
+        self._turn_to(self.rows)
 
     def _sentence(self, rows: int, campaign: int | None) -> str:
         counted = self.tr("%Ln row(s)", "", rows)

@@ -79,7 +79,7 @@ class EntrySummary(QFrame):
 
     def _both_numbers(self, outlook: Outlook) -> str:
         totals = outlook.totals
-        sentences = [self.tr("Whether they do also depends on each campaign's filters and frequency.")]
+        sentences = [self.tr("Filters and frequency of each campaign decide too.")]
         if totals.rows != totals.rows_at_click:
             words = self.tr("At the click {click} rows could, by the time they go out {sent}.")
             sentences.insert(0, words.format(click=number(totals.rows_at_click), sent=number(totals.rows)))

@@ -50,11 +50,9 @@ class NearNames(QFrame):
 
     def _line(self, miss: NearMiss) -> str:
         if miss.difference is Difference.CASE:
-            words = self.tr(
-                "{rows}: “{name}” differs from “{wanted}” of {campaign} only in capitals; it counts as another event. Intended?"
-            )
+            words = self.tr("{rows}: “{name}” is taken as another event than “{wanted}” (capitals differ). Intended?")
         else:
-            words = self.tr("{rows}: “{name}” is not “{wanted}” of {campaign} and does not match. Intended?")
+            words = self.tr("{rows}: “{name}” does not match “{wanted}” of {campaign}. Intended?")
         rows = self.tr("%Ln row(s)", "", miss.rows)
         wanted = miss.campaign.trigger.event_name.strip()
         return words.format(rows=rows, name=miss.event_name, wanted=wanted, campaign=miss.campaign.name)

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from backfill_assistant.core.plans import Order, SendingPlan
 from backfill_assistant.ui.widgets.buttons import icon_button, push_button
 from backfill_assistant.ui.widgets.choices import ChoiceBox
 from backfill_assistant.ui.widgets.moment_edit import MomentEdit
+from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import set_role
 from backfill_assistant.ui.wording import day_and_time, order
 
@@ -67,12 +68,8 @@ class StartOfSending(QWidget):
         self.slider.setValue(max(0, min(_WEEK_STEPS, round((plan.start_ms - now_ms) / _STEP_MS))))
         self.slider.blockSignals(blocked)
         self.order_box.choose(plan.order)
-        self.speed_edit.blockSignals(True)
-        self.speed_edit.setValue(max(1, round(plan.rows_per_second)))
-        self.speed_edit.blockSignals(False)
-        self.margin_edit.blockSignals(True)
-        self.margin_edit.setValue(plan.margin_ms // _MINUTE_MS)
-        self.margin_edit.blockSignals(False)
+        self.speed_edit.show_number(max(1, round(plan.rows_per_second)))
+        self.margin_edit.show_number(plan.margin_ms // _MINUTE_MS)
         can_wait = quiet_ms is not None and quiet_ms > plan.start_ms
         self.quiet_button.setEnabled(can_wait)
         if quiet_ms is not None and can_wait:
@@ -99,21 +96,13 @@ class StartOfSending(QWidget):
         self.details_button.setCheckable(True)
         self.details_button.toggled.connect(self._details.setVisible)
         self.order_box = ChoiceBox(self.tr("Order of the rows"), self._details, [(each, order(each.value)) for each in Order])
-        self.speed_edit = QSpinBox(self._details)
-        self.speed_edit.setAccessibleName(self.tr("Rows a second"))
-        self.speed_edit.setRange(1, 100_000)
+        self.speed_edit = NumberEdit(self.tr("Rows a second"), self._details, 1, 100_000, unit=self.tr(" rows/s"))
         self.speed_edit.setSingleStep(100)
-        self.speed_edit.setGroupSeparatorShown(True)
-        self.speed_edit.setSuffix(self.tr(" rows/s"))
-        self.margin_edit = QSpinBox(self._details)
-        self.margin_edit.setAccessibleName(self.tr("Minutes around a limit that are too close to call"))
+        name = self.tr("Minutes around a limit that are too close to call")
+        self.margin_edit = NumberEdit(name, self._details, 0, 24 * 60, unit=self.tr(" min"))
         self.margin_edit.setToolTip(self.tr("Processing lags behind sending; rows this near to a limit are too close to call."))
-        self.margin_edit.setRange(0, 24 * 60)
-        self.margin_edit.setSuffix(self.tr(" min"))
-        for spin in (self.speed_edit, self.margin_edit):
-            spin.setKeyboardTracking(False)
-            spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            spin.valueChanged.connect(self._change_numbers)
+        for edit in (self.speed_edit, self.margin_edit):
+            edit.valueChanged.connect(self._change_numbers)
         self.moment_edit.moved.connect(self._move_to)
         self.slider.valueChanged.connect(self._slide)
         self.now_button.clicked.connect(self.now_wanted)
