@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Samples,
         Secrets,
         Settings,
+        Storage,
         Workspace,
     )
     from backfill_assistant.core.runs import WorkspaceAddress
@@ -132,6 +133,13 @@ class ConcreteParts:
         from backfill_assistant.adapters.sample_files import SampleFiles
 
         return SampleFiles(samples(), self.cache_folder / "samples", self.clock)
+
+    @cached_property
+    def storage(self) -> Storage:
+        """The folders on this disk."""
+        from backfill_assistant.adapters.program_folders import ProgramFolders
+
+        return ProgramFolders(self.data_folder, self.cache_folder)
 
     @cached_property
     def practice(self) -> Practice:

@@ -155,6 +155,24 @@ class NoCampaigns:
         raise CampaignsUnreadable(Sentence("There are no campaigns here."), Sentence("Type them in."))
 
 
+class FolderStorage:
+    """Implements ports.Storage for a folder that a test looks at."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data_folder = folder / "data"
+        self.cache_folder = folder / "cache"
+        self.held_bytes = 142_000_000
+        self.spared: list[Path | None] = []
+
+    def cache_bytes(self) -> int:
+        return self.held_bytes
+
+    def clear_cache(self, spared: Path | None = None) -> int:
+        self.spared.append(spared)
+        freed, self.held_bytes = self.held_bytes, 0
+        return freed
+
+
 class FakeParts:
     """Implements ports.Parts."""
 
@@ -166,6 +184,7 @@ class FakeParts:
         self.journals = MemoryJournals(summaries)
         self.practice = NoPractice()
         self.samples = TwoRows(folder / "samples")
+        self.storage = FolderStorage(folder)
         self.rows_file: Any = None
         self.forecast_page: Any = None
         self.campaigns_file: Any = None

@@ -272,6 +272,24 @@ class Samples(Protocol):
         """Badge scans of a conference, as a workbook with three sheets."""
 
 
+class Storage(Protocol):
+    """Where the program keeps what it writes."""
+
+    @property
+    def data_folder(self) -> Path:
+        """Settings and the records of runs."""
+
+    @property
+    def cache_folder(self) -> Path:
+        """Files as they were read, and samples; may be emptied at any time."""
+
+    def cache_bytes(self) -> int:
+        """How much lies in the cache."""
+
+    def clear_cache(self, spared: Path | None = None) -> int:
+        """Empty it, except for one table that is in use; returns the bytes that are free now."""
+
+
 class Parts(Protocol):
     """The concrete parts a session works with; each is made when it is first asked for."""
 
@@ -318,6 +336,10 @@ class Parts(Protocol):
     @property
     def samples(self) -> Samples:
         """Sample files."""
+
+    @property
+    def storage(self) -> Storage:
+        """The program's folders."""
 
     def open_workspace(self, address: WorkspaceAddress) -> Workspace:
         """A connection to the workspace, with its keys from Secrets. Raises KeyRefused when there is none."""

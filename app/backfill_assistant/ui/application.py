@@ -21,6 +21,7 @@ from backfill_assistant.ui.last_resort import LastResort
 from backfill_assistant.ui.main_window import MainWindow
 from backfill_assistant.ui.session import Session
 from backfill_assistant.ui.theme import Look, Theme
+from backfill_assistant.ui.wishes import kept_direction, turn
 
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import Parts
@@ -45,6 +46,7 @@ def create_window(parts: Parts) -> MainWindow:
         raise RuntimeError("create_application comes first")
     theme = application.findChild(Theme) or Theme(application)
     theme.set_look(_kept_look(parts))
+    turn(kept_direction(parts))
     window = MainWindow(Desk(parts, Session(), Jobs(), theme))
     window.show()
     operations.use_usual_workspace(window.desk).failed.connect(window.tell)

@@ -1,0 +1,89 @@
+"""HoldingsView: what arrived in the practice workspace: people, events, activity and campaign entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from backfill_assistant.ui.models.holdings_model import HoldingsModel, Kind
+from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.empty_state import EmptyState
+from backfill_assistant.ui.widgets.segmented import SegmentedChoice
+from backfill_assistant.ui.widgets.text import Text
+
+_SHARES = (0.26, 0.2, 0.24)
+
+
+class HoldingsView(QWidget):
+    """Four kinds, one table."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._held: Mapping[str, Any] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        choices = (
+            (Kind.PEOPLE, self.tr("People")),
+            (Kind.EVENTS, self.tr("Events")),
+            (Kind.ACTIVITIES, self.tr("Activity")),
+            (Kind.ENTRIES, self.tr("Campaign entries")),
+        )
+        self.kind = SegmentedChoice(self.tr("What to show"), choices, self)
+        self.kind.choose(Kind.PEOPLE)
+        self.kind.chosen.connect(self._show)
+        row = QHBoxLayout()
+        row.addWidget(self.kind)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._summary = Text("", self, role="muted")
+        column.addWidget(self._summary)
+        self.model = HoldingsModel(self)
+        self._places = QStackedWidget(self)
+        self.table = DataTable(self.tr("What the practice workspace received"), self._places, whole_rows=True)
+        self.table.setModel(self.model)
+        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._nothing = EmptyState(
+            "flask-conical",
+            self.tr("Nothing of this kind yet"),
+            self.tr("Send something to the practice workspace, then look again."),
+            self._places,
+        )
+        self._places.addWidget(self.table)
+        self._places.addWidget(self._nothing)
+        column.addWidget(self._places, 1)
+
+    def show_holdings(self, held: Mapping[str, Any]) -> None:
+        """Show what it holds now."""
+        self._held = held
+        people, events, entries = (len(held.get(kind, ())) for kind in (Kind.PEOPLE, Kind.EVENTS, Kind.ENTRIES))
+        held_now = (
+            self.tr("%Ln [person|people]", "", people),
+            self.tr("%Ln event(s)", "", events),
+            self.tr("%Ln campaign [entry|entries]", "", entries),
+            self.tr("kept until the program is closed"),
+        )
+        self._summary.setText(" · ".join(held_now))
+        self._show()
+
+    @Slot()
+    def _show(self) -> None:
+        kind = Kind(str(self.kind.value))
+        rows = self._held.get(kind.value, ())
+        self.model.show_rows(kind, rows)
+        self._places.setCurrentWidget(self.table if rows else self._nothing)
+        self._size_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Person, what and when get their share of the width; the rest is for the last column."""
+        super().resizeEvent(event)
+        self._size_columns()
+
+    def _size_columns(self) -> None:
+        for column, share in enumerate(_SHARES):
+            self.table.horizontalHeader().resizeSection(column, int(self.width() * share))

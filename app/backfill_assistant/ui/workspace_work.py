@@ -1,0 +1,134 @@
+"""What workspaces need done away from the window: each function runs in a job's thread, blocking, without Qt."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.core.routes import Route
+from backfill_assistant.core.runs import Region, WorkspaceAddress
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.ports import Parts, RegionCheck
+
+# What the settings file calls them. Keys are never there.
+_WORKSPACES: Final = "workspaces"
+# See `ports.Secrets`.
+_PURPOSES: Final = ("track_site_id", "track_api_key", "pipelines_key", "app_key")
+PRIVATE_KEY_STARTS: Final = {"sk_us_": Region.US, "sk_eu_": Region.EU}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A workspace as typed in. Keys do not show."""
+
+    name: str
+    region: Region
+    route: Route
+    site_id: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
+    app_key: str = field(default="", repr=False)
+
+    def secrets(self) -> dict[str, str]:
+        """What goes into the keyring, by purpose. A private key opens all of Customer.io's APIs, so it stands for all keys."""
+        private = private_key_region(self.key) is not None
+        app_key = self.app_key.strip() or (self.key.strip() if private else "")
+        if self.route is Route.PIPELINES:
+            found = {"pipelines_key": self.key.strip(), "app_key": app_key}
+        else:
+            site_id = "" if private else self.site_id.strip()
+            found = {"track_site_id": site_id, "track_api_key": self.key.strip(), "app_key": app_key}
+        return {purpose: secret for purpose, secret in found.items() if secret}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A workspace that answered: what it said, and whether its keys outlive the session."""
+
+    address: WorkspaceAddress
+    check: RegionCheck
+    keys_kept: bool = True
+
+
+def private_key_region(key: str) -> Region | None:
+    """The region that a private key names; None for any other key."""
+    return next((region for start, region in PRIVATE_KEY_STARTS.items() if key.strip().startswith(start)), None)
+
+
+def list_workspaces(parts: Parts) -> tuple[WorkspaceAddress, ...]:
+    """The practice workspace, then those that were added."""
+    return (parts.practice.address(), *_added(parts))
+
+
+def add_workspace(parts: Parts, draft: Draft) -> Found:
+    """Check the keys, and keep the workspace only if they fit. Nothing but the check leaves."""
+    address = WorkspaceAddress(uuid.uuid4().hex, draft.name.strip(), draft.region, draft.route)
+    found = _try_keys(parts, address, draft)
+    name = address.name or found.check.name or _number_of(found.check)
+    named = replace(address, name=name)
+    _keep(parts, (*_added(parts), named))
+    return replace(found, address=named)
+
+
+def replace_keys(parts: Parts, address: WorkspaceAddress, draft: Draft) -> Found:
+    """Give a workspace other keys; what is left empty stays. Keys that do not fit are not kept, and the old ones come back."""
+    old = {purpose: parts.secrets.read(address.id, purpose) for purpose in _PURPOSES}
+    changed = replace(address, region=draft.region, route=draft.route, name=draft.name.strip() or address.name)
+    try:
+        found = _try_keys(parts, changed, draft)
+    except BackfillError:
+        for purpose, secret in old.items():
+            if secret is not None:
+                parts.secrets.keep(address.id, purpose, secret)
+        raise
+    _keep(parts, tuple(changed if each.id == address.id else each for each in _added(parts)))
+    return replace(found, address=changed)
+
+
+def check_workspace(parts: Parts, address: WorkspaceAddress) -> Found:
+    """Ask where the workspace is; no customer data leaves."""
+    workspace = parts.open_workspace(address)
+    try:
+        return Found(address, workspace.check())
+    finally:
+        workspace.close()
+
+
+def rename_workspace(parts: Parts, address: WorkspaceAddress, name: str) -> WorkspaceAddress:
+    """Call it something else here; Customer.io's own name stays."""
+    renamed = replace(address, name=name.strip() or address.name)
+    _keep(parts, tuple(renamed if each.id == address.id else each for each in _added(parts)))
+    return renamed
+
+
+def remove_workspace(parts: Parts, address: WorkspaceAddress) -> WorkspaceAddress:
+    """Forget its keys and take it from the list; runs stay in the history."""
+    parts.secrets.forget(address.id)
+    _keep(parts, tuple(each for each in _added(parts) if each.id != address.id))
+    return address
+
+
+def _try_keys(parts: Parts, address: WorkspaceAddress, draft: Draft) -> Found:
+    kept = [parts.secrets.keep(address.id, purpose, secret) for purpose, secret in draft.secrets().items()]
+    try:
+        return replace(check_workspace(parts, address), keys_kept=all(kept))
+    except BackfillError:
+        parts.secrets.forget(address.id)
+        raise
+
+
+def _number_of(check: RegionCheck) -> str:
+    """How a workspace is called whose name nobody said."""
+    return f"Customer.io {check.workspace_key.rpartition(':')[2][:8]} ({check.region.upper()})"
+
+
+def _added(parts: Parts) -> tuple[WorkspaceAddress, ...]:
+    kept: list[dict[str, Any]] = parts.settings.read(_WORKSPACES) or []
+    return tuple(WorkspaceAddress(each["id"], each["name"], Region(each["region"]), Route(each["route"])) for each in kept)
+
+
+def _keep(parts: Parts, addresses: tuple[WorkspaceAddress, ...]) -> None:
+    plain = [{"id": each.id, "name": each.name, "region": each.region.value, "route": each.route.value} for each in addresses]
+    parts.settings.keep(_WORKSPACES, plain)

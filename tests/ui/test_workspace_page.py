@@ -1,0 +1,317 @@
+"""Workspace: choosing, adding, checking, renaming, removing; keys go to the keyring and nowhere else."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from backfill_assistant.core.errors import KeyRefused, WrongRegion
+from backfill_assistant.core.ports import RegionCheck
+from backfill_assistant.core.routes import Route
+from backfill_assistant.core.runs import Region
+from backfill_assistant.core.sentences import Sentence
+from backfill_assistant.ui.models.holdings_model import Kind
+from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.workspace_work import Draft, private_key_region
+from fakes.parts import FakeParts, NoPractice
+
+NOON_MS = 1_790_000_000_000
+KEPT = [{"id": "w1", "name": "Acme production", "region": "eu", "route": "track"}]
+
+
+class Door:
+    """Customer.io's side of a check: knows one key per region."""
+
+    def __init__(self, parts, address):
+        self._parts, self._address = parts, address
+
+    def check(self):
+        secrets = self._parts.secrets
+        key = secrets.read(self._address.id, "track_api_key") or secrets.read(self._address.id, "pipelines_key") or ""
+        if key == "wrong":
+            raise KeyRefused(Sentence("Customer.io does not accept this key."), Sentence("Check it."))
+        region = "us" if key.startswith("us-") else "eu"
+        if region != self._address.region and not key.startswith("sk_"):
+            raise WrongRegion(Sentence("This workspace is in the {region} region.", region=region.upper()), Sentence("Choose it."))
+        return RegionCheck(self._address.region.value, "track:x:7", "Globex" if secrets.read(self._address.id, "app_key") else "")
+
+    def close(self):
+        """Nothing is open."""
+
+
+class HeldPractice(NoPractice):
+    def holdings(self):
+        return {
+            "people": [
+                {
+                    "identifiers": {"email": "a@example.com", "cio_id": "1"},
+                    "attributes": {"plan": "pro"},
+                    "unsubscribed": True,
+                    "updated_ms": NOON_MS,
+                }
+            ],
+            "events": [
+                {"person": {"id": "7"}, "name": "bought", "time_ms": NOON_MS, "time_was_bad": True, "data": {"eur": 3}},
+                {"person": {"id": "7"}, "name": "sold", "time_ms": NOON_MS, "time_was_bad": False, "data": {}},
+            ],
+            "activities": [],
+            "entries": [
+                {
+                    "person": {"id": "7"},
+                    "campaign": "Thanks",
+                    "cause": "event",
+                    "event_name": "bought",
+                    "processed_ms": NOON_MS,
+                    "age_ms": 7_200_000,
+                }
+            ],
+        }
+
+
+def cells(model):
+    return [[model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())]
+
+
+@pytest.fixture
+def parts(tmp_path):
+    made = FakeParts(tmp_path, look="light", workspaces=list(KEPT))
+    made.open_workspace = lambda address: Door(made, address)
+    made.practice = HeldPractice()
+    return made
+
+
+@pytest.fixture
+def page(make_window, parts, qtbot):
+    window = make_window(parts)
+    window.go_to(Step.WORKSPACE)
+    page = window.page(Step.WORKSPACE)
+    page.window_of_page = window
+    idle(page, qtbot)
+    return page
+
+
+def idle(page, qtbot):
+    qtbot.waitUntil(lambda: not page.desk.jobs.running())
+
+
+def fill(page, **texts):
+    page.add()
+    for name, text in texts.items():
+        getattr(page.form, name).setText(text)
+
+
+def test_the_practice_workspace_comes_first_and_says_what_it_is(page):
+    assert [line.address.name for line in page.lines] == ["Practice workspace", "Acme production"]
+    assert page.lines[0].address.practice
+    assert not hasattr(page.lines[0], "use")
+    assert hasattr(page.lines[1], "use")
+
+
+def test_another_workspace_is_used_from_now_on(page, parts, qtbot):
+    page.lines[1].use.click()
+    idle(page, qtbot)
+    assert page.desk.session.workspace.name == "Acme production"
+    assert parts.settings.read("usual_workspace")["id"] == "w1"
+    assert [hasattr(line, "use") for line in page.lines] == [True, False]
+
+
+def test_a_check_says_name_and_region(page, parts, qtbot):
+    parts.secrets.keep("w1", "app_key", "x")
+    page.lines[1].check.click()
+    idle(page, qtbot)
+    assert page.notice.words == "Globex is in the EU region. The key fits. No customer data was sent."
+
+
+def test_a_check_that_fails_says_why(page, parts, qtbot):
+    parts.secrets.keep("w1", "track_api_key", "wrong")
+    page.lines[1].check.click()
+    idle(page, qtbot)
+    assert page.notice.words == "Customer.io does not accept this key. Check it."
+
+
+def test_a_workspace_is_added_once_its_keys_fit(page, parts, qtbot):
+    fill(page, key="planted-key", site_id="planted-site", app_key="planted-app")
+    assert page.footer.primary.enabled
+    page.save()
+    idle(page, qtbot)
+    added = parts.settings.read("workspaces")[1]
+    assert (added["name"], added["region"], added["route"]) == ("Globex", "eu", "track")
+    assert page.desk.session.workspace.id == added["id"]
+    assert {purpose: secret for (of, purpose), secret in parts.secrets.kept.items() if of == added["id"]} == {
+        "track_site_id": "planted-site",
+        "track_api_key": "planted-key",
+        "app_key": "planted-app",
+    }
+    assert "Globex is in the EU region." in page.notice.words
+    assert len(page.lines) == 3
+
+
+def test_keys_are_nowhere_but_in_the_keyring(page, parts, qtbot):
+    fill(page, key="planted-key", site_id="planted-site", app_key="planted-app", name="Mine")
+    assert "planted" not in repr(page.form.draft())
+    page.save()
+    idle(page, qtbot)
+    assert "planted" not in repr(parts.settings.kept)
+    assert "planted" not in repr(page.desk.session.decided)
+    assert [edit.text() for edit in page.findChildren(QLineEdit) if "planted" in edit.text()] == []
+
+
+def test_typed_keys_are_hidden_and_forgotten_when_the_page_is_left(page):
+    fill(page, key="planted-key", site_id="planted-site", app_key="planted-app")
+    assert {edit.echoMode() for edit in (page.form.key, page.form.site_id, page.form.app_key)} == {QLineEdit.EchoMode.Password}
+    page.window_of_page.go_to(Step.START)
+    assert [page.form.key.text(), page.form.site_id.text(), page.form.app_key.text()] == ["", "", ""]
+
+
+def test_keys_that_do_not_fit_are_not_kept(page, parts, qtbot):
+    fill(page, key="wrong", site_id="s")
+    page.save()
+    idle(page, qtbot)
+    assert parts.settings.read("workspaces") == KEPT
+    assert parts.secrets.kept == {}
+    assert "does not accept" in page.notice.words
+
+
+def test_the_wrong_region_is_mended_with_one_button(page, parts, qtbot):
+    fill(page, key="us-key", site_id="s", name="Mine")
+    page.save()
+    idle(page, qtbot)
+    assert "This workspace is in the US region." in page.notice.words
+    page.notice._buttons[0].click()
+    idle(page, qtbot)
+    assert parts.settings.read("workspaces")[1]["region"] == "us"
+
+
+def test_without_a_password_store_it_is_said_plainly(page, parts, qtbot):
+    keep = parts.secrets.keep
+    parts.secrets.keep = lambda *args: keep(*args) and False
+    fill(page, key="k", site_id="s")
+    page.save()
+    idle(page, qtbot)
+    assert "no password store" in page.notice.words
+
+
+def test_a_private_key_needs_nothing_else_and_says_its_region(page, parts, qtbot):
+    fill(page, key="sk_us_abc")
+    assert page.form.region.value == "us"
+    assert not page.form.region.isEnabled()
+    assert not page.form.site_id.isEnabled()
+    assert page.form.complete
+    page.save()
+    idle(page, qtbot)
+    of = parts.settings.read("workspaces")[1]["id"]
+    assert parts.secrets.kept == {(of, "track_api_key"): "sk_us_abc", (of, "app_key"): "sk_us_abc"}
+
+
+def test_what_is_missing_keeps_the_button_grey(page):
+    fill(page, key="k")
+    assert not page.footer.primary.enabled
+    page.form.site_id.setText("s")
+    assert page.footer.primary.enabled
+    page.form.key.setText(" ")
+    assert not page.footer.primary.enabled
+
+
+def test_pipelines_needs_no_site_id(page, parts, qtbot):
+    fill(page, key="k")
+    page.form.route._buttons[1].click()
+    assert page.form.complete
+    assert not page.form.site_id.isVisibleTo(page)
+    page.save()
+    idle(page, qtbot)
+    added = parts.settings.read("workspaces")[1]
+    assert (added["route"], parts.secrets.kept) == ("pipelines", {(added["id"], "pipelines_key"): "k"})
+
+
+def test_a_workspace_is_renamed_here(page, parts, qtbot):
+    page.lines[1].use.click()
+    idle(page, qtbot)
+    page.ask_name(page.lines[1].address)
+    edit = page.question.edits[0]
+    assert edit.text() == "Acme production"
+    edit.setText("Acme EU")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    idle(page, qtbot)
+    idle(page, qtbot)
+    assert parts.settings.read("workspaces")[0]["name"] == "Acme EU"
+    assert page.desk.session.workspace.name == "Acme EU"
+    assert [line.address.name for line in page.lines] == ["Practice workspace", "Acme EU"]
+
+
+def test_a_removed_workspace_loses_its_keys_after_a_question(page, parts, qtbot):
+    parts.secrets.keep("w1", "track_api_key", "k")
+    page.lines[1].use.click()
+    idle(page, qtbot)
+    page.ask_to_remove(page.lines[1].address)
+    assert "Remove Acme production" in page.notice.words
+    assert parts.secrets.kept
+    page.notice._buttons[0].click()
+    idle(page, qtbot)
+    idle(page, qtbot)
+    assert parts.secrets.kept == {}
+    assert parts.settings.read("workspaces") == []
+    assert page.desk.session.workspace.practice
+    assert len(page.lines) == 1
+
+
+def test_other_keys_that_do_not_fit_bring_the_old_ones_back(page, parts, qtbot):
+    parts.secrets.keep("w1", "track_api_key", "old")
+    parts.secrets.keep("w1", "pipelines_key", "old pipeline")
+    page.change_keys(page.lines[1].address)
+    page.form.key.setText("wrong")
+    page.form.site_id.setText("s")
+    page.save()
+    idle(page, qtbot)
+    assert parts.secrets.read("w1", "track_api_key") == "old"
+    assert parts.secrets.read("w1", "pipelines_key") == "old pipeline"
+    page.form.key.setText("new")
+    page.save()
+    idle(page, qtbot)
+    assert parts.secrets.read("w1", "track_api_key") == "new"
+    assert [kept["id"] for kept in parts.settings.read("workspaces")] == ["w1"]
+
+
+def test_what_the_practice_workspace_received_is_shown_in_four_tables(page, qtbot, qtmodeltester):
+    page.lines[0].holdings.click()
+    idle(page, qtbot)
+    view = page.holdings
+    assert "1 person · 2 events · 1 campaign entry" in view._summary.text()
+    shown = {}
+    for button, kind in zip(view.kind._buttons, Kind, strict=True):
+        button.click()
+        qtmodeltester.check(view.model)
+        shown[kind] = [[cell for place, cell in enumerate(row) if place != 2] for row in cells(view.model)]
+    assert shown == {
+        Kind.PEOPLE: [["a@example.com", "Unsubscribed", '{"plan": "pro"}']],
+        Kind.EVENTS: [["7", "bought", '{"eur": 3}'], ["7", "sold", ""]],
+        Kind.ACTIVITIES: [],
+        Kind.ENTRIES: [["7", "Thanks", "bought, 2 h 0 min old"]],
+    }
+    view.kind._buttons[1].click()
+    assert cells(view.model)[0][2].startswith("Unusable, so ")
+    assert not cells(view.model)[1][2].startswith("Unusable")
+    assert "UTC" in view.model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole)
+    page.footer.primary.callback()
+    assert page.title == "Where should it go?"
+
+
+def test_cancelling_a_form_keeps_nothing(page, parts):
+    fill(page, key="planted-key")
+    page.footer.right[0].callback()
+    assert page.form.key.text() == ""
+    assert parts.secrets.kept == {}
+    assert page.title == "Where should it go?"
+
+
+@pytest.mark.parametrize(
+    ("key", "region"),
+    [("sk_us_x", Region.US), (" sk_eu_x ", Region.EU), ("pk_us_x", None), ("abc", None), ("", None)],
+)
+def test_only_private_keys_name_a_region(key, region):
+    assert private_key_region(key) is region
+
+
+def test_keys_of_a_draft_by_purpose():
+    assert Draft("", Region.US, Route.TRACK, "s", "k").secrets() == {"track_site_id": "s", "track_api_key": "k"}
+    assert Draft("", Region.US, Route.PIPELINES, "s", " k ", "a").secrets() == {"pipelines_key": "k", "app_key": "a"}
+    assert Draft("", Region.US, Route.PIPELINES, "s", "sk_us_1").secrets() == {"pipelines_key": "sk_us_1", "app_key": "sk_us_1"}
