@@ -136,7 +136,8 @@ def test_a_line_without_room_ends_in_dots_and_tells_the_rest(host, qtbot):
     assert line.toolTip() == line.whole_text == line.accessibleName()
 
 
-def test_a_tone_can_change_without_losing_the_size_of_the_words(host, qtbot):
+def test_a_tone_can_change_without_losing_the_size_of_the_words(host, qtbot, qapp):
+    qapp.findChild(Theme).set_look(Look.LIGHT)
     figure = placed(host, Text("655", host, role="figure"), qtbot)
     size = figure.font().pointSizeF()
     set_tone(figure, "bad")

@@ -48,7 +48,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from backfill_assistant.core.errors import BackfillError
@@ -60,6 +60,10 @@ from backfill_assistant.ui.widgets.text import Text
 from backfill_assistant.ui.wording import in_words
 
 __all__ = ["Action", "Footer", "Page"]
+
+# How wide the style sheet draws a scroll bar, and the part of the page's margin that is kept for it.
+_SCROLL_BAR = 12
+_SCROLL_ROOM = 16
 
 
 @dataclass(frozen=True)
@@ -94,18 +98,21 @@ class Page(QWidget):
         self.body = QVBoxLayout()
         self.body.setSpacing(GAP)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(PAGE_MARGIN, 24, PAGE_MARGIN, 18)
         outer.setSpacing(GAP)
-        heading = QVBoxLayout()
+        self._heading = heading = QVBoxLayout()
         heading.setSpacing(4)
         heading.addWidget(self._title)
         heading.addWidget(self._subtitle)
+        heading.addSpacing(GAP - 8)
+        heading.addWidget(self.notice)
         outer.addLayout(heading)
-        outer.addWidget(self.notice)
         if scrolls:
             outer.addWidget(self._scroller(), 1)
         else:
             outer.addLayout(self.body, 1)
+        self._scrolls = scrolls
+        self._outer = outer
+        self._set_margins()
 
     @property
     def title(self) -> str:
@@ -144,13 +151,29 @@ class Page(QWidget):
         """Take the notice away."""
         self.notice.hide()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Margins change sides with the direction of writing."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._set_margins()
+
+    def _set_margins(self) -> None:
+        """A scroll bar stands in the page's margin, so that what scrolls is as wide as what does not."""
+        room = _SCROLL_ROOM - _SCROLL_BAR if self._scrolls else _SCROLL_ROOM
+        before, after = (0, 1) if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else (1, 0)
+        left, right = PAGE_MARGIN - before * _SCROLL_ROOM, PAGE_MARGIN - after * _SCROLL_ROOM
+        self._outer.setContentsMargins(left, 24, right, 18)
+        self._heading.setContentsMargins(before * _SCROLL_ROOM, 0, after * _SCROLL_ROOM, 0)
+        self.body.setContentsMargins(before * room, 0, after * room, 0)
+
     def _scroller(self) -> QScrollArea:
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there, drawn only while there is something to scroll: the page must not jump when it comes.
+        area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget(area)
-        self.body.setContentsMargins(0, 0, 0, 0)
         inside.setLayout(self.body)
         area.setWidget(inside)
         return area
