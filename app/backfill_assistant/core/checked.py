@@ -48,7 +48,7 @@ class Problem:
     sentence: Sentence
     # How to mend it.
     advice: Sentence
-    # What mends it, by name (see `offers`), the best first.
+    # What mends it, by name (see `problem_kind`), the best first.
     repairs: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
 

@@ -46,7 +46,7 @@ WARNINGS: Final[dict[str, Kind]] = {
         _WARNING,
         QT_TRANSLATE_NOOP("core", "{column} holds email addresses, but people are identified by ID: they may become new people."),
         QT_TRANSLATE_NOOP("core", "Identify people by email, unless your workspace uses addresses as IDs."),
-        ("choose_kind", "leave_out"),
+        ("leave_out",),
     ),
     "created_at.text": Kind(
         _WARNING,

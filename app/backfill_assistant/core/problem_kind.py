@@ -11,7 +11,9 @@ from backfill_assistant.core.checked import Severity
 class Kind:
     """What all problems with one code have in common. Texts may have the gaps {column}, {limit} and {name}.
 
-    `repairs` are names of what mends it, the best first; `offers` turns them into buttons.
+    `repairs` names what mends it, the best first: decisions of `repairs` ("leave_out", "edit", "correct", "correct_domain",
+    "send_as_text", "merge", "keep_first", "keep_newest", "undo") or changes of the mapping ("choose_format", "choose_zone",
+    "choose_hour", "choose_words", "rename", "nest").
     """
 
     severity: Severity
