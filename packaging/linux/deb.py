@@ -166,7 +166,7 @@ def build_deb(folder: Path, icons: dict[int, Path], svg: Path, version: str, out
             subprocess.run(
                 ["appstreamcli", "validate", "--no-net", str(root / "usr/share/metainfo" / f"{ID}.metainfo.xml")], check=True
             )
-        compress = [f"-Z{os.environ.get('DEB_COMPRESS', 'xz')}", f"-z{os.environ.get('DEB_LEVEL', '6')}"]
+        compress = [f"-Z{os.environ.get('DEB_COMPRESS', 'xz')}", f"-z{os.environ.get('DEB_LEVEL', '3')}"]
         subprocess.run(
             ["dpkg-deb", "--root-owner-group", *compress, "--build", str(root), str(out)], check=True, stdout=subprocess.DEVNULL
         )

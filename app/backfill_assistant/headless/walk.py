@@ -28,6 +28,7 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.suggest import suggest_mapping
 from backfill_assistant.core.table import Table
 from backfill_assistant.headless.words import Printer
+from backfill_assistant.ui.workspace_work import added_workspaces
 
 
 class Watch:
@@ -144,7 +145,7 @@ def find_workspace(parts: ConcreteParts, name: str | None) -> WorkspaceAddress:
     """A workspace by the name it was given in the window; the practice workspace without one."""
     if name is None:
         return parts.practice.address()
-    known = parts.workspaces()
+    known = added_workspaces(parts)
     for address in known:
         if name in (address.name, address.id):
             return address

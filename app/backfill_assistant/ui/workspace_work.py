@@ -59,7 +59,7 @@ def private_key_region(key: str) -> Region | None:
 
 def list_workspaces(parts: Parts) -> tuple[WorkspaceAddress, ...]:
     """The practice workspace, then those that were added."""
-    return (parts.practice.address(), *_added(parts))
+    return (parts.practice.address(), *added_workspaces(parts))
 
 
 def add_workspace(parts: Parts, draft: Draft) -> Found:
@@ -68,7 +68,7 @@ def add_workspace(parts: Parts, draft: Draft) -> Found:
     found = _try_keys(parts, address, draft)
     name = address.name or found.check.name or _number_of(found.check)
     named = replace(address, name=name)
-    _keep(parts, (*_added(parts), named))
+    _keep(parts, (*added_workspaces(parts), named))
     return replace(found, address=named)
 
 
@@ -83,7 +83,7 @@ def replace_keys(parts: Parts, address: WorkspaceAddress, draft: Draft) -> Found
             if secret is not None:
                 parts.secrets.keep(address.id, purpose, secret)
         raise
-    _keep(parts, tuple(changed if each.id == address.id else each for each in _added(parts)))
+    _keep(parts, tuple(changed if each.id == address.id else each for each in added_workspaces(parts)))
     return replace(found, address=changed)
 
 
@@ -99,14 +99,14 @@ def check_workspace(parts: Parts, address: WorkspaceAddress) -> Found:
 def rename_workspace(parts: Parts, address: WorkspaceAddress, name: str) -> WorkspaceAddress:
     """Call it something else here; Customer.io's own name stays."""
     renamed = replace(address, name=name.strip() or address.name)
-    _keep(parts, tuple(renamed if each.id == address.id else each for each in _added(parts)))
+    _keep(parts, tuple(renamed if each.id == address.id else each for each in added_workspaces(parts)))
     return renamed
 
 
 def remove_workspace(parts: Parts, address: WorkspaceAddress) -> WorkspaceAddress:
     """Forget its keys and take it from the list; runs stay in the history."""
     parts.secrets.forget(address.id)
-    _keep(parts, tuple(each for each in _added(parts) if each.id != address.id))
+    _keep(parts, tuple(each for each in added_workspaces(parts) if each.id != address.id))
     return address
 
 
@@ -124,7 +124,7 @@ def _number_of(check: RegionCheck) -> str:
     return f"Customer.io {check.workspace_key.rpartition(':')[2][:8]} ({check.region.upper()})"
 
 
-def _added(parts: Parts) -> tuple[WorkspaceAddress, ...]:
+def added_workspaces(parts: Parts) -> tuple[WorkspaceAddress, ...]:
     kept: list[dict[str, Any]] = parts.settings.read(_WORKSPACES) or []
     return tuple(WorkspaceAddress(each["id"], each["name"], Region(each["region"]), Route(each["route"])) for each in kept)
 

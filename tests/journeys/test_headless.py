@@ -1,0 +1,137 @@
+"""The headless program as a script uses it: what it prints, what it returns, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from fakes.journey import Headless, PracticeServerProcess
+
+
+@pytest.fixture
+def headless(tmp_path):
+    return Headless(tmp_path / "home")
+
+
+@pytest.fixture
+def practice():
+    server = PracticeServerProcess()
+    yield server
+    server.stop()
+
+
+def sums_up(totals):
+    parts = dict(totals)
+    return parts.pop("rows") == sum(parts.values())
+
+
+def test_the_sample_is_carried_to_a_report_and_starts_nothing(headless):
+    code, output, _ = headless.run("sample")
+    assert code == 1
+    assert "complete with rows refused" in output
+    assert "0 campaign entries came of them" in output
+
+
+def test_the_whole_path_for_a_script(headless, practice, tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "customer_id;event;happened_at;amount\n"
+        "007;bought;2024-05-01T10:00:00Z;12,50\n"
+        "008;bought;not a time;3\n"
+        "007;bought;2024-05-01T10:00:00Z;12,50\n",
+        encoding="utf-8",
+    )
+    mapping = tmp_path / "mapping.json"
+    assert headless.run("suggest", file, "--meaning", "event", "--save", mapping)[0] == 0
+    assert json.loads(mapping.read_text(encoding="utf-8"))
+
+    code, forecast = headless.ask("forecast", file, "--mapping", mapping, "--practice", practice.url)
+    assert code == 1
+    assert (forecast["rows"], forecast["refused"], forecast["could_start"]["rows"]) == (3, 1, 0)
+    assert practice.ask("counts")["events"] == 0
+
+    code, report = headless.ask("send", file, "--mapping", mapping, "--practice", practice.url)
+    assert code == 1
+    assert report["end"] == "complete with rows refused"
+    assert (report["totals"]["accepted"], report["totals"]["refused_by_us"]) == (2, 1)
+    assert sums_up(report["totals"])
+    assert [group["first_rows"] for group in report["refused"]] == [[2]]
+    events = practice.ask("received")["events"]
+    assert [event["identifiers"] for event in events] == [{"id": "007"}] * 2
+    assert [event["data"]["amount"] for event in events] == [12.5] * 2
+    assert [event["time_ms"] for event in events] == [1714557600000] * 2
+
+    refused = tmp_path / "refused.csv"
+    code, again = headless.ask("report", "last", "--refused", refused)
+    assert (code, again) == (1, report)
+    saved = refused.read_text(encoding="utf-8-sig")
+    assert "not a time" in saved
+    assert "reason" in saved.splitlines()[0]
+    assert len(headless.ask("runs")[1]["runs"]) == 1
+
+
+def test_rows_that_could_start_a_campaign_need_approval(headless, practice, tmp_path):
+    file = tmp_path / "recent.csv"
+    practice.tell(
+        "campaigns",
+        {"campaigns": [{"id": 1, "name": "Thanks", "state": "running", "event_name": "bought", "first_started": 1, "created": 1}]},
+    )
+    file.write_text("email,event,note\na@example.com,bought,x\n", encoding="utf-8")
+    mapping = tmp_path / "mapping.json"
+    headless.run("suggest", file, "--meaning", "event", "--save", mapping)
+    saved = json.loads(mapping.read_text(encoding="utf-8"))
+    saved["mapping"]["now_accepted"] = True
+    mapping.write_text(json.dumps(saved), encoding="utf-8")
+    words = (file, "--mapping", mapping, "--practice", practice.url)
+    code, answer = headless.ask("send", *words, "--choice", "send everything")
+    assert code == 2
+    assert "could start a campaign" in answer["error"]["title"]
+    assert practice.ask("counts")["events"] == 0
+    code, report = headless.ask("send", *words, "--choice", "send everything", "--approve", 1)
+    assert (code, report["totals"]["accepted"]) == (0, 1)
+    assert len(practice.ask("received")["entries"]) == 1
+
+
+def damaged_files(folder):
+    empty = folder / "empty.csv"
+    empty.write_bytes(b"")
+    broken = folder / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 this is no workbook")
+    picture = folder / "picture.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    (folder / "folder.csv").mkdir()
+    return [folder / "missing.csv", empty, broken, picture, folder / "folder.csv"]
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_file_that_cannot_be_read_is_said_in_a_sentence_with_advice(headless, tmp_path, place):
+    file = damaged_files(tmp_path)[place]
+    code, output, trouble = headless.run("forecast", file)
+    assert code == 2
+    assert "Traceback" not in output + trouble
+    code, answer = headless.ask("forecast", file)
+    assert code == 2
+    assert trouble.strip() == f"{answer['error']['title']} {answer['error']['advice']}"
+    assert answer["error"]["advice"].endswith(".")
+
+
+def test_words_that_are_off_end_with_two(headless):
+    code, _, trouble = headless.run("send")
+    assert code == 2
+    assert "usage" in trouble
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("report", "last"), "no run on this machine"),
+        (("resume", "2020-01-01-00000000"), "no longer there"),
+        (("send", "x.csv", "--workspace", "Acme"), "no workspace called Acme"),
+    ],
+)
+def test_what_is_not_there_is_said(headless, words, said):
+    code, _, trouble = headless.run(*words)
+    assert code == 2
+    assert said in trouble
+    assert "Traceback" not in trouble
