@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -35,6 +36,15 @@ class FakeJournal:
 
     def set_aside(self, refused: Sequence[RefusedRows], left_out: Sequence[LeftOutRows]) -> None:
         self._closing, self._ours, self._left_out = None, tuple(refused), tuple(left_out)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        before = (self._closing, dict(self._batches), {reason: set(rows) for reason, rows in self._theirs.items()})
+        try:
+            yield
+        except BaseException:
+            self._closing, self._batches, self._theirs = before
+            raise
 
     def begin_batch(self, batch: JournalBatch) -> None:
         self._batches[batch.number] = batch

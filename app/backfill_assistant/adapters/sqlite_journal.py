@@ -113,21 +113,37 @@ class SqliteJournal:
 
     def __init__(self, path: Path, lock: BaseFileLock | None) -> None:
         self._lock = lock
+        self._gathering = False
         with translated():
             self._database = connect(path)
 
     @contextmanager
-    def _commit(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: everything inside is on disk when it is left, or nothing."""
+    def together(self) -> Iterator[None]:
+        """One commit for everything written inside."""
         with translated():
-            self._database.execute("BEGIN IMMEDIATE")
+            self._gathering = True
             try:
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException:
+                yield
+                if self._database.in_transaction:
+                    self._database.execute("COMMIT")
+            finally:
+                self._gathering = False
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
-                raise
+
+    @contextmanager
+    def _commit(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, or a part of the one that `together` gathers."""
+        with translated():
+            if not self._database.in_transaction:
+                self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+                if not self._gathering:
+                    self._database.execute("COMMIT")
+            finally:
+                if not self._gathering and self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
 
     def write_run(self, run: Run) -> None:
         """The first thing written."""

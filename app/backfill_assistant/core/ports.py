@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -152,6 +153,9 @@ class Journal(Protocol):
 
     def set_aside(self, refused: Sequence[RefusedRows], left_out: Sequence[LeftOutRows]) -> None:
         """Rows that we refuse ourselves and rows left out; replaces what was set aside before. The run is under way again."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """What is written inside is safe on disk when it is left: all of it in one commit, or nothing if that fails."""
 
     def begin_batch(self, batch: JournalBatch) -> None:
         """Written before the request leaves (or leaves again: `attempts` then grows)."""

@@ -19,7 +19,7 @@ from backfill_assistant.core.errors import BackfillError, KeyRefused, WorkspaceP
 from backfill_assistant.core.lanes import Encoded, Lanes, Parcel, lane_count, lanes_of
 from backfill_assistant.core.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.pace import Course, Pace
-from backfill_assistant.core.ports import Clock, Journal, Workspace
+from backfill_assistant.core.ports import Answer, Clock, Journal, Workspace
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.retry import Step, back_off, next_step
 from backfill_assistant.core.runs import BatchState, Closing, RunEnd
@@ -140,35 +140,49 @@ class _Sitting:
     # One turn of the loop
 
     def _turn(self) -> bool:
-        """Start what may start, take what has come; False when everything is settled."""
+        """Take what has come, begin what may begin, in one commit; False when everything is settled or the run must end.
+
+        Should the commit fail, nothing new has left, and answers that were not written down are asked for again.
+        """
         if self._monitor.stopping():
             self._closing = (RunEnd.STOPPED_BY_PERSON, None)
             return False
-        holding = self._monitor.pausing()
-        if not holding:
-            self._start_what_may()
+        answers = self._workspace.answers(self._answer_wait()) if self._flying else ()
+        with self._journal.together():
+            for answer in answers:
+                self._take(answer)
+            holding = self._monitor.pausing()
+            begun = [] if holding or self._closing is not None else self._begin_what_may()
+        for parcel in begun:
+            self._workspace.start(parcel.batch.number, parcel.body)
+        self._show()
         if self._closing is not None or not (self._flying or self._something_waits()):
             return False
-        if self._flying:
-            self._take_answers(min(0.2, self._pace.ready_in(self._clock.monotonic()) or 0.2))
-        elif holding:
-            self._show()
-            self._monitor.pause(0.2)
-        else:
-            self._pause_until_ready()
-        self._show()
+        if not self._flying:
+            self._monitor.pause(0.2 if holding else min(self._pace.ready_in(self._clock.monotonic()), 0.5))
         return True
+
+    def _answer_wait(self) -> float:
+        """How long to wait for an answer: not beyond the moment when the next request may start."""
+        return min(0.2, self._pace.ready_in(self._clock.monotonic()) or 0.2)
 
     def _something_waits(self) -> bool:
         return self._next_row < len(self._rows) or not self._lanes.empty
 
-    def _start_what_may(self) -> None:
+    def _begin_what_may(self) -> list[Parcel]:
+        """Write down the batches whose requests may leave now."""
+        begun: list[Parcel] = []
         while len(self._flying) < min(self._pace.at_once, self._workspace.in_flight_max):
             if self._pace.ready_in(self._clock.monotonic()) > 0:
-                return
+                break
             parcel = self._next_parcel()
-            if parcel is None or not self._begin(parcel):
-                return
+            if parcel is None:
+                break
+            written = self._begin(parcel)
+            if written is None:
+                break
+            begun.append(written)
+        return begun
 
     def _next_parcel(self) -> Parcel | None:
         busy = {parcel.lane for parcel in self._flying.values()}
@@ -192,8 +206,8 @@ class _Sitting:
         encoded = Encoded(made.rows, made.kinds, made.sizes, places.astype(np.int64), made.bodies)
         self._lanes.add(encoded, lanes_of(self._cargo.people[made.rows], self._lanes.count))
 
-    def _begin(self, parcel: Parcel) -> bool:
-        """Judge, write down, let go; False when the approved number of entries would be exceeded."""
+    def _begin(self, parcel: Parcel) -> Parcel | None:
+        """Judge and write down; None when the approved number of entries would be exceeded."""
         rows = np.unique(parcel.batch.rows)
         entries = self._cargo.judge(rows, self._moment_ms())
         before = self._spent.get(parcel.batch.number, 0)
@@ -208,16 +222,15 @@ class _Sitting:
                 more=self._spent_total - before + entries - self._run.approved_entries,
             )
             self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
-            return False
+            return None
         number = parcel.batch.number or self._new_number()
         batch = replace(parcel.batch, number=number, state=BatchState.SENDING, attempts=parcel.batch.attempts + 1, entries=entries)
         self._spend(number, entries)
         self._journal.begin_batch(batch)
         self._begun[rows] = True
-        self._flying[number] = replace(parcel, batch=batch)
-        self._workspace.start(number, parcel.body)
+        begun = self._flying[number] = replace(parcel, batch=batch)
         self._pace.started(len(batch.rows), self._clock.monotonic())
-        return True
+        return begun
 
     def _new_number(self) -> int:
         self._number += 1
@@ -234,11 +247,10 @@ class _Sitting:
 
     # Answers
 
-    def _take_answers(self, wait_seconds: float) -> None:
-        for answer in self._workspace.answers(wait_seconds):
-            parcel = self._flying.pop(answer.number, None)
-            if parcel is not None:
-                self._answered(parcel, answer.outcome)
+    def _take(self, answer: Answer) -> None:
+        parcel = self._flying.pop(answer.number, None)
+        if parcel is not None:
+            self._answered(parcel, answer.outcome)
 
     def _answered(self, parcel: Parcel, outcome: Outcome) -> None:
         now, now_ms = self._clock.monotonic(), self._clock.now_ms()
@@ -288,7 +300,8 @@ class _Sitting:
         """After a stop: requests that have left still get their answers, for a while."""
         until = self._clock.monotonic() + _LAST_ANSWERS_SECONDS
         while self._flying and self._clock.monotonic() < until:
-            self._take_answers(0.2)
+            for answer in self._workspace.answers(0.2):
+                self._take(answer)
             self._show()
         for parcel in self._flying.values():
             self._settling.waits(parcel, Outcome(OutcomeKind.UNANSWERED), self._clock.now_ms())
