@@ -20,6 +20,7 @@ from backfill_assistant.ui.widgets.empty_state import EmptyState
 from backfill_assistant.ui.widgets.notice import Action
 from backfill_assistant.ui.widgets.page import Footer, Page
 from backfill_assistant.ui.widgets.sending_panel import SendingPanel
+from backfill_assistant.ui.wishes import kept_speed
 from backfill_assistant.ui.wording import day_and_time, in_words, region
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from backfill_assistant.ui.run_work import Ready
 
 _FIRST_ROWS = 3
-_NORMAL_SPEED = 1_000.0
 
 
 class SendPage(Page):
@@ -42,7 +42,9 @@ class SendPage(Page):
         self._counting: Job | None = None
         self._ready: Ready | None = None
         self._first_rows: int | None = None
-        self._speed = _NORMAL_SPEED
+        self._speed = kept_speed(desk.parts)
+        # Whether this run has a speed of its own.
+        self._own_speed = False
         self._region_problem: BackfillError | None = None
         self._started_ms = 0
         self._build()
@@ -65,6 +67,7 @@ class SendPage(Page):
     def entered(self) -> None:
         """Count anew: rows grow older while nobody looks."""
         if self._job is None:
+            self._take_usual_speed()
             self.clear_notice()
             self._ready = None
         self._refresh()
@@ -265,6 +268,7 @@ class SendPage(Page):
     def choose_speed(self, rows_per_second: float) -> None:
         """Another speed; rows are judged anew, because they go out at other moments."""
         self._speed = rows_per_second
+        self._own_speed = True
         self._ready = None
         self._refresh()
 
@@ -448,6 +452,11 @@ class SendPage(Page):
         self._ready = None
         if self._counting is not None:
             self._counting.stop()
+
+    def _take_usual_speed(self) -> None:
+        if self.desk.session.plan is None and not self._own_speed:
+            self._speed = kept_speed(self.desk.parts)
+            self.departure.choose_speed(self._speed)
 
     @Slot()
     def _take_plan(self) -> None:

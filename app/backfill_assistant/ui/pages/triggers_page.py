@@ -26,6 +26,7 @@ from backfill_assistant.ui.widgets.page import Action, Footer, Page
 from backfill_assistant.ui.widgets.start_of_sending import StartOfSending
 from backfill_assistant.ui.widgets.timeline import BAR_COUNT
 from backfill_assistant.ui.widgets.timeline_card import TimelineCard
+from backfill_assistant.ui.wishes import kept_speed
 from backfill_assistant.ui.wording import day_and_time, number, order
 
 if TYPE_CHECKING:
@@ -227,7 +228,7 @@ class TriggersPage(Page):
         self.panel.table.limit_wanted.connect(self.limit)
 
     def _plan(self) -> SendingPlan:
-        return self.desk.session.plan or SendingPlan(self._now_ms)
+        return self.desk.session.plan or SendingPlan(self._now_ms, kept_speed(self.desk.parts))
 
     def _decision(self) -> Decision:
         return self.desk.session.decision or Decision()
