@@ -41,8 +41,9 @@ class Settling:
     def answered(self, parcel: Parcel, outcome: Outcome, answered_ms: int) -> JournalBatch:
         """Enter a final answer."""
         batch = replace(parcel.batch, status=outcome.status, answered_ms=answered_ms)
+        records: tuple[RecordRefusal, ...] = ()
         if outcome.kind is OutcomeKind.ACCEPTED:
-            batch, records = replace(batch, state=BatchState.ACCEPTED), ()
+            batch = replace(batch, state=BatchState.ACCEPTED)
         elif outcome.kind is OutcomeKind.PARTLY_REFUSED:
             known = tuple(record for record in outcome.refusals if 0 <= record.index < len(batch.rows))
             batch, records = replace(batch, state=BatchState.PARTLY_REFUSED), known

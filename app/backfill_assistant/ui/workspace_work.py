@@ -125,6 +125,7 @@ def _number_of(check: RegionCheck) -> str:
 
 
 def added_workspaces(parts: Parts) -> tuple[WorkspaceAddress, ...]:
+    """Those that the person added; the practice workspace is not among them."""
     kept: list[dict[str, Any]] = parts.settings.read(_WORKSPACES) or []
     return tuple(WorkspaceAddress(each["id"], each["name"], Region(each["region"]), Route(each["route"])) for each in kept)
 
