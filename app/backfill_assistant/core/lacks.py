@@ -22,7 +22,7 @@ def lacks_for(mapping: Mapping, route: Route) -> tuple[Sentence, ...]:
     return (*mapping.lacks(), *_event_name(mapping), *_fields(mapping), *_readings(mapping), *_route(mapping, route))
 
 
-def is_command(event_name: str) -> bool:
+def _is_command(event_name: str) -> bool:
     """Whether Customer.io would act on the event instead of recording it."""
     return event_name.strip().casefold() in limits.COMMAND_EVENT_NAMES
 
@@ -31,7 +31,7 @@ def _event_name(mapping: Mapping) -> Iterator[Sentence]:
     if not mapping.has_events or mapping.event_name_column is not None:
         return
     name = mapping.event_name.strip()
-    if is_command(name):
+    if _is_command(name):
         yield Sentence(
             QT_TRANSLATE_NOOP("core", "Choose another event name: {name} is a command, which Customer.io would act on."), name=name
         )

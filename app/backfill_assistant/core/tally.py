@@ -13,6 +13,7 @@ from backfill_assistant.core.problems import KINDS, order_of, problem, shown_nam
 from backfill_assistant.core.repairs import Repairs
 
 Rows = npt.NDArray[np.int64]
+Reasons = npt.NDArray[np.uint16]
 # Code, column, and the name to show.
 _Key = tuple[str, int | None, str]
 
@@ -28,7 +29,7 @@ class Tally:
         self._examples: list[list[int]] = []
         self._suggestions: dict[_Key, dict[tuple[str, str], int]] = {}
         # 0: nothing keeps the row back; else the number of the key that does, from 1.
-        self._reason = np.zeros(row_count, dtype=np.int64)
+        self._reason = np.zeros(row_count, dtype=np.uint16)
 
     def add(self, faults: Iterable[Fault], rows: Rows) -> None:
         """Faults of the rows with these numbers (ascending)."""
@@ -84,14 +85,14 @@ class Tally:
             self._examples.append([])
         return self._numbers[key]
 
-    def _first(self, present: Rows, number: int) -> Rows:
+    def _first(self, present: Reasons, number: int) -> Reasons:
         """Which of two reasons counts: the one that stands first among all kinds."""
         ranks = sorted(self._numbers, key=_rank)
         # 0, no reason yet, comes after all.
         rank = np.full(len(ranks) + 1, len(ranks), dtype=np.int64)
         for place, key in enumerate(ranks):
             rank[self._numbers[key]] = place
-        return np.where(rank[present] <= rank[number], present, number)
+        return np.where(rank[present] <= rank[number], present, np.uint16(number))
 
 
 def _rank(key: _Key) -> tuple[int, int, str]:
