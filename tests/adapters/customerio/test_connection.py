@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import socket
 import ssl
 import threading
@@ -68,6 +69,16 @@ def test_a_request_carries_key_agent_and_type_and_the_body_as_it_is() -> None:
     assert post.headers["user-agent"].startswith("BackfillAssistant/")
     assert get.path == "/x?q=a%2Bb%40x.org"
     assert KEY not in repr(connection)
+
+
+def test_nothing_of_a_request_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with HttpServer([Told()]) as server:
+        connection = Connection(server.url, {"Authorization": KEY})
+        connection.get("/customers", {"email": "planted@example.com"})
+        connection.post("/", b'{"planted": 1}')
+        connection.close()
+    assert not [record for record in caplog.records if "planted" in record.getMessage()]
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

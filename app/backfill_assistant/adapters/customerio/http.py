@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import ssl
 import time
 from collections.abc import Mapping
@@ -14,6 +15,10 @@ from backfill_assistant import __version__
 from backfill_assistant.adapters.customerio.issuers import issuer_of_server
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply, Trouble
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+# Below this level these two write addresses and headers, and with them email addresses and keys.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 USER_AGENT: Final = f"BackfillAssistant/{__version__}"
 # A batch of half a megabyte over a slow uplink takes a while; answers themselves come within a second or two.
