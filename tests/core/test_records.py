@@ -226,6 +226,18 @@ def test_a_row_that_is_kept_back_shows_nothing_but_the_reason(tmp_path: Path) ->
         assert [each.code for each in shown.problems] == ["identifier.missing"]
 
 
+def test_a_row_shows_the_warnings_about_its_cells(tmp_path: Path) -> None:
+    rows = [("ann@gmial.com", "2026-11-01T10:00:00Z"), ("bob@x.org", "2026-11-01T10:00:00Z", "Bob"), ("cy@x.org", "", "Cy", "more")]
+    table = make_table(tmp_path, ("email", "since", "name"), rows)
+    shown = [preview_row(table, row, PERSON, NO_REPAIRS, None, Route.TRACK, "workspace", NOW) for row in range(3)]
+    assert [[each.code for each in preview.problems] for preview in shown] == [
+        ["email.typo", "row.short"],
+        [],
+        ["time.empty", "row.long"],
+    ]
+    assert [len(preview.bodies) for preview in shown] == [1, 1, 0]
+
+
 def test_no_rows_no_records(tmp_path: Path) -> None:
     table = make_table(tmp_path, COLUMNS, [])
     found = encode(table, EVENT, Route.TRACK)

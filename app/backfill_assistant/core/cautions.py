@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -16,24 +17,37 @@ from backfill_assistant.core.fields import Fault
 from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.row_reading import RowsRead, not_email
 from backfill_assistant.core.table import Table
-from backfill_assistant.core.tally import Tally
 
 Mask = npt.NDArray[np.bool_]
 # TRACK documents this name, and dots in it, for the topics people subscribe to.
 _PREFERENCES = "cio_subscription_preferences"
 
 
-def note_cautions(read: RowsRead, sound: Mask, mapping: Mapping, table: Table, now_ms: int, tally: Tally) -> None:
-    """Count the warnings of one slice; all but missing cells only for rows that are sound so far."""
+@dataclass(frozen=True, eq=False)
+class Cautions:
+    """Warnings about some rows, and corrections for likely slips by column."""
+
+    faults: tuple[Fault, ...]
+    suggestions: tuple[tuple[int, tuple[Suggestion, ...]], ...] = ()
+
+
+def cautions_of(read: RowsRead, sound: Mask, mapping: Mapping, table: Table, now_ms: int) -> Cautions:
+    """The warnings about a slice; all but those about missing cells only for rows that are sound so far."""
     faults = [Fault(each.code, each.column, each.where & sound, each.name) for each in _of_values(read, mapping, now_ms)]
     if table.ragged_count:
         faults += _ragged(read, mapping)
+    suggestions = []
     for column, addresses in _addresses(read, mapping):
         where, found = mistyped(addresses, sound)
         faults.append(Fault("email.typo", column, where))
         if found:
-            tally.suggest("email.typo", column, found)
-    tally.add([each for each in faults if each.where.any()], read.cells.rows)
+            suggestions.append((column, tuple(found)))
+    return Cautions(tuple(each for each in faults if each.where.any()), tuple(suggestions))
+
+
+def is_about_the_row(fault: Fault) -> bool:
+    """Whether the warning is about this row's cells rather than about the mapping as a whole."""
+    return fault.code == "row.long" or (fault.column is not None and not fault.name)
 
 
 def mistyped(addresses: pa.StringArray, sound: Mask) -> tuple[Mask, list[Suggestion]]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.cautions import note_cautions
+from backfill_assistant.core.cautions import cautions_of
 from backfill_assistant.core.cells import Cells, rows_per_slice
 from backfill_assistant.core.checked import NO_TIME, CheckedRows, Merged, Problem, Severity
 from backfill_assistant.core.duplicates import NO_DUPLICATES, Duplicates, find_duplicates
@@ -69,7 +69,10 @@ class _Check:
             self._note(read)
             good = _sound(faults, len(read))
             sound[read.cells.rows] = good
-            note_cautions(read, good, self.mapping, self.table, self.now_ms, self.tally)
+            cautions = cautions_of(read, good, self.mapping, self.table, self.now_ms)
+            self.tally.add(cautions.faults, read.cells.rows)
+            for column, found in cautions.suggestions:
+                self.tally.suggest("email.typo", column, found)
         duplicates = self._duplicates()
         repeated_rows, repeated_counts = repeated_events(
             self.time_ms, self.person, self.event, sound, self._slices, self.mapping, self.route

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from backfill_assistant.core.cautions import cautions_of, is_about_the_row
 from backfill_assistant.core.cells import Cells, rows_per_slice
 from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem
 from backfill_assistant.core.event_id import ID_LENGTH, content_digests, event_ids
@@ -42,7 +43,7 @@ class EncodedRecords:
 
 @dataclass(frozen=True)
 class RowPreview:
-    """Exactly what would be sent for one row; nothing when a problem keeps it back."""
+    """Exactly what would be sent for one row, nothing when a problem keeps it back; and what is to be said about its cells."""
 
     bodies: tuple[bytes, ...]
     problems: tuple[Problem, ...]
@@ -91,6 +92,8 @@ def preview_row(
     chosen = repairs.applied_to(mapping)
     read = read_rows(Cells(table, rows, repairs, known.merged), chosen, route, known.checked_at_ms)
     faults = (*read.faults, *too_large(read, chosen, route))
+    cautions = cautions_of(read, read.sound(), chosen, table, known.checked_at_ms).faults
+    faults += tuple(fault for fault in cautions if is_about_the_row(fault))
     found = [
         problem(fault.code, fault.column, fault.name or shown_name(table.column_names, fault.column), 1, (row,))
         for fault in sorted(faults, key=lambda fault: order_of(fault.code))
