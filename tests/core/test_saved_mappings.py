@@ -40,11 +40,11 @@ def test_what_is_about_single_rows_is_not_kept_and_corrections_stay_at_home() ->
 
 
 def test_columns_in_another_order_and_case() -> None:
-    other = fit(SAVED, ("plan", "PLAN", "e-mail", "when", "zone"))
+    other = fit(SAVED, ("plan", "PLAN", "address", "when", "zone"))
     assert other.mapping.identifier_column is None
     assert other.missing == ("Email",)
     assert not other.usable
-    other = fit(SAVED, ("Colour", "zone", "when", "EMAIL", "Plan", "Plan"))
+    other = fit(SAVED, ("Colour", "zone", "when", "E-Mail", "Plan", "Plan"))
     assert other.mapping.identifier_column == 3
     assert (other.mapping.time_column, other.mapping.time.zone_column) == (2, 1)
     assert [each.column for each in other.mapping.fields] == [5, None]

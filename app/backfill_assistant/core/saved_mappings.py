@@ -131,13 +131,18 @@ def _labels(names: Sequence[str]) -> list[str]:
 def _moved(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     """Where each old column is now: by exact label first, then by what is left without case and punctuation."""
     found: dict[int, int] = {}
-    for names in (old, new), ([plain_words(name) for name in old], [plain_words(name) for name in new]):
+    for names in (old, new), (_bare(old), _bare(new)):
         taken = set(found.values())
         free = {label: place for place, label in enumerate(_labels(names[1])) if place not in taken}
         for place, label in enumerate(_labels(names[0])):
             if place not in found and label in free:
                 found[place] = free[label]
     return found
+
+
+def _bare(names: Sequence[str]) -> list[str]:
+    """Without case, accents, punctuation and spaces."""
+    return [plain_words(name).replace(" ", "") for name in names]
 
 
 def _used(mapping: Mapping) -> set[int]:

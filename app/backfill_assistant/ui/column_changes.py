@@ -32,6 +32,11 @@ class ColumnChanges(QObject):
         """What is decided now."""
         return self._desk.session.mapping
 
+    @property
+    def untouched(self) -> bool:
+        """Whether the mapping is still the first guess."""
+        return self.mapping is None or self.mapping == self._guessed
+
     def forget_guess(self) -> None:
         """Another file."""
         self.suggestion, self._looks, self._guessed = None, None, None
@@ -39,7 +44,7 @@ class ColumnChanges(QObject):
     def take_guess(self, looked: Any) -> None:
         """Use a guess (looks and suggestion) unless the person has decided something."""
         self._looks, self.suggestion = looked
-        if self.mapping is None or self.mapping == self._guessed:
+        if self.untouched:
             self._guessed = looked[1].mapping
             self._desk.session.mapping = self._guessed
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from backfill_assistant.core.progress import Monitor
     from backfill_assistant.core.records import RowPreview
     from backfill_assistant.core.repairs import Decision, Repairs
-    from backfill_assistant.core.saved_mappings import SavedMapping
+    from backfill_assistant.core.saved_mappings import Fit, SavedMapping
     from backfill_assistant.core.suggest.examples import ReadingCount, TimeExample
     from backfill_assistant.core.table import Table
 
@@ -165,6 +165,15 @@ def save_mapping(desk: Desk, name: str, keep: Callable[[tuple[SavedMapping, ...]
         return None
     saved = named(name, session.table.column_names, session.mapping, repairs_of(desk))
     return desk.jobs.start(_keep, desk.parts.settings, saved, name="save mapping", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+def saved_mapping_that_fits(desk: Desk, saved: Sequence[SavedMapping]) -> tuple[SavedMapping, Fit] | None:
+    """The saved mapping that fits the file best, and how; None when none does."""
+    from backfill_assistant.core.saved_mappings import best_fit, fit
+
+    table = desk.session.table
+    best = best_fit(saved, table.column_names) if table is not None else None
+    return (best, fit(best, table.column_names)) if best is not None and table is not None else None
 
 
 def use_saved_mapping(desk: Desk, saved: SavedMapping) -> tuple[str, ...]:

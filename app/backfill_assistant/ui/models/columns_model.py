@@ -127,6 +127,8 @@ class ColumnsModel(QAbstractTableModel):
         """Tell what the person wants."""
         if role != Qt.ItemDataRole.EditRole or not self._is_editable(index.row(), index.column()):
             return False
+        # Qt hands choices over as plain text.
+        value = {USE: Use, NAME: str, TYPE: ValueType}[index.column()](value)
         if value == self._value(index.row(), index.column()):
             return False
         signal = {USE: self.use_wanted, NAME: self.name_wanted, TYPE: self.type_wanted}[index.column()]

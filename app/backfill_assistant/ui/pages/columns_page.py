@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from backfill_assistant.core.checked import CheckedRows
     from backfill_assistant.core.progress import Progress
     from backfill_assistant.core.records import RowPreview
+    from backfill_assistant.core.saved_mappings import SavedMapping
     from backfill_assistant.core.table import Table
 
 # Typing a name should not start a check per letter.
@@ -55,6 +56,7 @@ class ColumnsPage(Page):
         super().__init__(desk, parent, scrolls=True)
         self.changes = ColumnChanges(desk, self)
         self._progress = ""
+        self._offered = ""
         self._build()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -124,7 +126,7 @@ class ColumnsPage(Page):
     def entered(self) -> None:
         """The page came on screen."""
         self._show_footer()
-        operations.list_saved_mappings(self.desk, self.menu.show_saved).failed.connect(self.show_error)
+        operations.list_saved_mappings(self.desk, self._offer_saved).failed.connect(self.show_error)
 
     # ---- what the person does
 
@@ -146,7 +148,7 @@ class ColumnsPage(Page):
         """To the triggers."""
         self.go_to.emit(Step.TRIGGERS)
 
-    @Slot(dict)
+    @Slot(object)
     def change_field(self, changes: dict[str, Any]) -> None:
         """Say more about the value of the selected column."""
         self.changes.change_field(self.selected, changes)
@@ -177,6 +179,29 @@ class ColumnsPage(Page):
 
     # ---- how it is done
 
+    def _offer_saved(self, saved: tuple[SavedMapping, ...]) -> None:
+        """Offer last time's mapping where it fits and the person has decided nothing yet."""
+        self.menu.show_saved(saved)
+        found = operations.saved_mapping_that_fits(self.desk, saved)
+        if found is None or not self.changes.untouched or found[1].mapping == self.desk.session.mapping:
+            return
+        self._offered, fitting = found[0].name, found[1]
+        new = self.tr("New here: {columns}.").format(columns=", ".join(fitting.unknown)) if fitting.unknown else ""
+        title = self.tr("The saved mapping “{name}” fits this file.").format(name=self._offered)
+        self.notice.say("accent", title, new, (Action(self.tr("Use it"), self.use_offered),))
+
+    @Slot()
+    def use_offered(self) -> None:
+        """Use the mapping that was offered."""
+        self.menu.use(self._offered)
+
+    @Slot(str, object)
+    def _saved_used(self, name: str, missing: tuple[str, ...]) -> None:
+        self.clear_notice()
+        if missing:
+            title = self.tr("“{name}” wants columns that this file does not have.").format(name=name)
+            self.notice.say("caution", title, ", ".join(missing))
+
     def _show_samples(self, samples: tuple[tuple[str, ...], ...]) -> None:
         table = self.desk.session.table
         if table is not None:
@@ -195,6 +220,7 @@ class ColumnsPage(Page):
     def _take_guess(self, looked: Any) -> None:
         """Use a guess unless the person has decided something; what it rests on is shown in any case."""
         self.changes.take_guess(looked)
+        operations.list_saved_mappings(self.desk, self._offer_saved).failed.connect(self.show_error)
         self._show_whys()
         self._show_column()
         self._ask_about_dates()
@@ -399,6 +425,7 @@ class ColumnsPage(Page):
         self.menu.fixed_value_wanted.connect(self.ask_fixed_value)
         self.menu.name_wanted.connect(self._ask_mapping_name)
         self.menu.failed.connect(self.show_error)
+        self.menu.used.connect(self._saved_used)
 
     @Slot(int, str)
     def _go_to_column(self, column: int, control: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSpinBox, QTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QWidget
 
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.theme import wire_font
@@ -15,6 +15,7 @@ from backfill_assistant.ui.widgets.body_text import changed_lines, readable
 from backfill_assistant.ui.widgets.buttons import icon_button
 from backfill_assistant.ui.widgets.card import Card
 from backfill_assistant.ui.widgets.choices import ChoiceBox, only_left_to_right
+from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import Text, scaled
 
 _ROWS_MAX = 2**31 - 1
@@ -34,12 +35,8 @@ class BodyPreview(Card):
         steps = QHBoxLayout()
         steps.setSpacing(4)
         self._earlier = icon_button("chevron-left", self.tr("Row before"), self)
-        self._number = QSpinBox(self)
-        self._number.setAccessibleName(self.tr("Row to show"))
-        self._number.setRange(1, 1)
+        self._number = NumberEdit(self.tr("Row to show"), self, 1, 1)
         self._number.setPrefix(self.tr("Row ", "before a number"))
-        self._number.setKeyboardTracking(False)
-        self._number.setGroupSeparatorShown(True)
         self._later = icon_button("chevron-right", self.tr("Next row"), self)
         self._route = ChoiceBox(self.tr("Route"), self, ((Route.TRACK, "Track v2"), (Route.PIPELINES, "Pipelines")))
         steps.addWidget(self._earlier)
@@ -75,8 +72,8 @@ class BodyPreview(Card):
     @property
     def route(self) -> Route:
         """The route shown."""
-        value = self._route.value
-        return value if isinstance(value, Route) else Route.TRACK
+        # Qt keeps it as plain text.
+        return Route(str(self._route.value))
 
     @property
     def text(self) -> str:
@@ -104,9 +101,10 @@ class BodyPreview(Card):
         """Show what is sent for a row; lines that differ from what was shown before for the same row are marked."""
         text = "\n\n".join(readable(body.decode()) for body in bodies)
         before_row, before = self._shown
-        self._shown = (row, text)
-        self._text.setPlainText(text)
-        self._mark(changed_lines(before, text) if row == before_row and before and text else ())
+        if (row, text) != self._shown:
+            self._shown = (row, text)
+            self._text.setPlainText(text)
+            self._mark(changed_lines(before, text) if row == before_row and before and text else ())
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._note.setProperty("tone", tone or None)

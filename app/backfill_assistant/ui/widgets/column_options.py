@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class ColumnOptions(Card):
     """A card below the table. `field_changed` tells changes of a Field by name, `reading_changed` another TimeReading."""
 
-    field_changed = Signal(dict)
+    field_changed = Signal(object)
     reading_changed = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
@@ -150,7 +150,7 @@ class ColumnOptions(Card):
             "true_words": _words(self.true_words.text()),
             "false_words": _words(self.false_words.text()),
             "list_separator": self.separator.text() or field.list_separator,
-            "empty": self.empty.value,
+            "empty": EmptyCell(str(self.empty.value)),
             "trim": self.trim.isChecked(),
             "nested": self.nested.isChecked() and "." in field.name,
         }

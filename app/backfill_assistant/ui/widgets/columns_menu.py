@@ -23,6 +23,8 @@ class ColumnsMenu(QWidget):
     # Ask for a name, with one to begin with.
     name_wanted = Signal(str)
     failed = Signal(object)
+    # A saved mapping was put on the file: its name, and the columns it wanted and did not find.
+    used = Signal(str, object)
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -68,14 +70,18 @@ class ColumnsMenu(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Add a fixed value…")).triggered.connect(self.fixed_value_wanted)
 
+    def use(self, name: str) -> None:
+        """Put a saved mapping on the file, and say which of its columns are missing."""
+        for saved in self._saved:
+            if saved.name == name:
+                self._name = name
+                self.used.emit(name, operations.use_saved_mapping(self._desk, saved))
+
     @Slot()
     def _use(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            for saved in self._saved:
-                if saved.name == action.data():
-                    self._name = saved.name
-                    operations.use_saved_mapping(self._desk, saved)
+            self.use(str(action.data()))
 
     @Slot()
     def _ask_name(self) -> None:
@@ -116,4 +122,4 @@ class ColumnsMenu(QWidget):
 
     def _use_imported(self, saved: SavedMapping) -> None:
         self._name = saved.name
-        operations.use_saved_mapping(self._desk, saved)
+        self.used.emit(saved.name, operations.use_saved_mapping(self._desk, saved))

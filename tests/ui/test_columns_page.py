@@ -1,0 +1,385 @@
+"""Columns: the guess, the choices, the body, the problems and their repairs, with mouse and with keyboard alone."""
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from backfill_assistant.core.mapping import EmptyCell, IdentifierKind, RowMeaning, Target, ValueType
+from backfill_assistant.core.mapping_changes import field_of
+from backfill_assistant.core.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText
+from backfill_assistant.core.routes import Route
+from backfill_assistant.ui.models.columns_model import COLUMN, NAME, STATE, TYPE, USE
+from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.widgets.choices import ChoiceBox
+
+LEADS = """Email,Name,Opt-in,Scanned at,Score
+ada@example.com,Ada,yes,2026-03-04 10:00,"1,5"
+bob@example.org,Bob,no,2026-03-05 11:00,2
+nobody,Eve,maybe,soon,3
+carol@example.com,Carol,yes,2026-03-06 11:00,4
+"""
+ORDERS = "customer_id,event,when,amount\n1,purchased,03/04/2026,5\n2,purchased,04/05/2026,6\n"
+
+
+@pytest.fixture
+def open_text(window, tmp_path, qtbot):
+    """The page over a file of this text, looked at and checked."""
+
+    def open_it(text, *, checked=True):
+        window.desk.session.table = None
+        path = tmp_path / "rows.csv"
+        path.write_text(text, encoding="utf-8")
+        window.bring_in(str(path))
+        qtbot.waitUntil(lambda: window.desk.session.table is not None)
+        window.go_to(Step.COLUMNS)
+        settled(window, qtbot, checked=checked)
+        return window.page(Step.COLUMNS)
+
+    return open_it
+
+
+def settled(window, qtbot, *, checked=True):
+    """Wait for what the last choice set off."""
+    page = window.page(Step.COLUMNS)
+    qtbot.waitUntil(lambda: not page._timer.isActive() and not window.desk.jobs.running())
+    if checked:
+        qtbot.waitUntil(lambda: window.desk.session.checked is not None)
+        qtbot.waitUntil(lambda: not window.desk.jobs.running())
+
+
+def drawn(page):
+    return [[page.model.index(row, column).data() for column in (COLUMN, USE, NAME, TYPE)] for row in range(page.model.rowCount())]
+
+
+def body(page):
+    return json.loads(page.preview.text)
+
+
+def choose(page, row, column, words):
+    """Open the cell's choices with Enter, type the first letters, take them with Enter."""
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(row, column))
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    box = page.table.findChild(ChoiceBox)
+    box.setCurrentIndex(box.findText(words))
+    box.activated.emit(box.currentIndex())
+
+
+def test_the_first_guess_and_what_it_rests_on(open_text):
+    page = open_text(LEADS)
+    assert (
+        drawn(page)
+        == [
+            ["Email", "Person email", "email", ""],
+            ["Name", "Attribute", "name", "Text"],
+            ["Opt-in", "Attribute", "opt_in", "True / false"],
+            ["Scanned at", "Happened at", "timestamp", "Date and time"],
+            ["Score", "Attribute", "score", "Number"],
+        ]
+        or drawn(page)[4][3] == "Text"
+    )
+    assert "From its name" in page.model.index(0, COLUMN).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_the_model_is_one_that_qt_accepts(open_text, qtmodeltester):
+    qtmodeltester.check(open_text(LEADS).model)
+
+
+def test_the_body_is_what_would_be_sent_and_rows_can_be_stepped_through(open_text, window, qtbot):
+    page = open_text(LEADS)
+    assert body(page)["identifiers"] == {"email": "ada@example.com"}
+    page.preview._later.click()
+    settled(window, qtbot)
+    assert body(page)["identifiers"] == {"email": "bob@example.org"}
+    page.preview._number.setValue(3)
+    settled(window, qtbot)
+    assert page.preview.text == ""
+    assert "not sent" in page.preview._note.text() or "email address" in page.preview._note.text()
+
+
+def test_the_body_of_the_other_route(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.preview._route.choose(Route.PIPELINES)
+    page.preview._route.activated.emit(1)
+    settled(window, qtbot)
+    assert body(page)["type"] == "identify"
+    assert body(page)["timestamp"].endswith("Z")
+
+
+def test_a_column_is_given_another_use_with_the_keyboard(open_text, window, qtbot):
+    page = open_text(LEADS)
+    choose(page, 1, USE, "Leave out")
+    settled(window, qtbot)
+    assert field_of(window.desk.session.mapping, 1) is None
+    assert "name" not in body(page)["attributes"]
+    choose(page, 1, USE, "Person ID")
+    settled(window, qtbot)
+    mapping = window.desk.session.mapping
+    assert (mapping.identifier_column, mapping.identifier_kind) == (1, IdentifierKind.ID)
+
+
+def test_a_name_is_typed_into_the_table(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(1, NAME))
+    QTest.keyClick(page.table, Qt.Key.Key_F2)
+    editor = page.table.findChild(QLineEdit)
+    editor.selectAll()
+    QTest.keyClicks(editor, "first_name")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    # Qt closes the editor after the key was handled.
+    qtbot.waitUntil(lambda: field_of(window.desk.session.mapping, 1).name == "first_name")
+    settled(window, qtbot)
+    assert body(page)["attributes"]["first_name"] == "Ada"
+
+
+def test_a_type_and_its_options(open_text, window, qtbot):
+    page = open_text(LEADS)
+    choose(page, 4, TYPE, "Number")
+    page.table.selectRow(4)
+    page.options.decimal.choose(",")
+    page.options.decimal.activated.emit(1)
+    settled(window, qtbot)
+    assert field_of(window.desk.session.mapping, 4).decimal_mark == ","
+    assert body(page)["attributes"]["score"] == 1.5
+    page.options.empty.choose(EmptyCell.CLEAR)
+    page.options.empty.activated.emit(1)
+    assert field_of(window.desk.session.mapping, 4).empty is EmptyCell.CLEAR
+
+
+def test_the_words_for_true_and_false_are_shown_and_can_be_exchanged(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.table.selectRow(2)
+    settled(window, qtbot)
+    assert page.options.true_words.text() == "yes"
+    assert "“maybe” is not sent (1 row" in page.options._words.text()
+    page.options.true_words.setText("no")
+    page.options.true_words.editingFinished.emit()
+    page.options.false_words.setText("yes, maybe")
+    page.options.false_words.editingFinished.emit()
+    settled(window, qtbot)
+    field = field_of(window.desk.session.mapping, 2)
+    assert (field.true_words, field.false_words) == (("no",), ("yes", "maybe"))
+    assert body(page)["attributes"]["opt_in"] is False
+
+
+def test_times_are_shown_as_in_the_file_local_utc_and_age(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.table.selectRow(3)
+    page.options.time.zone.picked.emit("Europe/Berlin")
+    page.options.time.zone.show_zone("Europe/Berlin", None)
+    page.options.time._tell()
+    settled(window, qtbot)
+    assert window.desk.session.mapping.time.zone == "Europe/Berlin"
+    first = [label.whole_text for label in page.options.time._lines[0]]
+    assert first[:3] == ["2026-03-04 10:00", "Wed 2026-03-04 10:00:00 CET", "2026-03-04 09:00:00 UTC"]
+    assert first[3].endswith("ago") or first[3].startswith("in")
+
+
+def test_undecided_dates_are_asked_with_both_readings_and_nothing_is_sent_before(open_text, window, qtbot):
+    page = open_text(ORDERS)
+    assert not window.desk.session.checked.sendable.any()
+    qtbot.waitUntil(page.date_question.isVisible)
+    day, month = page.date_question.buttons
+    assert "Fri 2026-04-03" in day.accessibleDescription()
+    assert "Wed 2026-03-04" in month.accessibleDescription()
+    month.setFocus()
+    QTest.keyClick(month, Qt.Key.Key_Space)
+    settled(window, qtbot)
+    assert window.desk.session.mapping.time.format == "mdy"
+    assert window.desk.session.checked.sendable.all()
+    assert not page.date_question.isVisible()
+
+
+def test_rows_that_count_as_now_must_be_agreed_to(open_text, window, qtbot):
+    page = open_text("email,name\na@example.com,A\n", checked=False)
+    assert window.desk.session.checked is None
+    assert not page.footer.primary.enabled
+    assert page.bar.now.isVisible()
+    page.bar.now.click()
+    settled(window, qtbot)
+    assert page.footer.primary.enabled
+
+
+def test_another_meaning_of_rows_is_guessed_anew(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.bar.meaning.setFocus()
+    page.bar.meaning_wanted.emit(RowMeaning.EVENT)
+    settled(window, qtbot, checked=False)
+    mapping = window.desk.session.mapping
+    assert {field.target for field in mapping.fields} == {Target.PROPERTY}
+    page.bar.event_name.setText("visited")
+    page.bar.event_name.editingFinished.emit()
+    settled(window, qtbot)
+    assert body(page)["name"] == "visited"
+    page.bar.event_column_wanted.emit(1)
+    settled(window, qtbot)
+    assert body(page)["name"] == "Ada"
+
+
+def test_problems_are_told_weighty_first_with_their_repairs(open_text, window, qtbot):
+    page = open_text(LEADS)
+    problems = {problem.code for problem in page.problems._problems}
+    assert {"email.malformed", "time.unreadable", "value.true_false"} <= problems
+    assert page.problems.isVisible()
+    assert page.model.index(2, STATE).data() == "✕ 1"
+    assert "1 row" in page.model.index(2, STATE).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert page.footer.sentence == "3 of 4 rows ready"
+
+
+def reach(page, code):
+    while page.problems.problem.code != code:
+        page.problems._after.click()
+    return page.problems
+
+
+def test_rows_of_a_problem_are_shown(open_text, window, qtbot):
+    page = open_text(LEADS)
+    reach(page, "value.true_false")._show_rows.click()
+    settled(window, qtbot)
+    assert page.preview.row == 2
+    assert page.selected == 2
+
+
+def test_leaving_out_undo_and_redo(open_text, window, qtbot):
+    page = open_text(LEADS)
+    card = reach(page, "email.malformed")
+    card.buttons["leave_out"].click()
+    settled(window, qtbot)
+    assert window.desk.session.repairs.decisions == (LeaveOutProblem("email.malformed", 0),)
+    card._undo.click()
+    settled(window, qtbot)
+    assert window.desk.session.repairs.decisions == ()
+    card._redo.click()
+    settled(window, qtbot)
+    (drop,) = card._decisions.menu().actions()
+    assert "Leave out rows whose Email is no email address." in drop.text()
+    drop.trigger()
+    settled(window, qtbot)
+    assert window.desk.session.repairs.decisions == ()
+
+
+def test_sending_as_text(open_text, window, qtbot):
+    page = open_text(LEADS)
+    reach(page, "value.true_false").buttons["send_as_text"].click()
+    settled(window, qtbot)
+    assert SendAsText(2) in window.desk.session.repairs.decisions
+    assert body(page)["attributes"]["opt_in"] == "yes"
+
+
+def test_correcting_a_value_everywhere_and_editing_one_cell(open_text, window, qtbot):
+    page = open_text(LEADS)
+    reach(page, "value.true_false").buttons["correct"].click()
+    wrong, right = page.ask.edits
+    assert wrong.text() == "maybe"
+    right.setText("no")
+    QTest.keyClick(right, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    assert CorrectValue(2, "maybe", "no") in window.desk.session.repairs.decisions
+    reach(page, "email.malformed").buttons["edit"].click()
+    (edit,) = page.ask.edits
+    edit.setText("eve@example.com")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    assert EditCell(2, 0, "eve@example.com") in window.desk.session.repairs.decisions
+    assert "email.malformed" not in {problem.code for problem in window.desk.session.checked.problems}
+
+
+def test_a_problem_leads_to_the_control_that_decides(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(LEADS)
+    reach(page, "value.true_false").buttons["choose_words"].click()
+    assert page.options.true_words.hasFocus()
+
+
+def test_a_question_is_cancelled_with_escape_and_the_focus_goes_back(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(LEADS)
+    page.table.setFocus()
+    page.ask_fixed_value()
+    QTest.keyClick(page.ask.edits[0], Qt.Key.Key_Escape)
+    assert not page.ask.isVisible()
+    assert page.table.hasFocus()
+
+
+def test_a_fixed_value_goes_with_every_row_and_can_be_removed(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.menu.actions_by_words["Add a fixed value…"].trigger()
+    name, text = page.ask.edits
+    name.setText("source")
+    text.setText("Expo Berlin 2026")
+    QTest.keyClick(text, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    assert body(page)["attributes"]["source"] == "Expo Berlin 2026"
+    assert drawn(page)[5] == ["Fixed value", "Attribute", "source", "Text"]
+    choose(page, 5, USE, "Leave out")
+    settled(window, qtbot)
+    assert page.model.rowCount() == 5
+
+
+def test_a_mapping_is_saved_under_a_name_and_used_on_the_next_file(open_text, window, qtbot):
+    page = open_text(LEADS)
+    choose(page, 1, USE, "Leave out")
+    page.menu.actions_by_words["Save mapping as…"].trigger()
+    (name,) = page.ask.edits
+    name.setText("Leads")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    changed = LEADS.replace("Email,Name,Opt-in", "e-mail,NAME,opt in")
+    page = open_text(changed)
+    assert page.notice.words == "The saved mapping “Leads” fits this file."
+    page.use_offered()
+    settled(window, qtbot)
+    assert field_of(window.desk.session.mapping, 1) is None
+    assert not page.notice.isVisible()
+
+
+def test_a_saved_mapping_that_misses_columns_says_which(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.menu.save_as("Leads")
+    settled(window, qtbot)
+    page = open_text("Email,Scanned at,Score\nada@example.com,2026-03-04,1\n", checked=False)
+    assert not page.notice.isVisible()
+    page.menu.actions_by_words["Use “Leads”"].trigger()
+    settled(window, qtbot)
+    assert page.notice.words == "“Leads” wants columns that this file does not have. Name, Opt-in"
+
+
+def test_a_mapping_travels_as_a_file(open_text, window, qtbot, tmp_path):
+    page = open_text(LEADS)
+    choose(page, 4, TYPE, "Text")
+    settled(window, qtbot)
+    page.menu.export_to(str(tmp_path / "leads.json"))
+    settled(window, qtbot)
+    assert "ada@example.com" not in (tmp_path / "leads.json").read_text(encoding="utf-8")
+    before = window.desk.session.mapping
+    choose(page, 4, TYPE, "Number")
+    page.menu.import_from(str(tmp_path / "leads.json"))
+    settled(window, qtbot)
+    assert window.desk.session.mapping == before
+    page.menu.import_from(str(tmp_path / "rows.csv"))
+    qtbot.waitUntil(page.notice.isVisible)
+    assert "not a saved mapping" in page.notice.words
+
+
+def test_lines_that_a_choice_changed_are_marked(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.model.setData(page.model.index(1, NAME), "given_name")
+    settled(window, qtbot)
+    marked = [selection.cursor.block().text().strip() for selection in page.preview._text.extraSelections()]
+    assert marked == ['"given_name": "Ada",']
+
+
+def test_a_value_type_of_a_time_attribute_has_its_own_format(open_text, window, qtbot):
+    page = open_text("email,Created\nada@example.com,04.03.2020\nbob@example.com,25.03.2020\n", checked=False)
+    page.bar.now.click()
+    settled(window, qtbot)
+    field = field_of(window.desk.session.mapping, 1)
+    assert (field.type, field.time.format) == (ValueType.TIME, "dmy")
+    page.table.selectRow(1)
+    page.options.reading_changed.emit(field.time.__class__("mdy", "UTC"))
+    settled(window, qtbot)
+    assert field_of(window.desk.session.mapping, 1).time.format == "mdy"
