@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from backfill_assistant.core.campaign_reasons import campaign_reason, campaign_word, click_note
 from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.core.forecast import Choice, Decision, Order, SendingPlan, Verdict, prepare
 from backfill_assistant.core.near_names import Difference, difference_of
@@ -229,3 +230,40 @@ def test_older_than_the_activity_log_and_without_time_are_counted():
 def test_a_plan_without_speed_or_with_a_negative_margin_is_refused(given):
     with pytest.raises(ValueError, match="plan"):
         SendingPlan(NOW, **given)
+
+
+def test_both_numbers_are_told_where_they_differ():
+    forecast = events(NOW - HOUR, NOW - 71 * HOUR, campaigns=(on_event(),))
+    (slow,) = forecast.counts(SendingPlan(NOW, rows_per_second=1 / 7_200))
+    assert str(campaign_reason(slow)) == "1 rows come after the start and are younger than 72 h when they go out."
+    assert str(click_note(slow)) == "If all went out at once, 2 rows could enter or be too close."
+    (fast,) = forecast.counts(PLAN)
+    assert click_note(fast) is None
+
+
+@pytest.mark.parametrize(
+    ("times", "campaign", "word", "tone", "sentence"),
+    [
+        ([NOW - HOUR], on_event(), "Could enter", "caution", "1 rows come after the start and are younger than 72 h"),
+        ([NOW - 72 * HOUR], on_event(), "Too close to call", "caution", "1 rows are too near the start or the end of the window"),
+        ([NOW - 80 * DAY], on_event(), "Rows too old", "good", "All 1 rows are older than 72 h when they go out."),
+        ([NOW - DAY], on_event(first_started_ms=NOW - HOUR), "Started too late", "good", "All 1 rows happened before the campaign"),
+        ([NOW - HOUR], on_event(name="sell"), "No rows match", "good", "No row that can be sent is this event."),
+        ([NOW - HOUR], on_event(state=CampaignState.DRAFT), "Draft", "good", "The campaign is a draft"),
+        ([NOW - HOUR], on_event(state=CampaignState.STOPPED), "Stopped", "good", "The campaign is stopped"),
+        ([NOW - HOUR], on_segment(said={"segment_touched": False}), "Not touched", "good", "You said that this import"),
+        ([NOW - HOUR], on_segment(), "Not predictable", "neutral", "Customer.io does not show whether this segment"),
+        (
+            [NOW - 80 * DAY, NOW - 310 * DAY],
+            on_event(),
+            "Rows too old",
+            "good",
+            "1 rows happened before the campaign started; 1 are older than 72 h when they go out.",
+        ),
+    ],
+)
+def test_a_campaign_has_a_word_a_tone_and_a_sentence_with_numbers(times, campaign, word, tone, sentence):
+    (count,) = events(*times, campaigns=(campaign,)).counts(PLAN)
+    told, colour = campaign_word(count)
+    assert (str(told), colour) == (word, tone)
+    assert str(campaign_reason(count)).startswith(sentence)

@@ -186,7 +186,7 @@ def test_a_run_that_has_begun_keeps_its_plan(page, window, parts):
 )
 def test_a_choice_says_what_it_means(page, window, qtbot, choice, sentence):
     box = page.summary.choice_box
-    box.setCurrentIndex(box.findData(choice))
+    box.choose(choice)
     box.activated.emit(box.currentIndex())
     idle(window, qtbot)
     assert window.desk.session.decision.choice is choice
@@ -209,7 +209,7 @@ def test_order_speed_and_margin(page, window, qtbot):
     page.start.details_button.click()
     page.start.margin_edit.setValue(0)
     page.start.speed_edit.setValue(50)
-    page.start.order_box.setCurrentIndex(page.start.order_box.findData(Order.OLDEST_FIRST))
+    page.start.order_box.choose(Order.OLDEST_FIRST)
     page.start.order_box.activated.emit(0)
     idle(window, qtbot)
     plan = window.desk.session.plan

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backfill_assistant.adapters.forecast_chart import chart_svg
 from backfill_assistant.adapters.html_page import Words, html_page, moment_text
-from backfill_assistant.core.campaign_reasons import campaign_reason, campaign_word
+from backfill_assistant.core.campaign_reasons import campaign_reason, campaign_word, click_note
 from backfill_assistant.core.campaigns import TriggerKind
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast import CampaignCount, Choice, Order
@@ -210,7 +210,7 @@ def _row(count: CampaignCount, in_words: Words) -> str:
     campaign, standing = count.campaign, count.standing
     started = campaign.started_ms
     word, tone = campaign_word(count)
-    reasons = " ".join(escape(in_words(each)) for each in (campaign_reason(count), *standing.notes))
+    reasons = " ".join(escape(in_words(each)) for each in (campaign_reason(count), click_note(count), *standing.notes) if each)
     cells = (
         ("", escape(campaign.name)),
         ("", escape(_trigger(count, in_words))),

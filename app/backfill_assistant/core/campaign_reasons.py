@@ -64,6 +64,14 @@ def campaign_reason(count: CampaignCount) -> Sentence:
     return _none_inside(count, window)
 
 
+def click_note(count: CampaignCount) -> Sentence | None:
+    """The number at the click, where it is another than by the time rows go out."""
+    at_click = count.at_click.could_enter + count.at_click.too_close
+    if at_click == count.possible:
+        return None
+    return Sentence(QT_TRANSLATE_NOOP("core", "If all went out at once, {rows} rows could enter or be too close."), rows=at_click)
+
+
 def _none_concerned(event: bool) -> Sentence:
     if event:
         return Sentence(QT_TRANSLATE_NOOP("core", "No row that can be sent is this event."))

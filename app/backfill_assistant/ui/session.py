@@ -50,7 +50,7 @@ _CLEARS: Final[dict[str, tuple[str, ...]]] = {
     "mapping": ("checked", "forecast", "run_id", "report"),
     "repairs": ("checked", "forecast", "run_id", "report"),
     "checked": ("forecast", "run_id", "report"),
-    "workspace": ("region_check", "campaigns", "forecast", "run_id", "report"),
+    "workspace": ("region_check", "campaigns", "campaigns_read_ms", "forecast", "run_id", "report"),
     "campaigns": ("forecast", "run_id", "report"),
     "plan": ("run_id", "report"),
     "decision": ("run_id", "report"),
@@ -86,6 +86,7 @@ class Session(QObject):
     repairs_changed = Signal(object)
     checked_changed = Signal(object)
     campaigns_changed = Signal(object)
+    campaigns_read_ms_changed = Signal(object)
     plan_changed = Signal(object)
     decision_changed = Signal(object)
     forecast_changed = Signal(object)
@@ -106,6 +107,8 @@ class Session(QObject):
     checked: CheckedRows | None = _Decided()  # type: ignore[assignment]
     # None: not read yet. An empty tuple: there are none.
     campaigns: tuple[Campaign, ...] | None = _Decided()  # type: ignore[assignment]
+    # When they were read from the workspace (unix milliseconds); None where they were typed in or come from a file.
+    campaigns_read_ms: int | None = _Decided()  # type: ignore[assignment]
     plan: SendingPlan | None = _Decided()  # type: ignore[assignment]
     decision: Decision | None = _Decided()  # type: ignore[assignment]
     forecast: Forecast | None = _Decided()  # type: ignore[assignment]

@@ -37,6 +37,7 @@ def recall_campaigns(desk: Desk) -> Job:
 
     def keep(known: Known | None) -> None:
         if known is not None and desk.session.workspace == workspace and desk.session.campaigns is None:
+            desk.session.campaigns_read_ms = known.read_at_ms
             desk.session.campaigns = known.campaigns
 
     return desk.jobs.start(
@@ -52,6 +53,7 @@ def read_campaigns(desk: Desk) -> Job:
 
     def keep(known: Known) -> None:
         if desk.session.workspace == workspace:
+            desk.session.campaigns_read_ms = known.read_at_ms
             desk.session.campaigns = known.campaigns
 
     before = desk.session.campaigns or ()
@@ -69,12 +71,10 @@ def change_campaigns(desk: Desk, campaigns: tuple[Campaign, ...]) -> Job | None:
     if workspace is None:
         return None
 
-    def remember() -> None:
-        before = trigger_work.recall_campaigns(desk.parts, workspace)
-        read_at_ms = before.read_at_ms if before is not None else None
-        trigger_work.keep_campaigns(desk.parts, workspace, trigger_work.Known(campaigns, read_at_ms))
-
-    return desk.jobs.start(remember, name="keep campaigns", lane=Lane.OUTSIDE, watched=False)
+    known = trigger_work.Known(campaigns, desk.session.campaigns_read_ms)
+    return desk.jobs.start(
+        trigger_work.keep_campaigns, desk.parts, workspace, known, name="keep campaigns", lane=Lane.OUTSIDE, watched=False
+    )
 
 
 def ask_for_campaigns_file(window: QWidget, chosen: Callable[[str], None]) -> QFileDialog:
@@ -92,6 +92,7 @@ def open_campaigns(desk: Desk, path: str) -> Job:
     """Use the campaigns of a file."""
 
     def keep(campaigns: tuple[Campaign, ...]) -> None:
+        desk.session.campaigns_read_ms = None
         change_campaigns(desk, campaigns)
 
     return desk.jobs.start(
@@ -101,10 +102,9 @@ def open_campaigns(desk: Desk, path: str) -> Job:
 
 def save_campaigns(desk: Desk, path: str) -> Job:
     """Keep the campaigns, with what the person said about them, in a file."""
-    campaigns = desk.session.campaigns or ()
-    return desk.jobs.start(
-        desk.parts.campaigns_file.save, Path(path), campaigns, name="save campaigns", lane=Lane.OUTSIDE, watched=False
-    )
+    session, save = desk.session, desk.parts.campaigns_file.save
+    known = session.campaigns or (), session.campaigns_read_ms
+    return desk.jobs.start(save, Path(path), *known, name="save campaigns", lane=Lane.OUTSIDE, watched=False)
 
 
 # ---- Forecast
@@ -205,4 +205,11 @@ def _pictured(desk: Desk) -> Pictured:
     session = desk.session
     if session.forecast is None or session.plan is None or session.table is None or session.workspace is None:
         raise RuntimeError("there is no forecast to save")
-    return trigger_work.Pictured(session.forecast, session.plan, session.decision or Decision(), session.table, session.workspace)
+    return trigger_work.Pictured(
+        session.forecast,
+        session.plan,
+        session.decision or Decision(),
+        session.table,
+        session.workspace,
+        session.campaigns_read_ms,
+    )

@@ -99,11 +99,12 @@ class Pictured:
     decision: Decision
     table: Table
     workspace: WorkspaceAddress
+    campaigns_read_ms: int | None
 
 
 def save_forecast(parts: Parts, path: Path, pictured: Pictured, in_words: Callable[[Sentence], str]) -> Path:
     """The forecast as one page."""
-    table, known = pictured.table, recall_campaigns(parts, pictured.workspace)
+    table = pictured.table
     picture = picture_of(
         pictured.forecast,
         pictured.plan,
@@ -111,7 +112,7 @@ def save_forecast(parts: Parts, path: Path, pictured: Pictured, in_words: Callab
         ForecastFile(table.source.name, table.row_count, table.fingerprint),
         pictured.workspace.name,
         parts.clock.now_ms(),
-        known.read_at_ms if known is not None else None,
+        pictured.campaigns_read_ms,
     )
     parts.forecast_page.save(path, picture, in_words)
     return path

@@ -120,8 +120,8 @@ class CampaignTable(QWidget):
         count = self.model.count(line)
         for widget in (self.rows_button, self.limit_edit):
             widget.setEnabled(count is not None and count.standing.judged)
-        for widget in (self.edit_button, self.remove_button):
-            widget.setEnabled(line >= 0)
+        for button in (self.edit_button, self.remove_button):
+            button.setEnabled(line >= 0)
         self._reason.setText(reasons_of(count) if count is not None else "")
         self.table.setAccessibleDescription(self._reason.text())
         limit = -1 if count is None else dict(self._decision.at_most).get(count.campaign.id, -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.ui import trigger_operations
@@ -17,7 +17,7 @@ from backfill_assistant.ui.widgets.campaign_form import CampaignForm
 from backfill_assistant.ui.widgets.campaign_table import CampaignTable
 from backfill_assistant.ui.widgets.empty_state import EmptyState
 from backfill_assistant.ui.widgets.notice import Action, Notice
-from backfill_assistant.ui.widgets.text import Text
+from backfill_assistant.ui.widgets.text import ElidedText
 from backfill_assistant.ui.widgets.trigger_rows import TriggerRows
 from backfill_assistant.ui.wording import day_and_time, in_words
 
@@ -46,6 +46,7 @@ class CampaignsPanel(QWidget):
         self._before_removal: tuple[Campaign, ...] = ()
         self._build()
         desk.session.campaigns_changed.connect(self.show_campaigns)
+        desk.session.campaigns_read_ms_changed.connect(self._show_caption)
 
     @property
     def current_line(self) -> int:
@@ -69,10 +70,18 @@ class CampaignsPanel(QWidget):
         known = tuple(count.campaign for count in self._outlook.counts) if self._outlook is not None else None
         if campaigns is not None and campaigns != known:
             self.table.model.show_campaigns(campaigns)
-        self._caption.setText(self.tr("%Ln campaign(s)", "", len(campaigns or ())))
+        self._show_caption()
         self.save_action.setEnabled(bool(campaigns))
         self._turn_to(self.table if campaigns else self._none)
         self.form_shown.emit(False)
+
+    @Slot()
+    def _show_caption(self) -> None:
+        words = self.tr("%Ln campaign(s)", "", len(self._desk.session.campaigns or ()))
+        read_ms = self._desk.session.campaigns_read_ms
+        if read_ms is not None:
+            words = self.tr("{campaigns}, read {moment}").format(campaigns=words, moment=day_and_time(read_ms))
+        self._caption.set_text(words)
 
     @Slot()
     def read_campaigns(self) -> None:
@@ -165,7 +174,7 @@ class CampaignsPanel(QWidget):
         self._notice.say("bad", in_words(error.title), in_words(error.advice))
 
     def _build(self) -> None:
-        self._caption = Text("", self, role="section", wraps=False)
+        self._caption = ElidedText("", self, role="strong")
         self.read_button = push_button(self.tr("Read from workspace"), self, icon="refresh-cw")
         self.add_button = push_button(self.tr("Add…"), self, icon="plus", name=self.tr("Add a campaign"))
         self.more_button = menu_button(self.tr("File"), self)
@@ -203,8 +212,13 @@ class CampaignsPanel(QWidget):
 
     def _turn_to(self, page: QWidget) -> None:
         """Show one of the pages. No stack: that would be as high as the highest of its pages."""
+        # Hiding the page with the keyboard's focus would send it anywhere.
+        focus = QApplication.focusWidget()
+        follows = focus is not None and any(each is not page and each.isAncestorOf(focus) for each in self._pages)
         for each in self._pages:
             each.setVisible(each is page)
+        if follows:
+            {self.table: self.table.table, self.rows: self.rows.table}.get(page, page).setFocus()
 
     def _list_rows(self) -> None:
         outlook = self._outlook

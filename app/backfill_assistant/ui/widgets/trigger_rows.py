@@ -11,7 +11,7 @@ from backfill_assistant.ui.widgets.cells import ChipCells
 from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.text import Text
 
-_WIDTHS = {ROW: 90, WHEN: 150, VERDICT: 140, REASON: 430}
+_WIDTHS = {ROW: 90, WHEN: 180, VERDICT: 140, REASON: 430}
 
 
 class TriggerRows(QWidget):
