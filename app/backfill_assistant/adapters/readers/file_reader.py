@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 
-from backfill_assistant.adapters.readers import json_file, parquet_file, problems, text_file, workbook_file
+from backfill_assistant.adapters.readers import json_file, parquet_file, problems, reading_apart, text_file, workbook_file
 from backfill_assistant.adapters.readers.byte_source import SourceBytes, describe_source
 from backfill_assistant.adapters.readers.cache import TableCache
 from backfill_assistant.adapters.readers.file_kind import sniff
 from backfill_assistant.adapters.readers.one_pass import OnePass, fingerprint
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.reading import FileKind, FirstLook, ReadingChoices
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table import SourceFile, Table
 
 KINDS = {
     FileKind.DELIMITED: text_file,
@@ -24,10 +25,11 @@ KINDS = {
 
 
 class Files:
-    """Reads files; the tables lie in `cache_folder`."""
+    """Reads files; the tables lie in `cache_folder`. `apart` is the command that reads large workbooks (see `reading_apart`)."""
 
-    def __init__(self, cache_folder: Path) -> None:
+    def __init__(self, cache_folder: Path, apart: Sequence[str] | None = None) -> None:
         self._cache = TableCache(cache_folder)
+        self._apart = reading_apart.own_command() if apart is None else list(apart)
 
     def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
         """The first rows at once; without choices, guess them. `anew` names fields of the choices that are guessed all the same."""
@@ -44,11 +46,15 @@ class Files:
         known = self._cache.find(place)
         if known is not None:
             return known
-        with OnePass(source, choices, place, monitor) as one:
-            digest = KINDS[choices.kind].read(one)
-            table = one.finish(digest)
+        table = self._read(source, choices, place, monitor)
         self._cache.keep(table)
         return table
+
+    def _read(self, source: SourceFile, choices: ReadingChoices, place: Path, monitor: Monitor) -> Table:
+        if self._apart and reading_apart.is_worth_it(source, choices):
+            return reading_apart.read_apart(self._apart, source, choices, place, monitor)
+        with OnePass(source, choices, place, monitor) as one:
+            return one.finish(KINDS[choices.kind].read(one))
 
     def check_unchanged(self, table: Table) -> None:
         """Raise FileProblem when the file on disk is no longer the one the table was read from."""

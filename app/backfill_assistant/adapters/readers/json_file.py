@@ -100,7 +100,7 @@ def read(one: OnePass) -> str:
 def _write(records: Iterator[tuple[int, Any]], names: tuple[str, ...], writer: TableWriter, watch: Callable[[], None]) -> None:
     while True:
         watch()
-        part = list(islice(records, BATCH_ROWS // 4))
+        part = list(islice(records, BATCH_ROWS))
         if not part:
             return
         cells: list[Mapping[str, str | None]] = [_cells(record) for _, record in part]

@@ -70,6 +70,15 @@ class FileRowsModel(QAbstractTableModel):
         self._page.cache_clear()
         self.endResetModel()
 
+    def longest_texts(self, rows_max: int) -> list[str]:
+        """For each of the person's columns, its longest text among its name and the first rows shown."""
+        if self._table is None:
+            rows = self._first[:rows_max]
+        else:
+            rows = tuple(shown.cells for shown in self._page(0)[:rows_max]) if self.rowCount() else ()
+        columns = zip(*rows, strict=True) if rows else ((),) * len(self._names)
+        return [max((name, *(cell or "" for cell in cells)), key=len) for name, cells in zip(self._names, columns, strict=True)]
+
     def row_at(self, place: int) -> int:
         """The number of the row, from 0, that stands at a place of the view."""
         return int(self._uneven_rows()[place]) if self._only_uneven else place

@@ -14,6 +14,9 @@ from backfill_assistant.ui.wording import number
 
 _DRAWN_MAX = 300
 _MARK_WIDTH = 170
+_WIDTH_MAX = 320
+_ROWS_MEASURED = 50
+_TEXT_MEASURED = 80
 
 
 class _RowCells(DataCells):
@@ -51,7 +54,10 @@ class FileTable(DataTable):
         marked = self.rows.first_column
         self.setItemDelegateForColumn(0, self._marks if marked else self._cells)
         if not keep_widths:
-            self.size_columns()
+            measure = self.fontMetrics()
+            for column, text in enumerate(self.rows.longest_texts(_ROWS_MEASURED)):
+                width = measure.horizontalAdvance(text[:_TEXT_MEASURED]) + 34
+                self.setColumnWidth(column + marked, max(64, min(_WIDTH_MAX, width)))
             if marked:
                 self.setColumnWidth(0, _MARK_WIDTH)
 

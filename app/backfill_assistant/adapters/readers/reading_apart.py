@@ -1,0 +1,137 @@
+"""Reads a workbook in a process of its own: calamine cannot be sliced, and freeing its cells would stall a window.
+
+The child (`python -m backfill_assistant.adapters.readers.reading_apart`) is told one line of JSON and tells lines of JSON:
+progress, then the table's description or what went wrong. A crash or lack of memory there does not take the window along.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any, Final
+
+from backfill_assistant.adapters.readers import problems, workbook_file
+from backfill_assistant.adapters.readers.one_pass import OnePass
+from backfill_assistant.core import errors
+from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.core.progress import Monitor, Progress, Stopped, Unwatched
+from backfill_assistant.core.reading import FileKind, ReadingChoices
+from backfill_assistant.core.sentences import Sentence
+from backfill_assistant.core.table import SourceFile, Table, open_table
+
+# Smaller workbooks are read more quickly than a process starts.
+WORTH_BYTES: Final = 2_000_000
+TELL_SECONDS: Final = 0.1
+
+
+def own_command() -> list[str]:
+    """How to start the child; nothing where the program is packaged and has no interpreter beside it."""
+    return [] if getattr(sys, "frozen", False) else [sys.executable, "-m", "backfill_assistant.adapters.readers.reading_apart"]
+
+
+def is_worth_it(source: SourceFile, choices: ReadingChoices) -> bool:
+    """Whether a file is large enough."""
+    return choices.kind is FileKind.SPREADSHEET and source.size_bytes >= WORTH_BYTES
+
+
+def read_apart(command: Sequence[str], source: SourceFile, choices: ReadingChoices, place: Path, monitor: Monitor) -> Table:
+    """As reading here would; raises the same. Stopping ends the child."""
+    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    child = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", creationflags=flags
+    )
+    assert child.stdin is not None
+    assert child.stdout is not None
+    told: queue.Queue[str] = queue.Queue()
+    listener = threading.Thread(target=_listen, args=(child.stdout, told), name="reading-apart")
+    listener.start()
+    try:
+        asked = {"source": asdict(source), "choices": choices.to_dict(), "place": str(place)}
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.write(json.dumps(asked) + "\n")
+            child.stdin.flush()
+        return open_table(place, _follow(told, source, monitor))
+    finally:
+        child.kill()
+        child.wait()
+        listener.join()
+        child.stdin.close()
+        child.stdout.close()
+        place.with_suffix(".partial").unlink(missing_ok=True)
+
+
+def _listen(lines: IO[str], told: queue.Queue[str]) -> None:
+    for line in lines:
+        told.put(line)
+    told.put("")
+
+
+def _follow(told: queue.Queue[str], source: SourceFile, monitor: Monitor) -> str:
+    """The table's description, once it is told."""
+    while True:
+        if monitor.stopping():
+            raise Stopped
+        try:
+            line = told.get(timeout=TELL_SECONDS)
+        except queue.Empty:
+            continue
+        if not line:
+            raise problems.unreadable(Path(source.path), "the reader ended")
+        said: dict[str, Any] = json.loads(line)
+        if "table" in said:
+            return str(said["table"])
+        if "error" in said:
+            raise getattr(errors, said["error"])(*(Sentence(text, **values) for text, values in said["sentences"]))
+        monitor.show(Progress(**said))
+
+
+class _Telling(Unwatched):
+    """The child's monitor."""
+
+    def __init__(self) -> None:
+        self._last = 0.0
+
+    def show(self, progress: Progress) -> None:
+        """Tell, but not too often."""
+        now = time.monotonic()
+        if now - self._last >= TELL_SECONDS:
+            self._last = now
+            _tell(
+                {
+                    "done": progress.done,
+                    "total": progress.total,
+                    "rows_per_second": progress.rows_per_second,
+                    "seconds_left": progress.seconds_left,
+                }
+            )
+
+
+def _tell(said: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """The child."""
+    asked = json.loads(sys.stdin.readline())
+    source, choices = SourceFile(**asked["source"]), ReadingChoices.from_dict(asked["choices"])
+    try:
+        with OnePass(source, choices, Path(asked["place"]), _Telling()) as one:
+            table = one.finish(workbook_file.read(one))
+    except BackfillError as error:
+        sentences = [(sentence.text, dict(sentence.values)) for sentence in (error.title, error.advice)]
+        _tell({"error": type(error).__name__, "sentences": sentences})
+    else:
+        _tell({"table": table.describe()})
+
+
+if __name__ == "__main__":
+    main()
