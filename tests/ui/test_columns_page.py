@@ -241,7 +241,7 @@ def test_rows_of_a_problem_are_shown(open_text, window, qtbot):
     reach(page, "value.true_false")._show_rows.click()
     settled(window, qtbot)
     assert page.preview.row == 2
-    assert page.selected == 2
+    assert page.table.selected == 2
 
 
 def test_leaving_out_undo_and_redo(open_text, window, qtbot):

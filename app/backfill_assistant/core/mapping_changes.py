@@ -62,6 +62,13 @@ def field_of(mapping: Mapping, column: int) -> Field | None:
     return next((field for field in mapping.fields if field.column == column), None)
 
 
+def columns_used(mapping: Mapping) -> frozenset[int]:
+    """Columns that something is made of."""
+    places = {field.column for field in mapping.fields}
+    places |= {mapping.identifier_column, mapping.event_name_column, mapping.time_column}
+    return frozenset(place for place in places if place is not None)
+
+
 def with_use(mapping: Mapping, column: int, use: Use, usual: Field, reading: TimeReading | None = None) -> Mapping:
     """Give a column a duty and take it from whichever column had it. `usual` is how the column is sent as a value,
     `reading` how it is read as the row's time; what was decided about the column before is kept.

@@ -13,7 +13,7 @@ from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.desk import Desk
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.suggest import Suggestion
+    from backfill_assistant.core.suggest import ColumnGuess, Suggestion
     from backfill_assistant.core.values.looks import ColumnLook
 
 
@@ -134,6 +134,11 @@ class ColumnChanges(QObject):
         """Send one value with every row."""
         if self.mapping is not None and name.strip():
             self._desk.session.mapping = with_fixed_value(self.mapping, name.strip(), text)
+
+    def guess_of(self, row: int) -> ColumnGuess | None:
+        """What a column was taken for, and why."""
+        guesses = self.suggestion.columns if self.suggestion is not None else ()
+        return guesses[row] if row < len(guesses) else None
 
     def usual_field(self, row: int) -> Field:
         """How a column would be sent as a value."""

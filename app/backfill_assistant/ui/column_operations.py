@@ -51,12 +51,23 @@ def look_at_columns(desk: Desk, table: Table, keep: Callable[[object], None], *,
     _stop(desk, "look at columns")
     meaning = meaning_of_intent(desk.session.intent)
     lane = Lane.QUICK if sample_only else Lane.WORK
-    return desk.jobs.start(_look, table, meaning, usual_zone(), sample_only, name="look at columns", lane=lane, keep=keep)
+
+    def keep_if_current(looked: object) -> None:
+        if desk.session.table is table:
+            keep(looked)
+
+    arguments = (table, meaning, usual_zone(), sample_only)
+    return desk.jobs.start(_look, *arguments, name="look at columns", lane=lane, keep=keep_if_current)
 
 
 def show_samples(desk: Desk, table: Table, keep: Callable[[tuple[tuple[str, ...], ...]], None]) -> Job:
     """Some cells of each column."""
-    return desk.jobs.start(_samples, table, name="samples", lane=Lane.QUICK, keep=keep, watched=False)
+
+    def keep_if_current(found: tuple[tuple[str, ...], ...]) -> None:
+        if desk.session.table is table:
+            keep(found)
+
+    return desk.jobs.start(_samples, table, name="samples", lane=Lane.QUICK, keep=keep_if_current, watched=False)
 
 
 def check_rows(desk: Desk) -> Job | None:
@@ -112,6 +123,7 @@ def compare_readings(
 
 def count_words(desk: Desk, column: int, keep: Callable[[tuple[tuple[str, int], ...]], None]) -> Job | None:
     """The words of a column, the most frequent first."""
+    _stop(desk, "count words")
     table = desk.session.table
     if table is None:
         return None

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.checked import Problem, Severity
 from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.mapping import Mapping, TimeReading, ValueType
-from backfill_assistant.core.mapping_changes import Use, field_of, use_of
+from backfill_assistant.core.mapping_changes import Use, columns_used, field_of, use_of
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.column_changes import ColumnChanges
+from backfill_assistant.ui.columns_table import ColumnsTable
 from backfill_assistant.ui.desk import Desk
-from backfill_assistant.ui.models.columns_model import COLUMN, NAME, SAMPLE, STATE, TYPE, USE, ColumnsModel, ColumnState
+from backfill_assistant.ui.models.columns_model import COLUMN, ColumnState
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.ask_line import AskLine
 from backfill_assistant.ui.widgets.body_preview import BodyPreview
-from backfill_assistant.ui.widgets.cells import ChipCells
-from backfill_assistant.ui.widgets.choice_cells import ChoiceCells
 from backfill_assistant.ui.widgets.column_options import ColumnOptions
 from backfill_assistant.ui.widgets.columns_menu import ColumnsMenu
-from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.date_question import DateQuestion
 from backfill_assistant.ui.widgets.meaning_bar import MeaningBar
 from backfill_assistant.ui.widgets.mending import Mending
@@ -40,9 +38,6 @@ if TYPE_CHECKING:
 
 # Typing a name should not start a check per letter.
 _CHECK_AFTER_MS = 250
-_ROW_HEIGHT = 36
-_WIDE = {COLUMN: 116, USE: 130, NAME: 112, TYPE: 128, STATE: 64}
-_NARROW = {USE: 118, TYPE: 98, STATE: 70}
 # In a lower window the advice of a problem is in its tooltip.
 _TALL = 600
 
@@ -151,12 +146,12 @@ class ColumnsPage(Page):
     @Slot(object)
     def change_field(self, changes: dict[str, Any]) -> None:
         """Say more about the value of the selected column."""
-        self.changes.change_field(self.selected, changes)
+        self.changes.change_field(self.table.selected, changes)
 
     @Slot(object)
     def change_reading(self, reading: TimeReading) -> None:
         """Read the times of the selected column another way."""
-        self.changes.change_reading(self.selected, reading)
+        self.changes.change_reading(self.table.selected, reading)
 
     @Slot()
     def ask_fixed_value(self) -> None:
@@ -164,18 +159,13 @@ class ColumnsPage(Page):
         lines = ((self.tr("Name"), ""), (self.tr("Value"), ""))
         self.ask.ask(self.tr("Send with every row"), lines, self.tr("Add"), self.changes.add_fixed_value)
 
-    @property
-    def selected(self) -> int:
-        """The line that is selected in the table of columns."""
-        return max(0, self.table.currentIndex().row())
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """The body keeps a third of the width; samples give way first."""
         super().resizeEvent(event)
         width = self.width() - 60
         self.preview.setFixedWidth(max(208, min(360, width * 27 // 100)))
         self.problems.show_advice(self.height() >= _TALL)
-        self._size_columns(width - self.preview.width() - 14)
+        self.table.fit_width(width - self.preview.width() - 14)
 
     # ---- how it is done
 
@@ -205,7 +195,7 @@ class ColumnsPage(Page):
     def _show_samples(self, samples: tuple[tuple[str, ...], ...]) -> None:
         table = self.desk.session.table
         if table is not None:
-            row = self.selected
+            row = self.table.selected
             self.model.show_table(table.column_names, samples)
             self.model.show_mapping(self.desk.session.mapping)
             self._show_whys()
@@ -238,18 +228,14 @@ class ColumnsPage(Page):
     def _show_column(self) -> None:
         """Show the options of the selected column."""
         mapping, table = self.desk.session.mapping, self.desk.session.table
-        row = self.selected
+        row = self.table.selected
         if mapping is None or table is None or not self.model.rowCount():
             self.options.hide()
             return
         self.options.show()
         fixed = self.model.fixed_at(row)
         field = fixed if fixed is not None else field_of(mapping, row)
-        guess = (
-            self.changes.suggestion.columns[row]
-            if self.changes.suggestion is not None and row < len(self.changes.suggestion.columns)
-            else None
-        )
+        guess = self.changes.guess_of(row)
         name = str(self.model.index(row, COLUMN).data() or "")
         remark = in_words(guess.remark) if guess is not None and guess.remark is not None else ""
         is_time = fixed is None and use_of(mapping, row) is Use.TIME
@@ -262,6 +248,7 @@ class ColumnsPage(Page):
             operations.show_time_examples(self.desk, row, reading, self._show_examples)
         if field is not None and field.type is ValueType.TRUE_FALSE and fixed is None:
             operations.count_words(self.desk, row, self.options.show_words)
+        QTimer.singleShot(0, self.table.keep_selected_in_sight)
 
     def _has_repeated_hours(self, column: int) -> bool:
         checked = self.desk.session.checked
@@ -306,18 +293,12 @@ class ColumnsPage(Page):
                 primary=Action(self.tr("Continue to triggers"), self.go_on, enabled=ready),
             )
         )
-        used = len({each.column for each in mapping.fields} - {None}) + self._duties(mapping) if mapping is not None else 0
+        used = len(columns_used(mapping)) if mapping is not None else 0
         count = session.table.column_count if session.table is not None else 0
         self.set_heading(
             self.tr("Match columns to Customer.io"),
             self.tr("{used} of %Ln column(s) [is|are] sent. Change anything that looks wrong.", "", count).format(used=used),
         )
-
-    @staticmethod
-    def _duties(mapping: Mapping) -> int:
-        fed = {each.column for each in mapping.fields}
-        duties = {mapping.identifier_column, mapping.event_name_column, mapping.time_column}
-        return len(duties - {None} - fed)
 
     @Slot()
     def _show_preview(self) -> None:
@@ -338,27 +319,6 @@ class ColumnsPage(Page):
         if problem.column is not None:
             self.table.selectRow(problem.column)
 
-    @Slot(QModelIndex)
-    def _edit_cell(self, index: QModelIndex) -> None:
-        if index.column() in (USE, NAME, TYPE) and index.flags() & Qt.ItemFlag.ItemIsEditable:
-            self.table.edit(index)
-        elif not self.table.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
-            self.problems.go_to_column(index.row())
-
-    def _size_columns(self, width: int) -> None:
-        header = self.table.horizontalHeader()
-        narrow = width < 560
-        sizes = _NARROW if narrow else _WIDE
-        for column, size in sizes.items():
-            header.resizeSection(column, size)
-        # Where there is no room, samples are in the tooltip of the column's name, and names in the options below.
-        self.table.setColumnHidden(SAMPLE, narrow)
-        self.table.setColumnHidden(NAME, narrow)
-        stretched = COLUMN if narrow else SAMPLE
-        for column in (COLUMN, SAMPLE):
-            mode = QHeaderView.ResizeMode.Stretch if column == stretched else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(column, mode)
-
     def _build(self) -> None:
         top = QHBoxLayout()
         self.bar = MeaningBar(self)
@@ -374,17 +334,8 @@ class ColumnsPage(Page):
         middle.setSpacing(14)
         left = QVBoxLayout()
         left.setSpacing(10)
-        self.model = ColumnsModel(self)
-        self.table = DataTable(self.tr("Columns of the file"), self, row_height=_ROW_HEIGHT)
-        self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        for column in (USE, NAME, TYPE):
-            self.table.setItemDelegateForColumn(column, ChoiceCells(self.table))
-        self.table.setItemDelegateForColumn(STATE, ChipCells(self.table))
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setMinimumHeight(33 + 4 * _ROW_HEIGHT)
+        self.table = ColumnsTable(self)
+        self.model = self.table.columns
         self.options = ColumnOptions(self)
         left.addWidget(self.table, 1)
         left.addWidget(self.options)
@@ -404,8 +355,7 @@ class ColumnsPage(Page):
         self.model.type_wanted.connect(self.changes.change_type)
         self.table.selectionModel().currentRowChanged.connect(self._show_column)
         self.model.modelReset.connect(self._show_column)
-        self.table.clicked.connect(self._edit_cell)
-        self.table.activated.connect(self._edit_cell)
+        self.table.problem_wanted.connect(self.problems.go_to_column)
         self.bar.meaning_wanted.connect(self.changes.change_meaning)
         self.bar.event_column_wanted.connect(self.changes.change_event_column)
         self.bar.event_name_wanted.connect(self.changes.change_event_name)
