@@ -146,6 +146,16 @@ def test_trouble_is_tried_again_without_end_with_growing_waits_and_told():
     assert told in {progress.waiting for progress in scene.monitor.seen}
 
 
+def test_bad_answers_of_one_moment_are_one_trouble():
+    def fault(place, records):
+        return (Outcome(OutcomeKind.UNANSWERED), False) if 8 <= place < 15 else None
+
+    scene = Scene(run=make_run(60_000, budget_bytes=60_000), fault=fault, in_flight=16)
+    assert scene.send() is RunEnd.COMPLETE
+    # Seven requests fail together; counted one by one, the wait alone would be half a minute.
+    assert scene.clock.monotonic() < 15
+
+
 def test_a_refused_key_ends_the_run_and_a_new_key_continues_it():
     def fault(place, records):
         return (Outcome(OutcomeKind.KEY_REFUSED, 401), False) if place == 2 else None

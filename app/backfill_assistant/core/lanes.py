@@ -14,9 +14,9 @@ import pyarrow as pa
 from backfill_assistant.core.batches import batch_body, body_digest, first_batch
 from backfill_assistant.core.runs import JournalBatch
 
-LANES_MAX: Final = 8
+LANES_MAX: Final = 16
 # Fewer rows than this per lane would only make many small requests.
-_ROWS_PER_LANE: Final = 4_000
+_ROWS_PER_LANE: Final = 2_000
 
 
 @dataclass(frozen=True, eq=False)

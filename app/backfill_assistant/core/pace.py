@@ -12,9 +12,16 @@ from backfill_assistant.core.limits import REQUESTS_PER_SECOND_MAX
 SPEEDS: Final = {"gentle": 200.0, "normal": 1_000.0, "fast": 10_000.0}
 # The first batch is small: if everything in the file is wrong, little has been tried.
 FIRST_BATCH_RECORDS: Final = 100
-# Requests may be this late and still catch up.
+# Requests may be this late and still catch up; less once the server has shown its limit, where a burst would be too much.
 _CATCH_UP_SECONDS: Final = 0.25
-_RECENT_SECONDS: Final = 2.0
+_CATCH_UP_LIMITED_SECONDS: Final = 0.02
+_RECENT_SECONDS: Final = 1.0
+# So long do good answers count, so that a slow server's rate is measured by more than a handful.
+_REMEMBERED_SECONDS: Final = 5.0
+# Below what the server took when it said that it was too much, by this much; then a look whether it takes more.
+_BELOW_LIMIT: Final = 0.98
+_FIRST_RISE: Final = 0.03
+_RISE_EVERY_SECONDS: Final = 20.0
 
 
 class Pace:
@@ -29,6 +36,8 @@ class Pace:
         self._hold_until = now
         self._requests_per_second = float(REQUESTS_PER_SECOND_MAX)
         self._learned_at = -math.inf
+        self._rise = _FIRST_RISE
+        self._rises_at = now
         self._good: deque[float] = deque()
 
     @property
@@ -52,34 +61,49 @@ class Pace:
     def started(self, records: int, now: float) -> None:
         """A request with so many records left."""
         cost = max(records / self._rows_per_second, 1.0 / self._requests_per_second)
-        self._next_start = max(self._next_start, now - _CATCH_UP_SECONDS) + cost
+        catch_up = _CATCH_UP_LIMITED_SECONDS if self._limited else _CATCH_UP_SECONDS
+        self._next_start = max(self._next_start, now - catch_up) + cost
+
+    @property
+    def _limited(self) -> bool:
+        return self._requests_per_second < REQUESTS_PER_SECOND_MAX
 
     def went_well(self, now: float) -> None:
         """An answer came that settles a batch."""
         self._at_once = min(self._at_once * 2, self._in_flight_max)
         self._records_max = min(self._records_max * 2, 1_000_000)
-        while self._good and self._good[0] < now - _RECENT_SECONDS:
-            self._good.popleft()
         self._good.append(now)
-        if now - self._learned_at >= 1.0 and self._requests_per_second < REQUESTS_PER_SECOND_MAX:
-            self._learned_at = now
-            self._requests_per_second = min(self._requests_per_second * 1.02, REQUESTS_PER_SECOND_MAX)
+        self._forget_old(now)
+        if self._limited and now >= self._rises_at:
+            # Carefully at first, boldly later: the limit may have been a passing one.
+            self._requests_per_second = min(self._requests_per_second * (1 + self._rise), REQUESTS_PER_SECOND_MAX)
+            self._rise = min(self._rise * 2, 1.0)
+            self._rises_at = now + _RISE_EVERY_SECONDS
 
     def slow_down(self, wait_seconds: float, now: float) -> None:
         """The server said that it is too much: wait, then stay a little below what it took lately."""
         self._hold_until = max(self._hold_until, now + wait_seconds)
-        if now - self._learned_at < 1.0:
+        if now - self._learned_at < _RECENT_SECONDS:
             return
         self._learned_at = now
-        since = max(now - self._good[0], 0.1) if self._good else _RECENT_SECONDS
-        recent = len(self._good) / min(since, _RECENT_SECONDS) if self._good else self._requests_per_second / 2
-        self._requests_per_second = max(0.2, min(recent * 0.95, self._requests_per_second))
-        self._at_once = max(1, self._at_once // 2)
+        self._forget_old(now)
+        if self._good:
+            lately = sum(moment >= now - _RECENT_SECONDS for moment in self._good) / _RECENT_SECONDS
+            learned = max(lately, len(self._good) / _REMEMBERED_SECONDS) * _BELOW_LIMIT
+        else:
+            learned = min(self._requests_per_second, self._at_once) / 2
+        self._requests_per_second = max(0.2, min(learned, self._requests_per_second))
+        self._rise = _FIRST_RISE
+        self._rises_at = now + wait_seconds + _RISE_EVERY_SECONDS
 
     def trouble(self, wait_seconds: float, now: float) -> None:
         """No answer: wait, then feel the way with one request."""
         self._hold_until = max(self._hold_until, now + wait_seconds)
         self._at_once = 1
+
+    def _forget_old(self, now: float) -> None:
+        while self._good and self._good[0] < now - _REMEMBERED_SECONDS:
+            self._good.popleft()
 
 
 class Course:

@@ -6,6 +6,7 @@ says what is settled, what is not, and what is unknown, and a new sitting goes o
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -84,6 +85,9 @@ class _Sitting:
         self._showing = Showing(monitor, self._account, self._lanes, self._settling, self._pace, self._course, len(self._rows))
         self._flying: dict[int, Parcel] = {}
         self._failures: dict[OutcomeKind, int] = {}
+        # Requests that left before the latest bad answer belong to the same trouble: they do not count once more.
+        self._left_at: dict[int, float] = {}
+        self._trouble_since = -math.inf
         self._closing: tuple[RunEnd, Sentence | None] | None = None
         self._last_answers_by = 0.0
 
@@ -229,7 +233,8 @@ class _Sitting:
         self._journal.begin_batch(batch)
         self._begun[rows] = True
         begun = self._flying[number] = replace(parcel, batch=batch)
-        self._pace.started(len(batch.rows), self._clock.monotonic())
+        self._left_at[number] = self._clock.monotonic()
+        self._pace.started(len(batch.rows), self._left_at[number])
         return begun
 
     def _new_number(self) -> int:
@@ -256,7 +261,9 @@ class _Sitting:
         now, now_ms = self._clock.monotonic(), self._clock.now_ms()
         if outcome.clock_ahead_seconds is not None:
             self._showing.clock_ahead_seconds = outcome.clock_ahead_seconds
-        self._failures[outcome.kind] = self._failures.get(outcome.kind, 0) + 1
+        left_at = self._left_at.pop(parcel.batch.number, now)
+        if left_at > self._trouble_since or outcome.kind not in self._failures:
+            self._failures[outcome.kind] = self._failures.get(outcome.kind, 0) + 1
         step = next_step(outcome, len(parcel.batch.rows), self._failures[outcome.kind], self._wishes.chance())
         if step.step is Step.SETTLE:
             settled = self._settling.answered(parcel, outcome, now_ms)
@@ -273,6 +280,7 @@ class _Sitting:
             waiting = self._settling.waits(parcel, outcome, now_ms)
             if not waiting.in_doubt:
                 self._spend(waiting.batch.number, 0)
+            self._trouble_since = now
             self._lanes.put_first([waiting])
             self._showing.told = step.told
             if step.step is Step.STOP:

@@ -1,0 +1,117 @@
+"""How fast requests follow one another: softly at first, as told by the server, and back to speed."""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+
+import pytest
+
+from backfill_assistant.core.outcome import Outcome, OutcomeKind
+from backfill_assistant.core.pace import Course, Pace
+from backfill_assistant.core.retry import Step, back_off, next_step
+
+
+def against_a_cap(per_second: float, retry_after: float, seconds: float) -> tuple[int, int]:
+    """Requests accepted and refused by a server that takes so many in any second and answers after 100 ms."""
+    pace = Pace(1e9, 16, 0.0)
+    now, flying, taken = 0.0, [], deque()
+    accepted = refused = 0
+    while now < seconds:
+        while len(flying) < pace.at_once and pace.ready_in(now) <= 0:
+            while taken and taken[0] <= now - 1.0:
+                taken.popleft()
+            fits = len(taken) < per_second
+            if fits:
+                taken.append(now)
+            heapq.heappush(flying, (now + 0.1, fits))
+            pace.started(1_000, now)
+        answer_at = flying[0][0] if flying else float("inf")
+        now = min(answer_at, now + max(pace.ready_in(now), 1e-4) if len(flying) < pace.at_once else answer_at)
+        while flying and flying[0][0] <= now:
+            _, fits = heapq.heappop(flying)
+            if fits:
+                accepted += 1
+                pace.went_well(now)
+            else:
+                refused += 1
+                pace.slow_down(retry_after, now)
+    return accepted, refused
+
+
+@pytest.mark.parametrize(("per_second", "share"), [(5, 0.8), (100, 0.93)])
+def test_a_server_that_limits_requests_is_used_nearly_to_its_limit(per_second, share):
+    accepted, refused = against_a_cap(per_second, 1.0, 300)
+    assert accepted >= share * per_second * 300
+    assert refused <= 0.02 * accepted
+
+
+def test_a_passing_limit_is_left_behind():
+    pace = Pace(1e9, 16, 0.0)
+    pace.slow_down(1.0, 10.0)
+    limited = pace._requests_per_second
+    now = 11.0
+    for _ in range(400):
+        now += 1.0
+        pace.went_well(now)
+    assert pace._requests_per_second > 50 * limited
+
+
+def test_records_per_request_grow_and_stay_below_a_second():
+    pace = Pace(700.0, 4, 0.0)
+    seen = []
+    for answer in range(6):
+        seen.append(pace.records_max)
+        pace.went_well(float(answer))
+    assert seen == [100, 200, 400, 700, 700, 700]
+
+
+def test_trouble_leaves_one_request_under_way():
+    pace = Pace(1e9, 8, 0.0)
+    for answer in range(4):
+        pace.went_well(float(answer))
+    assert pace.at_once == 8
+    pace.trouble(2.0, 5.0)
+    assert (pace.at_once, pace.ready_in(5.5), pace.ready_in(7.0)) == (1, 1.5, 0.0)
+
+
+def test_the_course_is_that_of_the_last_seconds():
+    course = Course(0.0, 0)
+    for second in range(1, 101):
+        course.reached(float(second), second * 10 if second <= 50 else 500 + (second - 50) * 40)
+    assert course.per_second(100.0) == pytest.approx(40, rel=0.05)
+
+
+KINDS = {
+    OutcomeKind.ACCEPTED: Step.SETTLE,
+    OutcomeKind.PARTLY_REFUSED: Step.SETTLE,
+    OutcomeKind.REFUSED: Step.SPLIT,
+    OutcomeKind.TOO_LARGE: Step.SPLIT,
+    OutcomeKind.KEY_REFUSED: Step.STOP,
+    OutcomeKind.BUSY: Step.AGAIN,
+    OutcomeKind.UNANSWERED: Step.AGAIN,
+    OutcomeKind.INTERCEPTED: Step.AGAIN,
+}
+
+
+@pytest.mark.parametrize("kind", OutcomeKind)
+def test_each_outcome_has_its_step(kind):
+    assert next_step(Outcome(kind), 10, 1, 0.5).step is KINDS[kind]
+
+
+@pytest.mark.parametrize("kind", [OutcomeKind.REFUSED, OutcomeKind.TOO_LARGE])
+def test_a_single_record_is_not_split(kind):
+    assert next_step(Outcome(kind), 1, 1, 0.5).step is Step.SETTLE
+
+
+@pytest.mark.parametrize("failures", range(1, 40))
+def test_waits_double_up_to_a_minute_and_half_of_each_is_chance(failures):
+    longest = min(0.5 * 2 ** (failures - 1), 60)
+    assert back_off(failures, 0.0) == longest / 2
+    assert back_off(failures, 1.0) == longest
+
+
+def test_what_the_server_asked_for_is_never_undercut_nor_waited_for_without_end():
+    assert next_step(Outcome(OutcomeKind.BUSY, wait_seconds=7.0), 1, 1, 0.0).wait_seconds == 7.0
+    assert next_step(Outcome(OutcomeKind.UNANSWERED, wait_seconds=7.0), 1, 1, 0.0).wait_seconds == 7.0
+    assert next_step(Outcome(OutcomeKind.BUSY, wait_seconds=1e9), 1, 1, 0.0).wait_seconds <= 901
