@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ForecastPage,
         Journals,
         Practice,
+        ReadBack,
         RefusedRowsFile,
         ReportPage,
         Samples,
@@ -168,6 +169,12 @@ class ConcreteParts:
         from backfill_assistant.adapters.customerio.app_api import AppCampaigns
 
         return AppCampaigns(address, self._key(address, "app_key"))
+
+    def read_back(self, address: WorkspaceAddress) -> ReadBack:
+        """The App API."""
+        from backfill_assistant.adapters.customerio.read_back import AppReadBack
+
+        return AppReadBack(address, self._key(address, "app_key"), self.clock)
 
     def _find_name(self, address: WorkspaceAddress) -> Callable[[str], str] | None:
         """How to ask for the workspace's own name, where an App API key allows it."""

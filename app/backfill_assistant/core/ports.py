@@ -29,6 +29,7 @@ from backfill_assistant.core.runs import (
     WorkspaceAddress,
 )
 from backfill_assistant.core.sentences import Sentence
+from backfill_assistant.core.sightings import Sample, Sighting
 from backfill_assistant.core.table import Table
 
 
@@ -114,6 +115,13 @@ class CampaignSource(Protocol):
 
     def read(self, monitor: Monitor) -> tuple[Campaign, ...]:
         """All campaigns. Raises CampaignsUnreadable, KeyRefused, WorkspaceProblem."""
+
+
+class ReadBack(Protocol):
+    """Looks rows up in a workspace after they were accepted."""
+
+    def look(self, samples: Sequence[Sample], monitor: Monitor) -> tuple[Sighting, ...]:
+        """What can be seen of each. Raises KeyRefused, WorkspaceProblem, Stopped."""
 
 
 @dataclass(frozen=True)
@@ -350,3 +358,6 @@ class Parts(Protocol):
 
     def campaign_source(self, address: WorkspaceAddress) -> CampaignSource:
         """Where that workspace's campaigns come from."""
+
+    def read_back(self, address: WorkspaceAddress) -> ReadBack:
+        """Who looks rows up in that workspace. Raises KeyRefused when there is no key for it."""

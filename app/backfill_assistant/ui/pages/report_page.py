@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from backfill_assistant.ui import run_operations
+from backfill_assistant.ui import read_back_operations, run_operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.models.refused_rows import ADVICE, COLUMN, REASON, ROW, VALUE, RefusedRowsModel
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.theme import GAP
+from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled
 from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.empty_state import EmptyState
@@ -24,6 +25,7 @@ from backfill_assistant.ui.wording import day_and_time, duration, in_words, numb
 
 if TYPE_CHECKING:
     from backfill_assistant.core.report import Report
+    from backfill_assistant.core.sightings import Sighting
     from backfill_assistant.core.table import Table
 
 _WIDTHS = {ROW: 84, COLUMN: 110, VALUE: 150}
@@ -93,6 +95,10 @@ class ReportPage(Page):
         row = QHBoxLayout()
         row.addWidget(self._filter)
         row.addStretch(1)
+        self.look_up = push_button(self.tr("Look a few rows up"), self._found, icon="search")
+        self.look_up.setToolTip(self.tr("Asks the workspace whether some accepted rows took effect. Needs an App API key."))
+        self.look_up.clicked.connect(self.look_rows_up)
+        row.addWidget(self.look_up)
         column.addLayout(row)
         self.model = RefusedRowsModel(self)
         self.rows = DataTable(self.tr("Refused rows"), self._found, whole_rows=True)
@@ -124,6 +130,7 @@ class ReportPage(Page):
         self._show_totals(report)
         self._fill_reasons(report)
         self._show_rows()
+        self._show_look_up()
         self._show_footer(report)
 
     def _show_heading(self, report: Report) -> None:
@@ -176,6 +183,29 @@ class ReportPage(Page):
     def _show_rows(self) -> None:
         place = self.reasons.value
         self.model.show_report(self.desk.session.report, self.table_of_run, place if isinstance(place, int) else None)
+
+    @Slot()
+    def look_rows_up(self) -> None:
+        """See whether some accepted rows took effect."""
+        self.look_up.setEnabled(False)
+        self.notice.say("neutral", self.tr("Looking a few accepted rows up…"))
+        job = read_back_operations.look_rows_up(self.desk)
+        job.finished.connect(self._say_seen)
+        job.failed.connect(self.show_error)
+        job.ended.connect(self._show_look_up)
+
+    @Slot(object)
+    def _say_seen(self, sightings: tuple[Sighting, ...]) -> None:
+        from backfill_assistant.core.sightings import Sight, told
+
+        first, *rest = (in_words(sentence) for sentence in told(sightings))
+        wrong = {Sight.NOT_THERE, Sight.NOT_APPLIED} & {each.sight for each in sightings}
+        self.notice.say("caution" if wrong else "good", first, " ".join(rest))
+
+    @Slot()
+    def _show_look_up(self) -> None:
+        report = self.desk.session.report
+        self.look_up.setEnabled(self.table_of_run is not None and report is not None and report.totals.accepted > 0)
 
     def _show_footer(self, report: Report) -> None:
         refused = len(report.refused_rows())
