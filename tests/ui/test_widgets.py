@@ -74,6 +74,17 @@ def test_filling_a_box_again_keeps_what_was_chosen(host, qtbot):
     assert box.value == "b"
 
 
+def test_a_box_gives_values_back_as_they_were(host):
+    box = ChoiceBox("Look", host, [(look, look.title()) for look in Look])
+    box.choose(Look.DARK)
+    assert box.value is Look.DARK
+    box.offer_also(7, "Seven")
+    box.choose(7)
+    assert box.value == 7
+    box.choose("not offered")
+    assert box.value == 7
+
+
 def test_the_wheel_changes_nothing_in_a_box_without_the_focus(host, qtbot):
     placed(host, line_edit("Other", host), qtbot).setFocus()
     box = placed(host, ChoiceBox("Format", host, [("a", "A"), ("b", "B")]), qtbot)

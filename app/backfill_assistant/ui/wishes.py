@@ -32,7 +32,7 @@ class Direction(StrEnum):
 def kept_direction(parts: Parts) -> Direction:
     """What was set; the language decides until something is."""
     kept = _read(parts, DIRECTION)
-    return Direction(kept) if kept in list(Direction) else Direction.LANGUAGE
+    return Direction(str(kept)) if kept in list(Direction) else Direction.LANGUAGE
 
 
 def kept_speed(parts: Parts) -> float:

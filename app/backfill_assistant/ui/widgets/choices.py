@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from backfill_assistant.ui.widgets.text import Text, set_role
 
@@ -25,6 +25,8 @@ class ChoiceBox(QComboBox):
 
     def __init__(self, name: str, parent: QWidget, choices: Iterable[tuple[object, str]] = ()) -> None:
         super().__init__(parent)
+        # Kept here as they are: Qt would give a StrEnum back as plain text.
+        self._values: list[object] = []
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -37,40 +39,30 @@ class ChoiceBox(QComboBox):
         kept = self.value
         blocked = self.blockSignals(True)
         self.clear()
+        self._values = []
         for value, words in choices:
-            self.addItem(words, value)
+            self.addItem(words)
+            self._values.append(value)
         self.choose(kept)
         self.blockSignals(blocked)
+
+    def offer_also(self, value: object, words: str) -> None:
+        """Offer one more, unless it already is."""
+        if value not in self._values:
+            self.addItem(words)
+            self._values.append(value)
 
     @property
     def value(self) -> object:
         """The chosen value, None in an empty box."""
-        return self.currentData()
+        return self._values[self.currentIndex()] if self.currentIndex() >= 0 else None
 
     def choose(self, value: object) -> None:
         """Show a value without telling; one that is not offered changes nothing."""
         blocked = self.blockSignals(True)
-        for index in range(self.count()):
-            if self.itemData(index) == value:
-                self.setCurrentIndex(index)
-                break
+        if value in self._values:
+            self.setCurrentIndex(self._values.index(value))
         self.blockSignals(blocked)
-
-
-class NumberBox(QSpinBox):
-    """A whole number with the locale's separators; `suffix` is its unit, such as " rows/s"."""
-
-    def __init__(self, name: str, parent: QWidget, low: int, high: int, *, suffix: str = "") -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setRange(low, high)
-        self.setSuffix(suffix)
-        self.setGroupSeparatorShown(True)
-        self.setKeyboardTracking(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        # A style sheet's padding counts in the size of a spin box, but not for where its text begins.
-        self.lineEdit().setTextMargins(8, 0, 0, 0)
-        self.installEventFilter(_WheelGuard(self))
 
 
 def line_edit(name: str, parent: QWidget, *, placeholder: str = "", secret: bool = False, data: bool = False) -> QLineEdit:

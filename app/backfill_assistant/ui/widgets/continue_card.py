@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from backfill_assistant.ui.widgets.card import Card, hairline
+from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import Text, scaled
 from backfill_assistant.ui.wording import day_and_time, in_words, number
 
@@ -24,10 +25,7 @@ class ContinueCard(Card):
         self.sentence.setFont(scaled(self.font(), 1.3))
         self._so_far = Text("", self)
         self._begun = Text("", self, role="muted")
-        self._approval = QSpinBox(self)
-        self._approval.setRange(0, 100_000_000)
-        self._approval.setGroupSeparatorShown(True)
-        self._approval.setAccessibleName(self.tr("Rows that may start a campaign"))
+        self._approval = NumberEdit(self.tr("Rows that may start a campaign"), self, 0, 100_000_000)
         label = QLabel(self.tr("Rows that may start a campaign:"), self)
         label.setBuddy(self._approval)
         row = QHBoxLayout()

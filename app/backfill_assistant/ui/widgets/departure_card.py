@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.ui.theme import GAP
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card, hairline
 from backfill_assistant.ui.widgets.chip import Chip
 from backfill_assistant.ui.widgets.icon_label import IconLabel
+from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import Text, scaled
 from backfill_assistant.ui.wording import duration, number, region, size
@@ -143,12 +144,7 @@ class DepartureCard(Card):
         words = {"gentle": self.tr("Gentle"), "normal": self.tr("Normal"), "fast": self.tr("Fast"), "own": self.tr("Own number")}
         self.speed = SegmentedChoice(self.tr("Speed"), [(name, words[name]) for name, _ in SPEEDS], self)
         self.speed.chosen.connect(self._tell_speed)
-        self._own = QSpinBox(self)
-        self._own.setRange(1, 1_000_000)
-        self._own.setGroupSeparatorShown(True)
-        self._own.setSuffix(self.tr(" rows per second"))
-        self._own.setAccessibleName(self.tr("Rows per second"))
-        self._own.setKeyboardTracking(False)
+        self._own = NumberEdit(self.tr("Rows per second"), self, 1, 1_000_000, unit=self.tr(" rows per second"))
         self._own.valueChanged.connect(self._tell_speed)
         self._takes = Text("", self, role="muted")
         label = Text(self.tr("Speed"), self, role="strong", wraps=False)

@@ -45,8 +45,8 @@ class ZoneBox(ChoiceBox):
     def show_zone(self, zone: str, column: int | None) -> None:
         """Show what is chosen now."""
         value: object = zone if column is None else column
-        if self.findData(value) < 0 and isinstance(value, str):
-            self.addItem(value, value)
+        if isinstance(value, str):
+            self.offer_also(value, value)
         self._before = value
         self.choose(value)
 
