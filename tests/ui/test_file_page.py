@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -252,12 +253,19 @@ def test_sheets_are_a_choice(page, idle, tmp_path):
     assert not page.card.choices.separator.isVisible()
 
 
-@pytest.mark.parametrize("name", ["none.csv", "", "empty.csv"])
-def test_what_cannot_be_read_is_told_with_a_way_on(page, idle, tmp_path, name):
+PROTECTED = Path(__file__).parents[1] / "adapters" / "readers" / "files" / "protected.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("none.csv", "is not there"), ("", "is a folder"), ("empty.csv", "is empty"), (PROTECTED, "is protected by a password")],
+)
+def test_what_cannot_be_read_is_told_with_a_way_on(page, idle, tmp_path, name, words):
     (tmp_path / "empty.csv").touch()
     page.open_file(str(tmp_path / name))
     idle()
     assert page.notice.isVisible()
+    assert words in page.notice.words
     assert page.desk.session.opened is None
     assert page.choose.isVisible()
     assert page.footer.primary is None

@@ -65,7 +65,8 @@ def read_apart(command: Sequence[str], source: SourceFile, choices: ReadingChoic
         listener.join()
         child.stdin.close()
         child.stdout.close()
-        place.with_suffix(".partial").unlink(missing_ok=True)
+        for left_over in place.parent.glob(f"{place.stem}.{child.pid}-*.partial"):
+            left_over.unlink(missing_ok=True)
 
 
 def _listen(lines: IO[str], told: queue.Queue[str]) -> None:

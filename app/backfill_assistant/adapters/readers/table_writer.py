@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import itertools
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from backfill_assistant.adapters.readers import problems
 from backfill_assistant.core.table import table_schema
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+# With the process's number they make names that no other reading of the same file uses.
+NUMBERS = itertools.count(1)
 
 
 class TableWriter:
@@ -28,7 +32,7 @@ class TableWriter:
         self.ragged_count = 0
         self._schema = table_schema(("",) * column_count)
         self._source_bytes = source_bytes
-        self._partial = path.with_suffix(".partial")
+        self._partial = path.with_name(f"{path.stem}.{os.getpid()}-{next(NUMBERS)}.partial")
         self._file: Any = None
         self._writer: Any = None
         try:
@@ -75,7 +79,7 @@ class TableWriter:
     def _translated(self, error: OSError) -> Exception:
         if error.errno in FULL or any(word in str(error) for word in ("No space left", "quota exceeded")):
             return problems.disk_full(self._source_bytes * 5 // 4)
-        return error
+        return problems.no_cache(self.path.parent)
 
     def discard(self) -> None:
         """Remove what was not finished."""

@@ -72,10 +72,9 @@ class FileRowsModel(QAbstractTableModel):
 
     def longest_texts(self, rows_max: int) -> list[str]:
         """For each of the person's columns, its longest text among its name and the first rows shown."""
-        if self._table is None:
-            rows = self._first[:rows_max]
-        else:
-            rows = tuple(shown.cells for shown in self._page(0)[:rows_max]) if self.rowCount() else ()
+        rows: list[tuple[str | None, ...]] = list(self._first[:rows_max])
+        if self._table is not None and self.rowCount():
+            rows = [shown.cells for shown in self._page(0)[:rows_max]]
         columns = zip(*rows, strict=True) if rows else ((),) * len(self._names)
         return [max((name, *(cell or "" for cell in cells)), key=len) for name, cells in zip(self._names, columns, strict=True)]
 
