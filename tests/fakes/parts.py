@@ -122,7 +122,7 @@ class NoPractice:
     def counts(self) -> PracticeCounts:
         return PracticeCounts(0, 0, 0, 0, 0)
 
-    def holdings(self) -> Mapping[str, Any]:
+    def holdings(self, newest: int | None = None) -> Mapping[str, Any]:
         return {"people": [], "events": [], "activities": [], "entries": []}
 
     def stop(self) -> None:

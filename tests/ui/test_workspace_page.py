@@ -40,8 +40,9 @@ class Door:
 
 
 class HeldPractice(NoPractice):
-    def holdings(self):
+    def holdings(self, newest=None):
         return {
+            "counts": {"people": 1, "events": 5_000, "activities": 0, "entries": 1},
             "people": [
                 {
                     "identifiers": {"email": "a@example.com", "cio_id": "1"},
@@ -275,7 +276,7 @@ def test_what_the_practice_workspace_received_is_shown_in_four_tables(page, qtbo
     page.lines[0].holdings.click()
     idle(page, qtbot)
     view = page.holdings
-    assert "1 person · 2 events · 1 campaign entry" in view._summary.text()
+    assert view._summary.text() == "1 person · 5,000 events · 1 campaign entry · the newest are shown"
     shown = {}
     for button, kind in zip(view.kind._buttons, Kind, strict=True):
         button.click()
@@ -283,13 +284,13 @@ def test_what_the_practice_workspace_received_is_shown_in_four_tables(page, qtbo
         shown[kind] = [[cell for place, cell in enumerate(row) if place != 2] for row in cells(view.model)]
     assert shown == {
         Kind.PEOPLE: [["a@example.com", "Unsubscribed", '{"plan": "pro"}']],
-        Kind.EVENTS: [["7", "bought", '{"eur": 3}'], ["7", "sold", ""]],
+        Kind.EVENTS: [["7", "sold", ""], ["7", "bought", '{"eur": 3}']],
         Kind.ACTIVITIES: [],
         Kind.ENTRIES: [["7", "Thanks", "bought, 2 h 0 min old"]],
     }
     view.kind._buttons[1].click()
-    assert cells(view.model)[0][2].startswith("Unusable, so ")
-    assert not cells(view.model)[1][2].startswith("Unusable")
+    assert cells(view.model)[1][2].startswith("Unusable, so ")
+    assert not cells(view.model)[0][2].startswith("Unusable")
     assert "UTC" in view.model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole)
     page.footer.primary.callback()
     assert page.title == "Where should it go?"

@@ -42,9 +42,9 @@ class RunningPractice:
         names = ("people", "events", "requests", "entries", "refused_records")
         return PracticeCounts(**{name: int(found[name]) for name in names})
 
-    def holdings(self) -> dict[str, Any]:
-        """Everything it holds. Raises WorkspaceProblem."""
-        return self._ask("/practice/received")
+    def holdings(self, newest: int | None = None) -> dict[str, Any]:
+        """Everything it holds, or the last so many of each kind. Raises WorkspaceProblem."""
+        return self._ask("/practice/received" if newest is None else f"/practice/received?newest={newest}")
 
     def stop(self) -> None:
         """It goes on running."""
@@ -83,10 +83,10 @@ class PracticeProcess(RunningPractice):
         self.address()
         return super().counts()
 
-    def holdings(self) -> dict[str, Any]:
-        """Everything it holds."""
+    def holdings(self, newest: int | None = None) -> dict[str, Any]:
+        """Everything it holds, or the last so many of each kind."""
         self.address()
-        return super().holdings()
+        return super().holdings(newest)
 
     def stop(self) -> None:
         """End it and wait until it is gone."""

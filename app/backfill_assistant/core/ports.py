@@ -236,8 +236,8 @@ class Practice(Protocol):
     def counts(self) -> PracticeCounts:
         """What it holds now."""
 
-    def holdings(self) -> Dict[str, Any]:
-        """Everything it holds: "people", "events", "activities", "entries"."""
+    def holdings(self, newest: int | None = None) -> Dict[str, Any]:
+        """What it holds: "people", "events", "activities", "entries", "counts"; with `newest` only the last so many of each."""
 
     def stop(self) -> None:
         """End it."""

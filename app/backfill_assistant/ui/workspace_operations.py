@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.desk import Desk
@@ -12,6 +12,9 @@ from backfill_assistant.ui.jobs import Job, Lane
 if TYPE_CHECKING:
     from backfill_assistant.core.runs import WorkspaceAddress
     from backfill_assistant.ui.workspace_work import Draft, Found
+
+# Enough to look at; reading hundreds of thousands would stall the window.
+HOLDINGS_SHOWN: Final = 2_000
 
 
 def list_workspaces(desk: Desk, keep: Callable[[tuple[WorkspaceAddress, ...]], None]) -> Job:
@@ -78,8 +81,9 @@ def remove_workspace(desk: Desk, address: WorkspaceAddress) -> Job:
 
 
 def read_holdings(desk: Desk, keep: Callable[[Mapping[str, Any]], None]) -> Job:
-    """Everything that arrived in the practice workspace."""
-    return desk.jobs.start(desk.parts.practice.holdings, name="holdings", lane=Lane.OUTSIDE, keep=keep, watched=False)
+    """What arrived in the practice workspace, the newest of each kind."""
+    practice = desk.parts.practice
+    return desk.jobs.start(practice.holdings, HOLDINGS_SHOWN, name="holdings", lane=Lane.OUTSIDE, keep=keep, watched=False)
 
 
 def _follow(desk: Desk, address: WorkspaceAddress) -> None:

@@ -15,6 +15,7 @@ from backfill_assistant.ui.widgets.empty_state import EmptyState
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import Text
 
+_PEOPLE, _EVENTS, _ENTRIES = Kind.PEOPLE, Kind.EVENTS, Kind.ENTRIES
 _SHARES = (0.26, 0.2, 0.24)
 
 
@@ -61,20 +62,23 @@ class HoldingsView(QWidget):
     def show_holdings(self, held: Mapping[str, Any]) -> None:
         """Show what it holds now."""
         self._held = held
-        people, events, entries = (len(held.get(kind, ())) for kind in (Kind.PEOPLE, Kind.EVENTS, Kind.ENTRIES))
-        held_now = (
+        counts = held.get("counts", {})
+        people, events, entries = (int(counts.get(kind, len(held.get(kind, ())))) for kind in (_PEOPLE, _EVENTS, _ENTRIES))
+        held_now = [
             self.tr("%Ln [person|people]", "", people),
             self.tr("%Ln event(s)", "", events),
             self.tr("%Ln campaign [entry|entries]", "", entries),
-            self.tr("kept until the program is closed"),
-        )
+        ]
+        cut = any(len(held.get(kind, ())) < int(counts.get(kind, 0)) for kind in Kind)
+        held_now.append(self.tr("the newest are shown") if cut else self.tr("kept until the program is closed"))
         self._summary.setText(" · ".join(held_now))
         self._show()
 
     @Slot()
     def _show(self) -> None:
         kind = Kind(str(self.kind.value))
-        rows = self._held.get(kind.value, ())
+        # The newest first.
+        rows = tuple(reversed(self._held.get(kind.value, ())))
         self.model.show_rows(kind, rows)
         self._places.setCurrentWidget(self.table if rows else self._nothing)
         self._size_columns()
