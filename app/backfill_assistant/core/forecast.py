@@ -223,7 +223,7 @@ class Forecast:
         places = np.minimum(rows.timed, rows.times.searchsorted(edges_ms, "left"))
         first = int(places[0])
         entering = self._masks(plan)[0][rows.rows[first : int(places[-1])]]
-        counted = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(entering, dtype=np.int64)))
+        counted = np.concatenate((np.zeros(1, dtype=np.int64), _running_count(entering)))
         return Histogram(edges_ms, np.diff(places), np.diff(counted[places - first]), first, rows.untimed)
 
     def rows_between(self, from_ms: int, to_ms: int) -> Numbers:
@@ -244,7 +244,7 @@ class Forecast:
         for index, standing in enumerate(self.standings):
             if standing.campaign.id in limits:
                 touching = self._safe(index, plan)[order]
-                order = order[~touching | (np.cumsum(touching) <= limits[standing.campaign.id])]
+                order = order[~touching | (_running_count(touching) <= limits[standing.campaign.id])]
         return order
 
     def rows_held_back(self, plan: SendingPlan, decision: Decision) -> Numbers:
@@ -349,3 +349,8 @@ class Forecast:
         high = np.where(times == NO_TIME, moment_ms, times + spans)
         possible = matches & standing.possible(high, moment_ms, margin_ms)
         return matches, possible, matches & standing.clear(low, moment_ms, margin_ms)
+
+
+def _running_count(mask: Mask) -> Numbers:
+    """How many are true up to each place. `cumsum` of the mask itself would hold the interpreter lock: 0.2 s for 5 million rows."""
+    return np.cumsum(mask.astype(np.int64))
