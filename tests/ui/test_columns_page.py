@@ -35,6 +35,8 @@ def open_text(window, tmp_path, qtbot):
         window.bring_in(str(path))
         qtbot.waitUntil(lambda: window.desk.session.table is not None)
         window.go_to(Step.COLUMNS)
+        # Nobody types letter by letter here.
+        window.page(Step.COLUMNS)._timer.setInterval(0)
         settled(window, qtbot, checked=checked)
         return window.page(Step.COLUMNS)
 
@@ -383,3 +385,30 @@ def test_a_value_type_of_a_time_attribute_has_its_own_format(open_text, window, 
     page.options.reading_changed.emit(field.time.__class__("mdy", "UTC"))
     settled(window, qtbot)
     assert field_of(window.desk.session.mapping, 1).time.format == "mdy"
+
+
+def test_the_text_of_a_column_is_changed_on_purpose(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.table.selectRow(1)
+    page.options.more.click()
+    options = page.options.text
+    assert options.isVisible()
+    options.case.choose("upper")
+    options.case.activated.emit(2)
+    options.value_map.setText("ADA -> Countess; BOB = Bobby")
+    options.value_map.editingFinished.emit()
+    settled(window, qtbot)
+    assert body(page)["attributes"]["name"] == "Countess"
+    assert options.value_map.text() == "ADA → Countess; BOB → Bobby"
+    options.value_map.setText("")
+    options.value_map.editingFinished.emit()
+    options.join.choose(4)
+    options.join.activated.emit(4)
+    settled(window, qtbot)
+    assert body(page)["attributes"]["name"] == "ADA 1,5"
+    options.cut.setText("d")
+    options.cut.editingFinished.emit()
+    options.part.choose(0)
+    options.part.activated.emit(1)
+    settled(window, qtbot)
+    assert body(page)["attributes"]["name"] == "A"

@@ -15,6 +15,7 @@ from backfill_assistant.core.checked import NO_TIME, Suggestion
 from backfill_assistant.core.email_slips import likely_domain
 from backfill_assistant.core.fields import Fault
 from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, Target, ValueType
+from backfill_assistant.core.mapping_changes import columns_used
 from backfill_assistant.core.row_reading import RowsRead, not_email
 from backfill_assistant.core.table import Table
 
@@ -127,7 +128,6 @@ def _same_but_case(mapping: Mapping) -> frozenset[tuple[Target, str]]:
 
 
 def _ragged(read: RowsRead, mapping: Mapping) -> Iterator[Fault]:
-    used = {mapping.identifier_column, mapping.event_name_column, mapping.time_column, *(field.column for field in mapping.fields)}
-    for column in sorted(column for column in used if column is not None):
+    for column in sorted(columns_used(mapping)):
         yield Fault("row.short", column, read.cells.lacking(column))
     yield Fault("row.long", None, read.cells.surplus())

@@ -15,6 +15,7 @@ from backfill_assistant.core.json_text import Member, byte_lengths, escaped, lis
 from backfill_assistant.core.limits import VALUE_MAX_BYTES
 from backfill_assistant.core.mapping import EmptyCell, Field, Target, TimeReading, ValueType
 from backfill_assistant.core.routes import Route
+from backfill_assistant.core.values import text_rules
 from backfill_assistant.core.values.converted import Converted
 from backfill_assistant.core.values.json_values import read_json
 from backfill_assistant.core.values.lists import read_lists
@@ -79,7 +80,7 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
         texts = cells.attribute_column(field.column)
     else:
         texts = cells.column(field.column)
-    texts = _as_chosen(texts, field)
+    texts = _as_chosen(_joined(texts, field, cells), field)
     empty = is_empty(texts)
     inner, wrong = _values(texts, field, cells, route)
     wrong &= ~empty
@@ -103,7 +104,21 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
     return FieldRead(field, member, tuple(each for each in faults if each.where.any()))
 
 
+def _joined(texts: pa.StringArray, field: Field, cells: Cells) -> pa.StringArray:
+    """With other columns' texts of the same rows behind it."""
+    if not field.joined or field.column is None:
+        return texts
+    person = field.target is Target.ATTRIBUTE
+    others = [cells.beside(field.column, other) if person else cells.column(other) for other in field.joined]
+    return text_rules.join([texts, *others], field.join_with)
+
+
 def _as_chosen(texts: pa.StringArray, field: Field) -> pa.StringArray:
+    if field.part is not None and field.part_at:
+        texts = text_rules.part(texts, field.part_at, field.part)
+    if field.replaced:
+        texts = text_rules.find_and_replace(texts, field.replaced)
+    texts = text_rules.with_case(texts, field.letter_case)
     # Only text can mean the spaces around it.
     if field.trim or field.type is not ValueType.TEXT:
         texts = pc.utf8_trim_whitespace(texts)

@@ -53,6 +53,15 @@ class EmptyCell(StrEnum):
     CLEAR = "clear"
 
 
+class LetterCase(StrEnum):
+    """Which letters a text is sent in."""
+
+    AS_IT_IS = "as it is"
+    LOWER = "lower"
+    UPPER = "upper"
+    TITLE = "title"
+
+
 class RepeatedHour(StrEnum):
     """Which reading counts for a local time that exists twice in the night the clocks go back."""
 
@@ -95,6 +104,14 @@ class Field:
     nested: bool = False
     # Exact cell texts that are replaced before they are read, in order.
     value_map: tuple[tuple[str, str], ...] = ()
+    # Changes to the text that come before the value map, in this order: other columns (by position) joined on behind the
+    # column's own text, one part of what is cut at `part_at` (from 0; negative from the end), pieces found and replaced, case.
+    joined: tuple[int, ...] = ()
+    join_with: str = " "
+    part: int | None = None
+    part_at: str = ""
+    replaced: tuple[tuple[str, str], ...] = ()
+    letter_case: LetterCase = LetterCase.AS_IT_IS
 
 
 @dataclass(frozen=True)
@@ -185,4 +202,7 @@ def _field(plain: dict[str, Any]) -> Field:
     values["true_words"] = tuple(values["true_words"])
     values["false_words"] = tuple(values["false_words"])
     values["value_map"] = tuple((old, new) for old, new in values["value_map"])
+    values["joined"] = tuple(values.get("joined", ()))
+    values["replaced"] = tuple((old, new) for old, new in values.get("replaced", ()))
+    values["letter_case"] = LetterCase(values.get("letter_case", LetterCase.AS_IT_IS))
     return Field(**values)

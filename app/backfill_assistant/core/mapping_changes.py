@@ -65,6 +65,7 @@ def field_of(mapping: Mapping, column: int) -> Field | None:
 def columns_used(mapping: Mapping) -> frozenset[int]:
     """Columns that something is made of."""
     places = {field.column for field in mapping.fields}
+    places.update(place for field in mapping.fields for place in field.joined)
     places |= {mapping.identifier_column, mapping.event_name_column, mapping.time_column}
     return frozenset(place for place in places if place is not None)
 

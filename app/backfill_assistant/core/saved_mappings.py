@@ -147,6 +147,7 @@ def _bare(names: Sequence[str]) -> list[str]:
 
 def _used(mapping: Mapping) -> set[int]:
     places = {getattr(mapping, entry) for entry in _PLACES} | {field.column for field in mapping.fields}
+    places.update(place for field in mapping.fields for place in field.joined)
     for reading in (mapping.time, *(field.time for field in mapping.fields)):
         places.add(reading.zone_column if reading else None)
     return {place for place in places if place is not None}
@@ -160,6 +161,7 @@ def _at(mapping: Mapping, place_of: Callable[[int], int | None]) -> Mapping:
         replace(
             field,
             column=moved(field.column),
+            joined=tuple(place for place in map(place_of, field.joined) if place is not None),
             time=replace(field.time, zone_column=moved(field.time.zone_column)) if field.time else None,
         )
         for field in mapping.fields
@@ -192,9 +194,12 @@ def _renamed(plain: Any, label_of: Callable[[Any], Any]) -> Any:
         return [_renamed(entry, label_of) for entry in plain]
     if not isinstance(plain, dict):
         return plain
-    return {
-        name: label_of(value)
-        if value is not None and (name in _PLACES or name in ("column", "zone_column"))
-        else _renamed(value, label_of)
-        for name, value in plain.items()
-    }
+    result = {}
+    for name, value in plain.items():
+        if name == "joined":
+            result[name] = [label_of(place) for place in value]
+        elif value is not None and (name in _PLACES or name in ("column", "zone_column")):
+            result[name] = label_of(value)
+        else:
+            result[name] = _renamed(value, label_of)
+    return result

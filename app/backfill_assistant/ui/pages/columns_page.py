@@ -241,9 +241,9 @@ class ColumnsPage(Page):
         is_time = fixed is None and use_of(mapping, row) is Use.TIME
         reading = mapping.time if is_time else field.time if field is not None and field.type is ValueType.TIME else None
         self.options.show_column(name, in_words(guess.why) if guess is not None else "", "" if is_time else remark)
-        self.options.show_field(None if is_time else field)
-        zone_columns = [(place, each) for place, each in enumerate(table.column_names) if place != row]
-        self.options.show_reading(reading, zone_columns, self._has_repeated_hours(row))
+        others = [(place, each) for place, each in enumerate(table.column_names) if place != row]
+        self.options.show_field(None if is_time else field, others)
+        self.options.show_reading(reading, others, self._has_repeated_hours(row))
         if reading is not None and fixed is None:
             operations.show_time_examples(self.desk, row, reading, self._show_examples)
         if field is not None and field.type is ValueType.TRUE_FALSE and fixed is None:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from backfill_assistant.core.mapping import EmptyCell, Field, TimeReading, ValueType
 from backfill_assistant.ui.column_words import decimal_words, empty_words
+from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.flow import FlowLayout
 from backfill_assistant.ui.widgets.text import ElidedText, Text
+from backfill_assistant.ui.widgets.text_options import TextOptions
 from backfill_assistant.ui.widgets.time_options import TimeOptions
 
 if TYPE_CHECKING:
@@ -35,6 +37,9 @@ class ColumnOptions(Card):
         self._why = ElidedText("", self, role="small", tone="neutral")
         top.addWidget(self._title)
         top.addWidget(self._why, 1)
+        self.more = push_button(self.tr("Change the text…"), self, role="link")
+        self.more.setCheckable(True)
+        top.addWidget(self.more)
         self.body.addLayout(top)
         self._remark = Text("", self, role="small", tone="caution")
         self.body.addWidget(self._remark)
@@ -68,6 +73,9 @@ class ColumnOptions(Card):
         self.body.addWidget(self._controls)
         self._words = Text("", self, role="small", tone="neutral")
         self.body.addWidget(self._words)
+        self.text = TextOptions(self)
+        self.body.addWidget(self.text)
+        self.text.hide()
         for choice in (self.decimal, self.empty):
             choice.activated.connect(self._tell)
         for edit in (self.name, self.true_words, self.false_words, self.separator):
@@ -75,6 +83,8 @@ class ColumnOptions(Card):
         for tick in (self.trim, self.nested):
             tick.clicked.connect(self._tell)
         self.time.changed.connect(self.reading_changed)
+        self.text.changed.connect(self.field_changed)
+        self.more.toggled.connect(self.text.setVisible)
 
     def show_column(self, name: str, why: str, remark: str) -> None:
         """Say which column this is about, and what the guess rests on."""
@@ -83,8 +93,8 @@ class ColumnOptions(Card):
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
 
-    def show_field(self, field: Field | None) -> None:
-        """Show what can be said about a value; None for a column that is none."""
+    def show_field(self, field: Field | None, columns: Sequence[tuple[int, str]]) -> None:
+        """Show what can be said about a value; None for a column that is none. `columns` can be joined on."""
         self._field = field
         kind = field.type if field is not None else None
         fed = field is not None and field.column is not None
@@ -102,8 +112,13 @@ class ColumnOptions(Card):
             box.setVisible(shown[name])
         self._controls.setVisible(any(shown.values()))
         self._words.hide()
+        self.more.setVisible(fed)
+        if not fed:
+            self.more.setChecked(False)
         if field is None:
             return
+        self.text.show_field(field, columns)
+        self.more.setChecked(self.more.isChecked() or self.text.in_use)
         _show(self.name, field.name)
         self.decimal.choose(field.decimal_mark)
         _show(self.true_words, ", ".join(field.true_words))
