@@ -54,6 +54,8 @@ def nothing_left_behind(request):
         application.processEvents()
         left = [widget for widget in QApplication.topLevelWidgets() if id(widget) not in before and widget not in held]
         assert not left, f"widgets left behind: {left}"
+        # What is alive now stays: the next collection need not walk over pandas and pyarrow again.
+        gc.freeze()
     alive = [thread for thread in threading.enumerate() if thread not in threads and thread.is_alive() and not thread.daemon]
     assert not alive, f"threads left behind: {alive}"
 
