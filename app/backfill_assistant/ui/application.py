@@ -9,10 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from backfill_assistant import __version__
 from backfill_assistant.core.errors import SettingsProblem
+from backfill_assistant.resource_paths import icons
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Jobs, Lane
@@ -34,7 +36,8 @@ def create_application(arguments: list[str]) -> QApplication:
     application.setApplicationName("backfill-assistant")
     application.setApplicationVersion(__version__)
     application.setApplicationDisplayName("Backfill Assistant")
-    application.setDesktopFileName("backfill-assistant")
+    application.setWindowIcon(QIcon(str(icons() / "app.svg")))
+    application.setDesktopFileName("io.github.backfill_assistant.BackfillAssistant")
     speak(application, QLocale.system())
     return application
 

@@ -20,6 +20,7 @@ class Step(StrEnum):
     WORKSPACE = "workspace"
     HISTORY = "history"
     SETTINGS = "settings"
+    ABOUT = "about"
 
 
 # The path itself; the other places stand below it in the rail.
@@ -50,4 +51,5 @@ PAGES: Final = (
     PageSlot(Step.WORKSPACE, "workspace_page", "WorkspacePage"),
     PageSlot(Step.HISTORY, "history_page", "HistoryPage"),
     PageSlot(Step.SETTINGS, "settings_page", "SettingsPage"),
+    PageSlot(Step.ABOUT, "about_page", "AboutPage"),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from backfill_assistant import __version__
 from backfill_assistant.ui import settings_operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.settings_operations import Wished
@@ -35,6 +36,7 @@ class SettingsPage(Page):
         self._build_window_part()
         self._build_sending_part()
         self._build_storage_part()
+        self._build_about_part()
         self.body.addStretch(1)
         self.set_footer(Footer())
 
@@ -84,6 +86,11 @@ class SettingsPage(Page):
         if not settings_operations.open_folder(folder):
             self.notice.say("caution", self.tr("The folder could not be opened."), str(folder))
 
+    @Slot()
+    def show_about(self) -> None:
+        """What the program is made of, and what support needs."""
+        self.go_to.emit(Step.ABOUT)
+
     def _say_cleared(self, freed_bytes: int) -> None:
         self.notice.say("good", self.tr("{size} are free again.").format(size=size(freed_bytes)))
         settings_operations.read_settings(self.desk, self.show_wished).failed.connect(self.show_error)
@@ -131,6 +138,13 @@ class SettingsPage(Page):
         self._add_line(card, self.tr("Runs and settings"), self.data_path, self.open_data)
         card.body.addWidget(hairline(card))
         self._add_line(card, self.tr("Cached files"), self.cache_path, self.open_cache)
+
+    def _build_about_part(self) -> None:
+        card = self._card(self.tr("This program"))
+        self.about = push_button(self.tr("About and licences"), card, icon="info")
+        self.about.clicked.connect(self.show_about)
+        words = self.tr("Version {version}").format(version=__version__)
+        self._add_line(card, self.tr("Backfill Assistant"), words, self.about)
 
     def _card(self, title: str) -> Card:
         card = Card(self)
