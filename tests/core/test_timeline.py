@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -70,3 +72,19 @@ def test_a_file_without_times_has_an_empty_axis():
     forecast = prepare(checked_rows([None]), (), True, False)
     shown = forecast.histogram(whole_scale(NOW, None).edges(10), SendingPlan(NOW))
     assert (int(shown.rows.sum()), shown.without_time, forecast.time_range_ms()) == (0, 1, None)
+
+
+@given(
+    st.lists(st.integers(0, 40 * DAY) | st.none(), max_size=30), st.lists(st.integers(-1, 45), min_size=2, max_size=9, unique=True)
+)
+def test_bars_add_up_and_agree_with_counting_one_by_one(ages, days):
+    campaign = Campaign(1, "c", Trigger(TriggerKind.EVENT, event_name="buy"), first_started_ms=NOW - 50 * DAY)
+    times = [None if age is None else NOW - age for age in ages]
+    forecast = prepare(checked_rows(times, ["buy"] * len(times)), (campaign,), False, True)
+    edges = np.asarray(sorted(NOW - each * DAY for each in days), dtype=np.int64)
+    shown = forecast.histogram(edges, SendingPlan(NOW))
+    entering = forecast.rows_that_could_enter(SendingPlan(NOW))
+    for bar, (first, last) in enumerate(pairwise(edges)):
+        inside = [row for row, time in enumerate(times) if time is not None and first <= time < last]
+        assert (shown.rows[bar], shown.could_enter[bar]) == (len(inside), sum(bool(entering[row]) for row in inside))
+    assert shown.earlier == sum(time is not None and time < edges[0] for time in times)

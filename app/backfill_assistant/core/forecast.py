@@ -221,10 +221,15 @@ class Forecast:
         """How the rows' times lie between edges, and which could enter a campaign by the time they go out."""
         rows = self._everything.low
         places = np.minimum(rows.timed, rows.times.searchsorted(edges_ms, "left"))
-        first = int(places[0])
-        entering = self._masks(plan)[0][rows.rows[first : int(places[-1])]]
-        counted = np.concatenate((np.zeros(1, dtype=np.int64), _running_count(entering)))
-        return Histogram(edges_ms, np.diff(places), np.diff(counted[places - first]), first, rows.untimed)
+        entering = self._masks(plan)[0]
+        if 4 * np.count_nonzero(entering) > self.row_count:
+            counted = np.concatenate((np.zeros(1, dtype=np.int64), _running_count(entering[rows.rows])))
+            bars = np.diff(counted[places])
+        else:
+            # Few could enter, as a rule: then looking up their bars one by one is ten times as fast.
+            times = self.checked.time_ms[np.flatnonzero(entering)]
+            bars = np.bincount(edges_ms.searchsorted(times, "right"), minlength=len(edges_ms) + 1)[1:-1]
+        return Histogram(edges_ms, np.diff(places), bars, int(places[0]), rows.untimed)
 
     def rows_between(self, from_ms: int, to_ms: int) -> Numbers:
         """Numbers of the rows whose time is at or after the first moment and before the second, ascending."""
@@ -327,7 +332,7 @@ class Forecast:
 
     def _count_people(self, rows: Mask) -> int:
         seen = np.zeros(self._people_count, dtype=bool)
-        seen[self._people[rows]] = True
+        seen[self._people[np.flatnonzero(rows)]] = True
         return int(np.count_nonzero(seen))
 
     def _low(self, numbers: Numbers) -> Numbers:
