@@ -87,12 +87,42 @@ CASES: dict[str, tuple[str, tuple[str, ...], list[tuple[str | None, ...]]]] = {
         [("1", "Ada"), ("2", "Bo"), ("sku", "price"), ("X", "1")],
     ),
     "emails with plus and quotes": ('id,name\n1,"""Ada"" <ada+x@b.example>"\n', ID_NAME, [("1", '"Ada" <ada+x@b.example>')]),
+    "years as names": (
+        "id,2024,2025\nx,1,2\ny,3,4\n",
+        ("id", "2024", "2025"),
+        [("x", "1", "2"), ("y", "3", "4")],
+    ),
+    "an empty column": ("id,,name\n1,,Ada\n2,,Bo\n", ("id", "", "name"), [("1", "", "Ada"), ("2", "", "Bo")]),
+    "commas in every cell": ("name;city\nA, B;X, Y\nC, D;Z, W\n", ("name", "city"), [("A, B", "X, Y"), ("C, D", "Z, W")]),
+    "apostrophes at the start": ("id;town\n1;'s-Bosch\n2;'t Gooi\n", ("id", "town"), [("1", "'s-Bosch"), ("2", "'t Gooi")]),
     "times with colons": (
         "id,when\n1,2026-01-02 10:20:30\n2,2026-01-02 11:20:30\n",
         ("id", "when"),
         [("1", "2026-01-02 10:20:30"), ("2", "2026-01-02 11:20:30")],
     ),
 }
+
+
+ONE_COLUMN = {
+    "times": ("when", "2026-01-01 10:00:00", "2026-01-02 11:00:00", "2026-01-03 12:00:00"),
+    "addresses": ("url", "https://a.example/x", "https://b.example/y?z=1"),
+    "people": ("name", "Ada Lovelace", "Bo Derek", "Cy Young"),
+    "people with a longer name above": ("full name", "Ada Lovelace", "Bo Derek", "Cy Young"),
+    "phones": ("phone", "+49 176 123", "+49 177 456"),
+    "prices": ("price", "1,50", "2,75"),
+    "sentences": ("comment", "hello, world", "foo, bar, baz", "no comma"),
+    "codes": ("code", "A-1", "B-2"),
+}
+
+
+@pytest.mark.parametrize("case", ONE_COLUMN)
+def test_one_column_is_not_cut(case: str, tmp_path: Path) -> None:
+    name, *cells = ONE_COLUMN[case]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([name, *cells]) + "\n")
+    look = Files(tmp_path / "cache").look(path)
+    assert look.column_names == (name,)
+    assert look.rows == tuple((cell,) for cell in cells)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -13,9 +13,11 @@ from backfill_assistant.adapters.readers.guess_header import looks_like_data
 
 # In the order in which they are believed when nothing else decides.
 SINGLE = (",", ";", "\t", "|", ":", " ", "~", "^", "\x1f", "\x01", "§", "¦")
-MULTI = ("||", "::", ";;", "|~|", "~|~", "<>", "^^", "@@", "##", "#|#", "&&", "$$", "**", ",,", "\t\t", "|;|")
+MULTI = ("||", "::", "|~|", "~|~", "<>", "^^", "@@", "##", "#|#", "&&", "$$", "**", "|;|")
 SEP_LINE = re.compile(r"\s*\"?sep=(.+?)\"?[ ]*", re.IGNORECASE)
 LOOK_AT_ROWS = 100
+# With fewer rows of one width, a sign is part of sentences rather than a separator.
+EVEN_MIN = 0.4
 PLAIN_WORD = re.compile(r"[\w .@+/()&'-]*")
 
 
@@ -54,8 +56,10 @@ def _best(text: str, final: bool, delimiters: Sequence[str]) -> DialectGuess:
         return DialectGuess(Dialect(",", '"', "", comment), True)
     scored.sort(key=lambda entry: entry[:2], reverse=True)
     best, _, dialect = scored[0]
-    if best <= 0:
-        return DialectGuess(Dialect(",", '"', "", comment), len(present) == 0)
+    if best <= 0 or _is_one_column(text, dialect):
+        # One column: any separator will do that does not occur.
+        unused = next((sign for sign in SINGLE if sign not in text), "\0")
+        return DialectGuess(Dialect(unused, '"', "", comment), True)
     rivals = [score for score, _, other in scored if other.delimiter != dialect.delimiter]
     return DialectGuess(dialect, not rivals or rivals[0] < best * 0.9)
 
@@ -85,15 +89,27 @@ def _score(text: str, dialect: Dialect, final: bool) -> float:
         return 0.0
     widths = Counter(len(cells) for cells in rows)
     width, count = max(widths.items(), key=lambda found: (found[1] * (found[0] > 1), found[0]))
-    if width == 1:
-        return 0.0
     even = count / len(rows)
+    if width == 1 or even < EVEN_MIN or (dialect.delimiter == " " and width < 3):
+        return 0.0
     neighbours = sum(1 for left, right in itertools.pairwise(rows) if len(left) == len(right)) / max(1, len(rows) - 1)
     body = [cells for cells in rows if len(cells) == width]
     cells = [cell for row in body for cell in row]
     plain = sum(_worth(cell, dialect) for cell in cells) / len(cells)
     multi = 0.15 * (len(dialect.delimiter) - 1)
     return (even * 0.7 + neighbours * 0.3) * plain * (1 + multi) * (1 - 1 / (width + 1.5)) * _weight(dialect.delimiter)
+
+
+def _is_one_column(text: str, dialect: Dialect) -> bool:
+    """Whole lines are values that merely contain the sign: times with colons, names with spaces, prices with commas."""
+    lines = [line.strip() for line in re.split(r"[\r\n]+", text[:20_000])[:LOOK_AT_ROWS] if line.strip()]
+    if len(lines) < 2:
+        return False
+    values = sum(1 for line in lines[1:] if looks_like_data(line)) >= 0.6 * (len(lines) - 1)
+    headed = dialect.delimiter not in lines[0] and not looks_like_data(lines[0])
+    if dialect.delimiter in (":", " "):
+        return values or (headed and dialect.delimiter not in lines[1][: len(lines[0])])
+    return values and headed
 
 
 def _weight(delimiter: str) -> float:

@@ -22,6 +22,7 @@ DATA_LIKE = re.compile(
   )\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
+YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,10 @@ def guess_header(rows: Sequence[Sequence[str]]) -> Guess:
         ),
         0,
     )
-    if not _could_be_names(rows[first]):
+    below = [cells for cells in rows[first + 1 :] if filled(cells)]
+    if not _could_be_names(_without_years(rows[first], below)):
         return Guess(first, 0, True)
     header_rows = 1
-    below = [cells for cells in rows[first + 1 :] if filled(cells)]
     # Names over two rows: the upper has gaps, the lower still looks like names while the rows beneath do not.
     gaps = filled(rows[first]) < _used(rows[first]) or _used(rows[first]) < usual
     if gaps and len(below) > 1 and _could_be_names(below[0]) and filled(below[0]) > filled(rows[first]):
@@ -76,6 +77,14 @@ def _used(cells: Sequence[str]) -> int:
         if cells[index - 1].strip():
             return index
     return 0
+
+
+def _without_years(cells: Sequence[str], below: Sequence[Sequence[str]]) -> list[str]:
+    """Years name columns too, unless the cells below are years as well."""
+    return [
+        "" if YEAR.fullmatch(cell) and not any(YEAR.fullmatch(row[index]) for row in below if index < len(row)) else cell
+        for index, cell in enumerate(cells)
+    ]
 
 
 def _could_be_names(cells: Sequence[str]) -> bool:

@@ -238,6 +238,12 @@ class FilePage(Page):
                 self.tr("The separator is a guess."),
                 self.tr("If cells are cut in the wrong places, choose another one."),
             )
+        elif "header_rows" in look.uncertain:
+            self.notice.say(
+                "neutral",
+                self.tr("It is not certain which line holds the names of the columns."),
+                self.tr("If the table starts in the wrong place, choose another header line."),
+            )
         elif look.remarks:
             self.notice.say("neutral", in_words(look.remarks[0]), " ".join(in_words(remark) for remark in look.remarks[1:]))
 

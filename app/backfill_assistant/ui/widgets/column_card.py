@@ -20,7 +20,7 @@ class ColumnCard(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, padding=12)
-        self.setFixedWidth(240)
+        self.setFixedWidth(264)
         self._name = ElidedText("", self, role="strong")
         self.body.addWidget(self._name)
         inside = QWidget(self)
