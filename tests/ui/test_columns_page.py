@@ -412,3 +412,34 @@ def test_the_text_of_a_column_is_changed_on_purpose(open_text, window, qtbot):
     options.part.activated.emit(1)
     settled(window, qtbot)
     assert body(page)["attributes"]["name"] == "A"
+
+
+def test_an_opt_in_column_becomes_unsubscribed_only_by_a_button_that_exchanges_the_words(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.table.selectRow(2)
+    settled(window, qtbot)
+    page.options.invert.click()
+    settled(window, qtbot)
+    field = field_of(window.desk.session.mapping, 2)
+    assert (field.name, field.true_words, field.false_words) == ("unsubscribed", ("no",), ("yes",))
+    assert body(page)["attributes"]["unsubscribed"] is False
+    assert "“yes” is subscribed, gets messages" in page.options._words.text()
+    assert not page.options.invert.isVisible()
+
+
+def test_problems_show_examples_and_slips_show_what_was_meant(open_text, window, qtbot):
+    page = open_text(LEADS + "dora@gmial.com,Dora,no,2026-03-06 11:00,4\n")
+    assert "row 3: “maybe”" in reach(page, "value.true_false")._advice.text()
+    assert "gmial.com → gmail.com (1)" in reach(page, "email.typo")._advice.text()
+    page.problems.buttons["correct_domain"].click()
+    settled(window, qtbot)
+    assert "email.typo" not in {problem.code for problem in window.desk.session.checked.problems}
+
+
+def test_what_the_time_of_rows_leads_to_is_said(open_text, window, qtbot):
+    page = open_text(LEADS)
+    assert "older than its last change" in page.bar.consequence.text()
+    choose(page, 3, USE, "Leave out")
+    settled(window, qtbot, checked=False)
+    assert "counts as happening now" in page.bar.consequence.text()
+    assert page.bar.now.isVisible()

@@ -12,6 +12,7 @@ from backfill_assistant.core.checked import Problem, Severity
 from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.mapping import Mapping, TimeReading, ValueType
 from backfill_assistant.core.mapping_changes import Use, columns_used, field_of, use_of
+from backfill_assistant.core.values.headers import Meaning
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.column_changes import ColumnChanges
 from backfill_assistant.ui.columns_table import ColumnsTable
@@ -113,7 +114,7 @@ class ColumnsPage(Page):
             states[problem.column] = ColumnState(state.refused + refused, state.warned + warned)
         self.model.show_states(states, checked=checked is not None)
         if checked is not None:
-            self.problems.show_problems(found)
+            self.problems.show_problems(found, self._examples)
         self._progress = ""
         self._show_footer()
         self._show_preview()
@@ -131,7 +132,7 @@ class ColumnsPage(Page):
         self._show_footer()
         job = operations.check_rows(self.desk)
         if job is None:
-            self.problems.show_problems(())
+            self.problems.show_problems((), self._examples)
             self._show_preview()
             return
         job.progressed.connect(self._show_progress)
@@ -240,7 +241,9 @@ class ColumnsPage(Page):
         remark = in_words(guess.remark) if guess is not None and guess.remark is not None else ""
         is_time = fixed is None and use_of(mapping, row) is Use.TIME
         reading = mapping.time if is_time else field.time if field is not None and field.type is ValueType.TIME else None
-        self.options.show_column(name, in_words(guess.why) if guess is not None else "", "" if is_time else remark)
+        is_consent = guess is not None and guess.meaning is Meaning.OPTED_IN
+        why = in_words(guess.why) if guess is not None else ""
+        self.options.show_column(name, why, "" if is_time else remark, is_consent=is_consent)
         others = [(place, each) for place, each in enumerate(table.column_names) if place != row]
         self.options.show_field(None if is_time else field, others)
         self.options.show_reading(reading, others, self._has_repeated_hours(row))
@@ -310,6 +313,21 @@ class ColumnsPage(Page):
             note = self.tr("This row is not sent.") if self.desk.session.checked is not None else ""
         refused = any(problem.severity is Severity.REFUSED for problem in shown.problems)
         self.preview.show_bodies(self.preview.row, shown.bodies, note, "bad" if refused else "caution")
+
+    def _examples(self, problem: Problem) -> str:
+        """Cells of the problem's first rows as they stand in the file, or what was probably meant."""
+        table = self.desk.session.table
+        if table is None or problem.column is None:
+            return ""
+        if problem.suggestions:
+            slips = (f"{each.wrong} → {each.right} ({number(each.count)})" for each in problem.suggestions[:4])
+            return "  ·  ".join(slips)
+        shown = []
+        for row in problem.rows[:3]:
+            text = table.cells(row, row + 1)[0][problem.column] or ""
+            text = text if len(text) <= 40 else text[:39] + "…"
+            shown.append(self.tr("row {row}: “{text}”").format(row=number(row + 1), text=text))
+        return "  ·  ".join(shown)
 
     @Slot(object)
     def _show_rows(self, problem: Problem) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from backfill_assistant.core.mapping import EmptyCell, Field, TimeReading, ValueType
+from backfill_assistant.core.mapping import EmptyCell, Field, Target, TimeReading, ValueType
 from backfill_assistant.ui.column_words import decimal_words, empty_words
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card
@@ -20,6 +20,9 @@ from backfill_assistant.ui.widgets.time_options import TimeOptions
 
 if TYPE_CHECKING:
     from backfill_assistant.core.suggest.examples import TimeExample
+
+# What Customer.io calls the attribute that stops messages (Track API specification).
+UNSUBSCRIBED = "unsubscribed"
 
 
 class ColumnOptions(Card):
@@ -43,6 +46,10 @@ class ColumnOptions(Card):
         self.body.addLayout(top)
         self._remark = Text("", self, role="small", tone="caution")
         self.body.addWidget(self._remark)
+        self.invert = push_button(self.tr("Send as unsubscribed, with the words exchanged"), self, role="link")
+        self.body.addWidget(self.invert)
+        self.invert.clicked.connect(self._invert)
+        self._is_consent = False
         self.time = TimeOptions(self)
         self.body.addWidget(self.time)
         self._controls = QWidget(self)
@@ -86,8 +93,9 @@ class ColumnOptions(Card):
         self.text.changed.connect(self.field_changed)
         self.more.toggled.connect(self.text.setVisible)
 
-    def show_column(self, name: str, why: str, remark: str) -> None:
-        """Say which column this is about, and what the guess rests on."""
+    def show_column(self, name: str, why: str, remark: str, *, is_consent: bool) -> None:
+        """Say which column this is about, what the guess rests on, and whether it says who agreed to messages."""
+        self._is_consent = is_consent
         self._title.setText(name)
         self._why.set_text(why)
         self._remark.setText(remark)
@@ -112,6 +120,8 @@ class ColumnOptions(Card):
             box.setVisible(shown[name])
         self._controls.setVisible(any(shown.values()))
         self._words.hide()
+        attribute = field is not None and field.target is Target.ATTRIBUTE and field.name != UNSUBSCRIBED
+        self.invert.setVisible(self._is_consent and attribute and kind is ValueType.TRUE_FALSE)
         self.more.setVisible(fed)
         if not fed:
             self.more.setChecked(False)
@@ -145,14 +155,23 @@ class ColumnOptions(Card):
             return
         yes = {word.casefold() for word in field.true_words}
         no = {word.casefold() for word in field.false_words}
+        decides = field.name == UNSUBSCRIBED and field.target is Target.ATTRIBUTE
+        true = self.tr("unsubscribed, no more messages") if decides else self.tr("true")
+        false = self.tr("subscribed, gets messages") if decides else self.tr("false")
         parts = []
         for word, count in counts:
-            means = (
-                self.tr("true") if word.casefold() in yes else self.tr("false") if word.casefold() in no else self.tr("not sent")
-            )
+            plain = word.casefold()
+            means = true if plain in yes else false if plain in no else self.tr("not sent")
             parts.append(self.tr("“{word}” is {meaning} (%Ln row(s))", "", count).format(word=word, meaning=means))
         self._words.setText("  ·  ".join(parts))
         self._words.setVisible(bool(parts))
+
+    @Slot()
+    def _invert(self) -> None:
+        field = self._field
+        if field is not None:
+            exchanged = {"true_words": field.false_words, "false_words": field.true_words}
+            self.field_changed.emit({"name": UNSUBSCRIBED, **exchanged})
 
     @Slot()
     def _tell(self) -> None:

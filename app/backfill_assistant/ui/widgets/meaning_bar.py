@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from backfill_assistant.core.mapping import Mapping, RowMeaning
 from backfill_assistant.ui.column_words import meaning_words
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.flow import FlowLayout
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
+from backfill_assistant.ui.widgets.text import Text
 
 _FIXED = -1
 
@@ -28,7 +29,11 @@ class MeaningBar(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        flow = FlowLayout(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        flow = FlowLayout()
+        column.addLayout(flow)
         self.meaning = SegmentedChoice(
             self.tr("What a row is"), tuple((meaning, meaning_words(meaning)) for meaning in RowMeaning), self
         )
@@ -44,13 +49,9 @@ class MeaningBar(QWidget):
         self.update_only = QCheckBox(self.tr("Only update people who exist"), self)
         flow.addWidget(self.update_only)
         self.now = QCheckBox(self.tr("Every row counts as now"), self)
-        self.now.setToolTip(
-            self.tr(
-                "With a time from the file, old rows start no campaign, but Customer.io may skip what was changed there later. "
-                "Counting as now is always applied, and can start every campaign that fits."
-            )
-        )
         flow.addWidget(self.now)
+        self.consequence = Text("", self, role="small", tone="neutral")
+        column.addWidget(self.consequence)
         self.meaning.chosen.connect(self.meaning_wanted)
         self.event_from.activated.connect(self._event_chosen)
         self.event_name.editingFinished.connect(self._event_named)
@@ -75,6 +76,22 @@ class MeaningBar(QWidget):
         self.update_only.setChecked(mapping.only_update_existing)
         self.now.setVisible(mapping.time_column is None)
         self.now.setChecked(mapping.now_accepted)
+        self._show_consequence(mapping)
+
+    def _show_consequence(self, mapping: Mapping) -> None:
+        """What the time of rows, or its lack, leads to; nothing is free of risk for people."""
+        if mapping.time_column is None:
+            words = self.tr(
+                "Without a time every row counts as happening now: it is always applied, overwrites newer values, and can start "
+                "campaigns. Choose a column that says when it happened, or agree."
+            )
+        else:
+            words = self.tr(
+                "People are sent with the time from the file: old rows should start no campaign. But Customer.io skips, without "
+                "saying so, a row that is older than its last change of that person."
+            )
+        self.consequence.setText(words)
+        self.consequence.setVisible(mapping.time_column is None or mapping.has_people)
 
     @Slot()
     def _event_chosen(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
@@ -31,6 +31,7 @@ class ProblemCard(Card):
         self._problems: tuple[Problem, ...] = ()
         self._place = 0
         self._roomy = True
+        self._examples_of: Callable[[Problem], str] | None = None
         self._repairs: dict[QPushButton, str] = {}
         words = QHBoxLayout()
         words.setSpacing(10)
@@ -72,8 +73,9 @@ class ProblemCard(Card):
         """The buttons on screen, by repair."""
         return {name: button for button, name in self._repairs.items()}
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
+    def show_problems(self, problems: Sequence[Problem], examples_of: Callable[[Problem], str]) -> None:
         """Show what was found, the weighty first; stays at the same problem if it is still there."""
+        self._examples_of = examples_of
         kept = (self.problem.code, self.problem.column) if self.problem else None
         left = [each for each in problems if not each.code.startswith("left_out")]
         self._problems = tuple(sorted(left, key=lambda each: (each.severity is Severity.WARNING, -each.count)))
@@ -145,7 +147,8 @@ class ProblemCard(Card):
         self._chip.show()
         self._chip.say(self.tr("%Ln row(s)", "", problem.count), tone)
         self._sentence.setText(in_words(problem.sentence))
-        self._advice.setText(in_words(problem.advice))
+        examples = self._examples_of(problem) if self._examples_of is not None else ""
+        self._advice.setText("  ".join(part for part in (in_words(problem.advice), examples) if part))
         self._advice.setVisible(self._roomy)
         self._sentence.setToolTip(self._advice.text())
         self.setAccessibleName(" ".join((self._chip.text(), self._sentence.text(), self._advice.text())))
