@@ -14,6 +14,7 @@ from backfill_assistant.adapters.campaigns_file import CampaignsOnDisk
 from backfill_assistant.adapters.forecast_page_file import ForecastPageFile
 from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading
+from backfill_assistant.core.near_names import Difference, NearMiss
 from backfill_assistant.core.plans import Choice, Decision, Order
 from backfill_assistant.core.progress import Unwatched
 from backfill_assistant.core.reading import ReadingChoices
@@ -495,3 +496,16 @@ def test_the_line_is_dragged_with_the_mouse(page, window, qtbot):
     qtbot.keyClick(timeline, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     idle(window, qtbot)
     assert abs(window.desk.session.plan.start_ms - (NOW + 2 * DAY)) < 3 * HOUR
+
+
+def test_a_name_that_almost_matches_several_campaigns_is_said_once(page):
+    def miss(number, name, rows):
+        return NearMiss(Campaign(number, f"c{number}", Trigger(TriggerKind.EVENT, event_name="buy")), name, Difference.PLURAL, rows)
+
+    page.near.show_near_misses((miss(1, "buys", 9), miss(2, "buys", 9), miss(1, "bought", 4)))
+    assert page.near.words.splitlines() == [
+        "9 rows: “buys” does not match “buy” of 2 campaigns. Intended?",
+        "4 rows: “bought” does not match “buy” of c1. Intended?",
+    ]
+    page.near.show_near_misses(())
+    assert not page.near.isVisible()

@@ -109,7 +109,9 @@ QHeaderView { background: $window; border: none; border-top-left-radius: 7px; bo
 QHeaderView::section { color: $muted; background: $window; border: none; border-bottom: 1px solid $line; padding: 6px 11px;
   font-weight: 600; }
 QHeaderView::section:vertical { font-weight: 400; border-bottom: 1px solid $line; padding: 0 8px; }
-QTableCornerButton::section { background: $window; border: none; border-bottom: 1px solid $line; }
+QHeaderView::section:horizontal:first, QHeaderView::section:horizontal:only-one { border-top-left-radius: 7px; }
+QHeaderView::section:horizontal:last, QHeaderView::section:horizontal:only-one { border-top-right-radius: 7px; }
+QTableCornerButton::section { background: $window; border: none; border-bottom: 1px solid $line; border-top-left-radius: 7px; }
 
 QProgressBar { background: $line; border: none; border-radius: 5px; min-height: 10px; max-height: 10px; text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: 5px; }

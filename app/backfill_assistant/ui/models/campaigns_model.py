@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QDateTime, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from backfill_assistant.ui.cell_roles import TONE_ROLE
-from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, trigger_kind, utc
+from backfill_assistant.ui.wording import day, day_and_time, duration, in_words, number, trigger_kind, utc
 
 if TYPE_CHECKING:
     from backfill_assistant.core.campaigns import Campaign
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NAME, TRIGGER, STARTED, WINDOW, COULD, PEOPLE, CLOSES, STATE = range(8)
 _NUMBERS = (COULD, PEOPLE, CLOSES)
+_RECENT_MS = 14 * 24 * 3_600_000
 _NOWHERE = QModelIndex()
 _UNKNOWN = "–"
 
@@ -114,7 +115,11 @@ def _before(campaign: Campaign, column: int) -> str:
         return campaign.name
     if column == TRIGGER:
         return trigger_words(campaign)
-    return _UNKNOWN if campaign.started_ms is None else day_and_time(campaign.started_ms)
+    if campaign.started_ms is None:
+        return _UNKNOWN
+    # The hour matters only while the start can lie inside a window.
+    recent = QDateTime.currentMSecsSinceEpoch() - campaign.started_ms < _RECENT_MS
+    return day_and_time(campaign.started_ms) if recent else day(campaign.started_ms)
 
 
 def _after(count: CampaignCount | None, column: int) -> str:
@@ -151,7 +156,7 @@ def _word(count: CampaignCount) -> tuple[str, str]:
 
 def _tip(campaign: Campaign, count: CampaignCount | None, column: int) -> str:
     if column == STARTED and campaign.started_ms is not None:
-        return utc(campaign.started_ms)
+        return f"{day_and_time(campaign.started_ms)} ({utc(campaign.started_ms)})"
     if column in (NAME, TRIGGER):
         return _before(campaign, column)
     return reasons_of(count) if count is not None else ""

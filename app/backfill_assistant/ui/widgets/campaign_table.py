@@ -27,7 +27,7 @@ from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import Text, set_role
 
-_WIDTHS = {STARTED: 154, WINDOW: 74, COULD: 136, PEOPLE: 74, CLOSES: 98, STATE: 130}
+_WIDTHS = {STARTED: 164, WINDOW: 74, COULD: 124, PEOPLE: 74, CLOSES: 98, STATE: 130}
 # Below these widths of the table the columns go; what they say is in the sentence below.
 _LEAVES_BELOW = {STARTED: 860, CLOSES: 680, WINDOW: 580}
 

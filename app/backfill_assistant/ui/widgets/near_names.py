@@ -11,6 +11,7 @@ from backfill_assistant.ui.widgets.icon_label import IconLabel
 from backfill_assistant.ui.widgets.text import Text, set_role
 
 _SHOWN_MAX = 3
+_TOLD_MAX = 40
 
 
 class NearNames(QFrame):
@@ -38,21 +39,25 @@ class NearNames(QFrame):
         return self._text.text()
 
     def show_near_misses(self, misses: tuple[NearMiss, ...]) -> None:
-        """Say them, the most frequent first."""
-        lines = [self._line(miss) for miss in misses[:_SHOWN_MAX]]
-        if len(misses) > _SHOWN_MAX:
-            lines.append(self.tr("%Ln more name(s) almost match.", "", len(misses) - _SHOWN_MAX))
-        self._text.setText("\n".join(lines))
-        tips = [self._line(miss) for miss in misses]
-        self._text.setToolTip("\n".join(tips[:40]))
+        """Say them, the most frequent first; a name that misses several campaigns on the same event is said once."""
+        grouped: dict[tuple[str, str], list[NearMiss]] = {}
+        for miss in misses:
+            grouped.setdefault((miss.event_name, miss.campaign.trigger.event_name.strip()), []).append(miss)
+        lines = [self._line(group) for group in grouped.values()]
+        shown = lines[:_SHOWN_MAX]
+        if len(lines) > _SHOWN_MAX:
+            shown.append(self.tr("%Ln more name(s) almost match[es|].", "", len(lines) - _SHOWN_MAX))
+        self._text.setText("\n".join(shown))
+        self._text.setToolTip("\n".join(lines[:_TOLD_MAX]))
         self.setAccessibleName(self.tr("Event names that almost match"))
         self.setVisible(bool(misses))
 
-    def _line(self, miss: NearMiss) -> str:
-        if miss.difference is Difference.CASE:
+    def _line(self, group: list[NearMiss]) -> str:
+        first = group[0]
+        if first.difference is Difference.CASE:
             words = self.tr("{rows}: “{name}” is taken as another event than “{wanted}” (capitals differ). Intended?")
         else:
             words = self.tr("{rows}: “{name}” does not match “{wanted}” of {campaign}. Intended?")
-        rows = self.tr("%Ln row(s)", "", miss.rows)
-        wanted = miss.campaign.trigger.event_name.strip()
-        return words.format(rows=rows, name=miss.event_name, wanted=wanted, campaign=miss.campaign.name)
+        campaign = first.campaign.name if len(group) == 1 else self.tr("%Ln campaign(s)", "", len(group))
+        rows, wanted = self.tr("%Ln row(s)", "", first.rows), first.campaign.trigger.event_name.strip()
+        return words.format(rows=rows, name=first.event_name, wanted=wanted, campaign=campaign)
