@@ -1,19 +1,27 @@
 """Workspace: choosing, adding, checking, renaming, removing; keys go to the keyring and nowhere else."""
 
+import json
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from backfill_assistant.adapters.customerio.credentials import track_credentials
+from backfill_assistant.adapters.customerio.http import Connection
 from backfill_assistant.core.errors import KeyRefused, WrongRegion
 from backfill_assistant.core.ports import RegionCheck
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.runs import Region
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.ui.models.holdings_model import Kind
+from backfill_assistant.practice.server import PracticeServer
+from backfill_assistant.ui.models.holdings_model import HoldingsModel, Kind
 from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.wording import day_and_time
 from backfill_assistant.ui.workspace_work import Draft, private_key_region
 from fakes.parts import FakeParts, NoPractice
+from ui_walks import tab_walk, unnamed_controls
 
 NOON_MS = 1_790_000_000_000
 KEPT = [{"id": "w1", "name": "Acme production", "region": "eu", "route": "track"}]
@@ -296,6 +304,36 @@ def test_what_the_practice_workspace_received_is_shown_in_four_tables(page, qtbo
     assert page.title == "Where should it go?"
 
 
+def test_people_who_were_never_updated_show_when_they_were_made(page):
+    person = {"identifiers": {"cio_id": "1"}, "attributes": {}, "unsubscribed": False, "updated_ms": None}
+    page.holdings.show_holdings({"people": [{**person, "created_ms": NOON_MS}, {**person, "created_ms": None}]})
+    model = page.holdings.model
+    assert [row[2] for row in cells(model)] == ["–", day_and_time(NOON_MS)]
+    assert cells(model)[0][0] == "1"
+    assert "UTC" in model.index(1, 2).data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole) == "–"
+
+
+@pytest.mark.parametrize("place", ["form", "holdings", "question"])
+def test_every_place_of_the_page_has_names_and_can_be_walked_with_tab(page, qtbot, place):
+    window = page.window_of_page
+    window.activateWindow()
+    if place == "form":
+        page.add()
+        wanted = {page.form.key, page.form.site_id, page.form.app_key, page.form.name}
+    elif place == "holdings":
+        page.look_at_holdings()
+        idle(page, qtbot)
+        # Arrows move within the four kinds.
+        wanted = {page.holdings.table, page.holdings.kind._buttons[0]}
+    else:
+        page.ask_name(page.lines[1].address)
+        wanted = {*page.question.edits, page.question.confirm, page.question.cancel, page.lines[1].check, page.lines[1].more}
+    assert unnamed_controls(window) == []
+    reached = set(tab_walk(window, 60))
+    assert {widget.accessibleName() for widget in wanted if widget not in reached} == set()
+
+
 def test_cancelling_a_form_keeps_nothing(page, parts):
     fill(page, key="planted-key")
     page.footer.right[0].callback()
@@ -316,3 +354,34 @@ def test_keys_of_a_draft_by_purpose():
     assert Draft("", Region.US, Route.TRACK, "s", "k").secrets() == {"track_site_id": "s", "track_api_key": "k"}
     assert Draft("", Region.US, Route.PIPELINES, "s", " k ", "a").secrets() == {"pipelines_key": "k", "app_key": "a"}
     assert Draft("", Region.US, Route.PIPELINES, "s", "sk_us_1").secrets() == {"pipelines_key": "sk_us_1", "app_key": "sk_us_1"}
+
+
+def test_whatever_the_practice_workspace_holds_can_be_shown(qapp):
+    with PracticeServer() as server:
+        server.set_campaigns(
+            [{"id": 1, "name": "Thanks", "event_name": "bought", "state": "running", "first_started": 1_700_000_000}]
+        )
+        now_s = int(time.time())
+        person = {"type": "person", "identifiers": {"email": "a@example.com"}}
+        operations = [
+            {**person, "action": "identify", "timestamp": now_s, "attributes": {"plan": "ü", "unsubscribed": True}},
+            {**person, "action": "identify", "timestamp": now_s - 500, "attributes": {"plan": "old"}},
+            {**person, "action": "event", "name": "bought", "timestamp": now_s - 60, "attributes": {"eur": [1, 2]}},
+            {"type": "person", "identifiers": {"id": "8"}, "action": "event", "name": "sold", "timestamp": 7, "attributes": {}},
+            {**person, "action": "page", "name": "/x", "attributes": {}},
+        ]
+        connection = Connection(server.base_url, track_credentials(server.keys.site_id, server.keys.api_key, Region.US).headers())
+        connection.post("/api/v2/batch", json.dumps({"batch": operations}).encode())
+        connection.post("/api/v1/events", json.dumps({"name": "looked", "anonymous_id": "anon"}).encode())
+        connection.close()
+        held = server.holdings()
+    model = HoldingsModel(qapp)
+    for kind in Kind:
+        assert held[kind], kind
+        model.show_rows(kind, held[kind])
+        shown = cells(model)
+        assert all(isinstance(cell, str) for row in shown for cell in row)
+        assert all(row[0] and row[1] for row in shown)
+        for row in range(model.rowCount()):
+            assert all(model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) is not None for column in range(4))
+    model.deleteLater()

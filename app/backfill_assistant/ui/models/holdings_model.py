@@ -30,7 +30,7 @@ def column_names(kind: Kind) -> tuple[str, ...]:
         return (
             person,
             QCoreApplication.translate("Holdings", "Messages"),
-            QCoreApplication.translate("Holdings", "Updated"),
+            QCoreApplication.translate("Holdings", "Last changed"),
             QCoreApplication.translate("Holdings", "Attributes"),
         )
     if kind is Kind.EVENTS:
@@ -96,7 +96,10 @@ class HoldingsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (_person, self._what, self._when, self._more)[index.column()](row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{self._when(row)} · {utc(self._moment_ms(row))}" if index.column() == 2 else self.data(index)
+            moment_ms = self._moment_ms(row)
+            if index.column() == 2 and moment_ms is not None:
+                return f"{self._when(row)} · {utc(moment_ms)}"
+            return self.data(index)
         return None
 
     def _what(self, row: Mapping[str, Any]) -> str:
@@ -107,7 +110,10 @@ class HoldingsModel(QAbstractTableModel):
         return str(row[{Kind.EVENTS: "name", Kind.ACTIVITIES: "type", Kind.ENTRIES: "campaign"}[self._kind]])
 
     def _when(self, row: Mapping[str, Any]) -> str:
-        shown = day_and_time(self._moment_ms(row))
+        moment_ms = self._moment_ms(row)
+        if moment_ms is None:
+            return "–"
+        shown = day_and_time(moment_ms)
         if self._kind is Kind.EVENTS and row.get("time_was_bad"):
             return QCoreApplication.translate("Holdings", "Unusable, so {moment}").format(moment=shown)
         return shown
@@ -120,8 +126,10 @@ class HoldingsModel(QAbstractTableModel):
         shown = row[{Kind.PEOPLE: "attributes", Kind.EVENTS: "data", Kind.ACTIVITIES: "detail"}[self._kind]]
         return json.dumps(shown, ensure_ascii=False) if shown else ""
 
-    def _moment_ms(self, row: Mapping[str, Any]) -> int:
-        return int(row[{Kind.PEOPLE: "updated_ms", Kind.ENTRIES: "processed_ms"}.get(self._kind, "time_ms")])
+    def _moment_ms(self, row: Mapping[str, Any]) -> int | None:
+        """A person known only from events was made at some time and never updated."""
+        names = {Kind.PEOPLE: ("updated_ms", "created_ms"), Kind.ENTRIES: ("processed_ms",)}.get(self._kind, ("time_ms",))
+        return next((int(row[name]) for name in names if row.get(name) is not None), None)
 
 
 def _person(row: Mapping[str, Any]) -> str:
