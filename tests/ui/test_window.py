@@ -14,6 +14,7 @@ from backfill_assistant.core.runs import Region, WorkspaceAddress
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.jobs import Lane
+from backfill_assistant.ui.session import Intent
 from backfill_assistant.ui.steps import PAGES, Step
 from backfill_assistant.ui.widgets.page import Action, Footer, Page
 from backfill_assistant.ui.widgets.rail import Rail, StepState
@@ -64,6 +65,16 @@ def test_the_rail_says_how_each_step_stands(window, qtbot, tmp_path):
     assert rail_line(window, Step.COLUMNS)[:2] == (StepState.OPEN, "2 of 3 columns used")
     window.desk.session.mapping = Mapping(RowMeaning.PERSON, identifier_column=0, fields=fields, now_accepted=True)
     assert rail_line(window, Step.COLUMNS)[0] is StepState.DONE
+
+
+def test_a_run_being_sent_can_always_be_looked_at(window, qtbot):
+    window.desk.session.intent = Intent.PREVIEW
+    assert rail_line(window, Step.SEND) == (StepState.OPEN, "Preview only", False)
+    job = window.desk.jobs.start(lambda monitor: monitor.pause(60), name="test", lane=Lane.SEND)
+    assert rail_line(window, Step.SEND) == (StepState.OPEN, "Sending…", True)
+    with qtbot.waitSignal(job.ended):
+        job.stop()
+    assert rail_line(window, Step.SEND) == (StepState.OPEN, "Preview only", False)
 
 
 def test_a_page_changes_the_footer_and_keeps_its_buttons(window, qtbot):

@@ -17,7 +17,7 @@ from backfill_assistant.ui.widgets.drop_area import DropVeil, dropped_file
 from backfill_assistant.ui.widgets.footer_bar import FooterBar
 from backfill_assistant.ui.widgets.notice import Action, Notice
 from backfill_assistant.ui.widgets.page import Footer, Page
-from backfill_assistant.ui.widgets.rail import Rail
+from backfill_assistant.ui.widgets.rail import Rail, StepLook
 from backfill_assistant.ui.widgets.workspace_card import WorkspaceCard
 from backfill_assistant.ui.wording import in_words
 
@@ -42,7 +42,7 @@ class MainWindow(QWidget):
         self._build()
         self._bind_keys()
         desk.session.changed.connect(self._show_session)
-        desk.jobs.changed.connect(self._close_when_idle)
+        desk.jobs.changed.connect(self._jobs_changed)
         self._show_session()
         self.go_to(Step.START)
         # Nothing is ringed before the person used the keyboard; Tab then begins in the page.
@@ -140,7 +140,7 @@ class MainWindow(QWidget):
     def _build(self) -> None:
         self._band = Band(self)
         self._workspace_card = WorkspaceCard(self)
-        self._rail = Rail(rail_looks(self.desk.session, frozenset(self._slots)), self._workspace_card, self)
+        self._rail = Rail(self._looks(), self._workspace_card, self)
         self._notice = Notice(self)
         self._stack = QStackedWidget(self)
         self._footer = FooterBar(self)
@@ -170,10 +170,14 @@ class MainWindow(QWidget):
             shortcut = QShortcut(keys, self)
             shortcut.activated.connect(slot)
 
+    def _looks(self) -> tuple[StepLook, ...]:
+        sending = bool(self.desk.jobs.running(Lane.SEND))
+        return rail_looks(self.desk.session, frozenset(self._slots), sending)
+
     @Slot()
     def _show_session(self) -> None:
         session = self.desk.session
-        self._rail.show_looks(rail_looks(session, frozenset(self._slots)))
+        self._rail.show_looks(self._looks())
         self._workspace_card.show_workspace(session.workspace)
         self._workspace_card.setEnabled(Step.WORKSPACE in self._slots)
         self._band.setVisible(session.workspace is not None and session.workspace.practice)
@@ -266,6 +270,7 @@ class MainWindow(QWidget):
             job.stop()
 
     @Slot()
-    def _close_when_idle(self) -> None:
+    def _jobs_changed(self) -> None:
+        self._rail.show_looks(self._looks())
         if self._closing and not self.desk.jobs.running(Lane.SEND):
             self.close()

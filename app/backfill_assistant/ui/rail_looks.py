@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from backfill_assistant.core.mapping import Mapping
 
 
-def rail_looks(session: Session, steps: frozenset[Step]) -> tuple[StepLook, ...]:
-    """What the rail shows; steps without a page cannot be chosen."""
+def rail_looks(session: Session, steps: frozenset[Step], sending: bool) -> tuple[StepLook, ...]:
+    """What the rail shows. Steps without a page cannot be chosen; a run being sent can always be looked at."""
     mapping = session.mapping
     file_done = session.table is not None
     columns_done = mapping is not None and not mapping.lacks()
@@ -51,8 +51,8 @@ def rail_looks(session: Session, steps: frozenset[Step]) -> tuple[StepLook, ...]
             QCoreApplication.translate("Rail", "Send"),
             "4",
             state=_done(sent),
-            detail=QCoreApplication.translate("Rail", "Preview only") if session.previews_only else "",
-            enabled=file_done and columns_done and not session.previews_only,
+            detail=_sending_detail(session, sending),
+            enabled=sending or (file_done and columns_done and not session.previews_only),
         ),
         StepLook(
             Step.REPORT, QCoreApplication.translate("Rail", "Report"), "5", state=_done(sent), enabled=session.run_id is not None
@@ -74,6 +74,12 @@ def _columns_detail(session: Session, mapping: Mapping | None) -> str:
     return QCoreApplication.translate("Rail", "%Ln of {columns} column(s) used", None, len(used - {None})).format(
         columns=session.table.column_count
     )
+
+
+def _sending_detail(session: Session, sending: bool) -> str:
+    if sending:
+        return QCoreApplication.translate("Rail", "Sending…")
+    return QCoreApplication.translate("Rail", "Preview only") if session.previews_only else ""
 
 
 def _campaigns_detail(session: Session) -> str:
