@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from PySide6.QtWidgets import QWidget
 
     from backfill_assistant.ui.main_window import MainWindow
@@ -62,6 +64,13 @@ def walk(folder: Path, name: str) -> int:
     parts = make_parts()
     parts.settings.keep("look", look)
     application = create_application([sys.argv[0]])
+    mistakes: list[type[BaseException]] = []
+
+    def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        mistakes.append(kind)
+        sys.__excepthook__(kind, error, trace)
+
+    sys.excepthook = note
     window = create_window(parts)
     try:
         window.resize(*(int(side) for side in size.split("x")))
@@ -71,7 +80,7 @@ def walk(folder: Path, name: str) -> int:
         window.close()
         application.processEvents()
         parts.close()
-    return 0
+    return 1 if mistakes else 0
 
 
 class Photographer:

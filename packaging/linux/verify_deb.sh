@@ -43,10 +43,7 @@ inside sh -c 'find / -xdev -not -path "/proc/*" | sort >/srv/before'
 echo "== install"
 inside apt-get install -y -qq --no-install-recommends /srv/program.deb >/dev/null
 echo "== headless: the sample to a report"
-code=0
-person sh -c 'cd && backfill-assistant-cli sample' || code=$?
-# 1: it ran to its end, and the sample's damaged rows were refused.
-[ "$code" = 1 ] || { echo "verify_deb: the headless sample ended with $code" >&2; exit 1; }
+person sh -c 'cd && backfill-assistant-cli sample'
 echo "== window: the sample to a report"
 person sh -c 'cd && mkdir -p pictures && xvfb-run -a -s "-screen 0 1280x900x24" backfill-assistant --journey pictures'
 [ -z "$pictures" ] || { mkdir -p "$pictures"; cp "$root"/home/someone/pictures/*.png "$pictures/"; }

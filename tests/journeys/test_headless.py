@@ -28,7 +28,7 @@ def sums_up(totals):
 
 def test_the_sample_is_carried_to_a_report_and_starts_nothing(headless):
     code, output, _ = headless.run("sample")
-    assert code == 1
+    assert code == 0
     assert "complete with rows refused" in output
     assert "0 campaign entries came of them" in output
 
