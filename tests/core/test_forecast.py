@@ -267,3 +267,12 @@ def test_a_campaign_has_a_word_a_tone_and_a_sentence_with_numbers(times, campaig
     told, colour = campaign_word(count)
     assert (str(told), colour) == (word, tone)
     assert str(campaign_reason(count)).startswith(sentence)
+
+
+def test_a_delay_that_customerio_happens_to_show_is_told_but_not_used():
+    hinted = on_event(delay_hint_ms=4 * DAY)
+    (count,) = events(NOW - 80 * HOUR, campaigns=(hinted,)).counts(PLAN)
+    assert count.will_not == 1
+    assert "a delay of 96 h" in str(count.standing.notes[0])
+    (confirmed,) = events(NOW - 80 * HOUR, campaigns=(on_event(delay_hint_ms=4 * DAY, opening_delay_ms=4 * DAY),)).counts(PLAN)
+    assert (confirmed.could_enter, confirmed.standing.notes) == (1, ())

@@ -204,4 +204,14 @@ def _notes(campaign: Campaign) -> tuple[Sentence, ...]:
                 )
             )
         )
+    if campaign.delay_hint_ms is not None and not campaign.opening_delay_ms:
+        notes.append(
+            Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core",
+                    "Customer.io shows a delay of {hours} h in it. If the campaign begins with it, type it in as opening delay.",
+                ),
+                hours=-(-campaign.delay_hint_ms // 3_600_000),
+            )
+        )
     return tuple(notes)

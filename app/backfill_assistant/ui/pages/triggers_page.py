@@ -317,7 +317,10 @@ class TriggersPage(Page):
         if 0 <= line < len(outlook.counts) and outlook.counts[line].standing.judged:
             words = self.tr("Rows by age. Right of now: how many could enter {campaign} if sending started then.")
             caption = words.format(campaign=outlook.counts[line].campaign.name)
-        self.card.say(caption, bars_as_text(outlook))
+        self.card.say(caption, self._bars_as_text)
+
+    def _bars_as_text(self) -> str:
+        return bars_as_text(self.outlook) if self.outlook is not None else ""
 
     def _show_words(self) -> None:
         session, outlook = self.desk.session, self.outlook

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QWidget
@@ -21,7 +23,7 @@ class TimelineCard(Card):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, padding=8)
         self.body.setSpacing(0)
-        self._text = ""
+        self._text: Callable[[], str] = str
         self._caption = Text("", self, role="small", wraps=False)
         self.timeline = Timeline(self)
         above = QHBoxLayout()
@@ -43,8 +45,8 @@ class TimelineCard(Card):
         self.body.addLayout(above)
         self.body.addWidget(self.timeline, 1)
 
-    def say(self, caption: str, text: str) -> None:
-        """Show what the curve stands for; `text` is what copying puts on the clipboard."""
+    def say(self, caption: str, text: Callable[[], str]) -> None:
+        """Show what the curve stands for; `text` makes what copying puts on the clipboard."""
         self._caption.setText(caption)
         self._text = text
 
@@ -89,4 +91,4 @@ class TimelineCard(Card):
     @Slot()
     def copy_text(self) -> None:
         """Put every bar on the clipboard as lines of text."""
-        QApplication.clipboard().setText(self._text)
+        QApplication.clipboard().setText(self._text())
