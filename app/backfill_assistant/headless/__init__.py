@@ -1,7 +1,8 @@
 """The same path without a window, for scripts: suggest, forecast, send, resume, runs, report, sample.
 
 Exit codes: 0 everything that was to be sent was accepted; 1 it ran to its end, but rows were refused; 2 it could not run or could
-not finish. `sample` gives 0 when it reached its report. On 2 the sentence says why and what to do; with --json it is {"error": {"title": …, "advice": …}} on standard output.
+not finish. `sample` gives 0 when it reached its report. On 2 the sentence says why and what to do; with --json it is
+{"error": {"title": …, "advice": …}} on standard output.
 """
 
 from __future__ import annotations
