@@ -1,208 +1,191 @@
-"""Each fault × each route × undisturbed, stopped or restarted: a named end, totals that add up, and every record there once."""
+"""The table of faults: each fault, by each route, undisturbed or interrupted, over real HTTP and with a real journal.
+
+However it goes, the run ends in one of the five named ends, its totals add up, they are what the workspace holds, and once the
+fault is over the run can be carried to its end with every row in exactly once.
+"""
 
 from __future__ import annotations
 
-import time
-from collections import Counter
-from dataclasses import replace
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
-from backfill_assistant.adapters.customerio.pipelines_api import PipelinesWorkspace
-from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
-from backfill_assistant.adapters.journal_folder import JournalFolder
-from backfill_assistant.core.cargo import load_cargo
-from backfill_assistant.core.checks import check_rows
-from backfill_assistant.core.forecast import prepare
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
-from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Decision, SendingPlan
-from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.repairs import NO_REPAIRS
-from backfill_assistant.core.report import make_report
+from backfill_assistant.core import lanes
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import Region, RunEnd, WorkspaceAddress
-from backfill_assistant.core.sender import Wishes, send
+from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.practice.faults import Fault, FaultKind
 from backfill_assistant.practice.server import PracticeServer
-from fakes.tables import make_table
+from fakes.voyage import BAD, UNREADABLE, HurriedClock, HurriedMonitor, Voyage
 
-ROWS = 150
-# Cannot be read as a time, so we refuse it; and the rows that only Customer.io refuses.
-UNFIT, REFUSED = 5, (40, 41, 120)
-
-FAULTS = {
-    "none": (),
-    "429 with seconds": (Fault(FaultKind.BUSY, every=3, times=4, retry_after="1", path="batch"),),
-    "429 with a date": (Fault(FaultKind.BUSY, after=1, times=1, retry_after="date+1", path="batch"),),
-    "429 without a wait": (Fault(FaultKind.BUSY, every=2, times=5, path="batch"),),
-    "a limited rate": (Fault(FaultKind.RATE, per_second=3, retry_after="1", times=8, path="batch"),),
-    "408": (Fault(FaultKind.ERROR, status=408, after=1, times=2, path="batch"),),
-    "500": (Fault(FaultKind.ERROR, status=500, times=3, path="batch"),),
-    "503 after storing": (Fault(FaultKind.ERROR_AFTER, every=2, times=4, path="batch"),),
-    "cut before": (Fault(FaultKind.CUT_BEFORE, every=2, times=3, path="batch"),),
-    "cut after": (Fault(FaultKind.CUT_AFTER, every=2, times=4, path="batch"),),
-    "answer cut off": (Fault(FaultKind.TRUNCATED, every=3, times=3, path="batch"),),
-    "a page instead of an answer": (Fault(FaultKind.HTML, after=1, times=2, path="batch"),),
-    "redirected": (Fault(FaultKind.REDIRECT, after=1, times=2, path="batch"),),
-    "empty answers": (Fault(FaultKind.EMPTY, every=2, path="batch"),),
-    "204": (Fault(FaultKind.NO_CONTENT, every=2, path="batch"),),
-    "413": (Fault(FaultKind.TOO_LARGE, bytes=2_500, path="batch"),),
-    "key revoked": (Fault(FaultKind.REVOKED, after=2, times=1, path="batch"),),
-    "clock an hour off": (Fault(FaultKind.CLOCK_SKEW, seconds=3_600, path="batch"),),
+ROWS = 180
+FIVE_ENDS = {end for end in RunEnd if end is not RunEnd.OPEN}
+# After the region check, which also goes to Pipelines' batch address.
+LATER = {"path": "batch", "after": 2}
+FAULTS: dict[str, Fault | None] = {
+    "none": None,
+    "slow": Fault(FaultKind.SLOW, every=4, seconds=0.02, **LATER),
+    "429": Fault(FaultKind.BUSY, every=3, **LATER),
+    "429, wait 7 seconds": Fault(FaultKind.BUSY, every=4, retry_after="7", **LATER),
+    "429, wait until a date": Fault(FaultKind.BUSY, every=4, retry_after="date+9", **LATER),
+    "429 above a rate": Fault(FaultKind.RATE, per_second=2, **LATER),
+    "408": Fault(FaultKind.ERROR, every=3, status=408, **LATER),
+    "500": Fault(FaultKind.ERROR, every=3, status=500, **LATER),
+    "503, wait 30 seconds": Fault(FaultKind.ERROR, every=3, retry_after="30", **LATER),
+    "504 after storing": Fault(FaultKind.ERROR_AFTER, every=3, **LATER),
+    "cut before storing": Fault(FaultKind.CUT_BEFORE, every=3, **LATER),
+    "cut after storing": Fault(FaultKind.CUT_AFTER, every=3, **LATER),
+    "half an answer": Fault(FaultKind.TRUNCATED, every=3, **LATER),
+    "a sign-in page": Fault(FaultKind.HTML, every=3, **LATER),
+    "a sign-in page with 403": Fault(FaultKind.HTML, every=3, status=403, **LATER),
+    "200 without a body": Fault(FaultKind.EMPTY, every=2, **LATER),
+    "204": Fault(FaultKind.NO_CONTENT, every=2, **LATER),
+    "200 with a broken body": Fault(FaultKind.NOT_JSON, every=2, **LATER),
+    "a revoked key": Fault(FaultKind.REVOKED, times=1, **LATER),
+    "a redirect": Fault(FaultKind.REDIRECT, every=3, **LATER),
+    "413 above 2,000 bytes": Fault(FaultKind.TOO_LARGE, bytes=2_000, **LATER),
+    "a clock that is an hour off": Fault(FaultKind.CLOCK_SKEW, seconds=3_600, **LATER),
 }
-WAYS = ("undisturbed", "restarted", pytest.param("stopped", marks=pytest.mark.slow))
-# How many times faster than real time waits go by.
-HURRY = 200
+# A success whose body is lost names no refused record, so no client could know of one.
+SPEECHLESS = {FaultKind.EMPTY, FaultKind.NO_CONTENT, FaultKind.NOT_JSON}
+STOPS_BY_ITSELF = {FaultKind.REVOKED}
 
 
-class HurriedClock:
-    """The real time for the rows, and a second that takes 5 ms for waits."""
-
-    def now_ms(self) -> int:
-        return time.time_ns() // 1_000_000
-
-    def monotonic(self) -> float:
-        return time.monotonic() * HURRY
+@pytest.fixture(scope="module")
+def files(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("files")
 
 
-class HurriedMonitor(Unwatched):
-    """Waits as long as the hurried clock says; stops after some requests if asked to."""
-
-    def __init__(self, stop_after_rows: int | None = None) -> None:
-        self.stop_after_rows = stop_after_rows
-        self.stop_asked = False
-        self.told: set[str] = set()
-
-    def show(self, progress) -> None:
-        if progress.waiting is not None:
-            self.told.add(str(progress.waiting))
-        if self.stop_after_rows is not None and (progress.done >= self.stop_after_rows or progress.waiting is not None):
-            self.stop_asked = True
-
-    def stopping(self) -> bool:
-        return self.stop_asked
-
-    def pause(self, wait_seconds: float) -> bool:
-        time.sleep(wait_seconds / HURRY)
-        return self.stop_asked
+@pytest.fixture
+def clock() -> HurriedClock:
+    return HurriedClock()
 
 
-class Killed(BaseException):
-    """The program dies."""
+@pytest.fixture
+def server(clock, monkeypatch) -> Iterator[PracticeServer]:
+    # Several requests under way at once, in a small file too.
+    monkeypatch.setattr(lanes, "_ROWS_PER_LANE", 60)
+    with PracticeServer(monotonic=clock.monotonic) as running:
+        yield running
 
 
-def dying(journal, after_batches):
-    """Let the program die between a request and the record of its answer."""
-    settle, left = journal.settle_batch, [after_batches]
-
-    def guarded(batch, refusals=()):
-        left[0] -= 1
-        if left[0] == 0:
-            raise Killed
-        settle(batch, refusals)
-
-    journal.settle_batch = guarded
-    return journal
+def check_totals(voyage: Voyage, row_count: int) -> None:
+    """Every row is counted once, and what counts as accepted is there; what is there and not accepted is said to be unknown."""
+    totals = voyage.report().totals
+    parts = (totals.accepted, totals.refused_by_us, totals.refused_by_customerio, totals.left_out, totals.not_sent, totals.unknown)
+    assert sum(parts) == totals.rows == row_count
+    assert totals.refused_by_us == len(UNREADABLE)
+    held = voyage.held()
+    assert set(held.values()) <= {1}
+    assert totals.accepted <= len(held) <= totals.accepted + totals.unknown
 
 
-def damaged(cargo):
-    """Records as a bug of ours would make them: events without a name, which only Customer.io can refuse."""
-
-    def encode(rows):
-        made = cargo.encode(rows)
-        bodies = [
-            body.replace(b'"bought"', b'""') if row in REFUSED else body
-            for row, body in zip(made.rows.tolist(), made.bodies.to_pylist(), strict=True)
-        ]
-        return replace(made, bodies=pa.array(bodies, pa.large_binary()))
-
-    return replace(cargo, encode=encode)
-
-
-class Scene:
-    def __init__(self, folder, server, route):
-        self.server, self.route = server, route
-        urls = (("track", server.base_url), ("pipelines", server.base_url + "/v1"), ("app", server.base_url + "/v1"))
-        self.address = WorkspaceAddress("practice", "Practice", Region.US, route, practice=True, base_urls=urls)
-        rows = [
-            [f"planted-person-{row % 7}", f"2025-01-01T{row // 60:02d}:{row % 60:02d}:00Z", f"planted-note-{row}"]
-            for row in range(ROWS)
-        ]
-        rows[UNFIT][1] = "soon"
-        table = make_table(folder, ["who", "when", "note"], rows)
-        fields = (Field(Target.PROPERTY, "note", column=2),)
-        mapping = Mapping(RowMeaning.EVENT, identifier_column=0, event_name="bought", time_column=1, fields=fields)
-        now_ms = HurriedClock().now_ms()
-        checked = check_rows(table, mapping, NO_REPAIRS, route, now_ms, Unwatched())
-        forecast = prepare(checked, (), False, True)
-        prepared = Prepared(table, mapping, NO_REPAIRS, checked, (), SendingPlan(now_ms, 1e6), Decision())
-        workspace = self.open()
-        run = new_run(prepared, self.address, workspace.check().workspace_key, 0, now_ms)
-        workspace.close()
-        self.run = replace(run, batch_budget_bytes=4_000)
-        self.cargo = damaged(load_cargo(self.run, table, checked, forecast, NO_REPAIRS))
-        self.journals = JournalFolder(folder / "runs")
-        self.journals.begin(self.run).close()
-
-    def open(self):
-        if self.route is Route.TRACK:
-            return TrackWorkspace(self.address, self.server.site_id, self.server.api_key)
-        return PipelinesWorkspace(self.address, self.server.pipelines_key)
-
-    def sit(self, monitor, die_after=None):
-        workspace, journal = self.open(), self.journals.open(self.run.id)
-        try:
-            wishes = Wishes(refused_share_max=1.0)
-            used = journal if die_after is None else dying(journal, die_after)
-            return send(used, self.cargo, workspace, HurriedClock(), monitor, wishes)
-        finally:
-            workspace.close()
-            journal.close()
-
-    def report(self):
-        journal = self.journals.open(self.run.id, to_send=False)
-        try:
-            return make_report(journal)
-        finally:
-            journal.close()
-
-    def notes_held(self):
-        return Counter(event["data"]["note"] for event in self.server.received.events())
+def check_complete(voyage: Voyage, bad: tuple[int, ...], row_count: int) -> None:
+    """All is settled, and the report equals what the workspace holds."""
+    report = voyage.report()
+    assert report.end is RunEnd.COMPLETE_WITH_REFUSALS
+    assert not report.can_continue
+    assert sorted(report.refused_rows()) == sorted({*UNREADABLE, *bad})
+    arrived = {f"said {row}" for row in range(row_count)} - {f"said {row}" for row in (*UNREADABLE, *bad)}
+    assert dict(voyage.held()) == dict.fromkeys(arrived, 1)
+    assert report.totals.accepted == len(arrived)
+    people = {person["identifiers"]["id"]: person["attributes"].get("last_note") for person in voyage.server.people()}
+    assert all(people[f"c{int(note.removeprefix('said ')):05d}"] == note for note in arrived)
+    assert voyage.server.counts()["bad_times"] == 0
+    written = b"".join(path.read_bytes() for path in voyage.folder.iterdir())
+    assert b"run" in written
+    for planted in (b"said ", b"c000", voyage.server.api_key.encode(), voyage.server.pipelines_key.encode()):
+        assert planted not in written
 
 
-def assert_adds_up(report):
-    totals = report.totals
-    assert totals.accepted + totals.refused + totals.left_out + totals.not_sent + totals.unknown == totals.rows == ROWS
+def carry_to_the_end(voyage: Voyage, row_count: int) -> None:
+    """Sit again until nothing is left, as a person would press Continue."""
+    for _ in range(4):
+        if not voyage.report().can_continue:
+            return
+        assert voyage.sit() in FIVE_ENDS
+        check_totals(voyage, row_count)
 
 
-@pytest.mark.parametrize("way", WAYS)
+def has_struck(voyage: Voyage) -> bool:
+    """Whether every fault has shown itself already."""
+    return all(times for _, times in voyage.server.faults.struck())
+
+
+def undisturbed(voyage: Voyage) -> RunEnd | None:
+    return voyage.sit()
+
+
+def stopped(voyage: Voyage) -> RunEnd | None:
+    return voyage.sit(HurriedMonitor(voyage.clock, lambda progress: progress.accepted >= 60 and has_struck(voyage)))
+
+
+def died(voyage: Voyage) -> RunEnd | None:
+    return voyage.sit(dies=lambda: has_struck(voyage) and len(voyage.held()) >= 60)
+
+
+INTERRUPTIONS = [
+    pytest.param(undisturbed, id="undisturbed"),
+    pytest.param(died, id="died"),
+    pytest.param(stopped, id="stopped", marks=pytest.mark.slow),
+]
+
+
+@pytest.mark.parametrize("interruption", INTERRUPTIONS)
 @pytest.mark.parametrize("route", Route)
 @pytest.mark.parametrize("name", FAULTS)
-def test_fault_matrix(tmp_path, name, route, way):
-    with PracticeServer() as server:
-        scene = Scene(tmp_path, server, route)
-        server.set_faults(*FAULTS[name])
-        if way == "restarted":
-            with pytest.raises(Killed):
-                scene.sit(HurriedMonitor(), die_after=2)
-            assert scene.report().interrupted
-        else:
-            end = scene.sit(HurriedMonitor(stop_after_rows=10 if way == "stopped" else None))
-            assert end is not RunEnd.OPEN
-        assert_adds_up(scene.report())
-        for _ in range(4):
-            if scene.report().totals.settled:
-                break
-            assert scene.sit(HurriedMonitor()) is not RunEnd.OPEN
-            assert_adds_up(scene.report())
-        report = scene.report()
-        assert report.end is RunEnd.COMPLETE_WITH_REFUSALS
-        assert list(report.refused_rows()) == [UNFIT, *REFUSED]
-        expected = {f"planted-note-{row}": 1 for row in range(ROWS) if row not in (UNFIT, *REFUSED)}
-        assert scene.notes_held() == expected
-        written = b"".join(path.read_bytes() for path in (tmp_path / "runs").iterdir())
-        assert b"planted" not in written
-        assert server.api_key.encode() not in written
-        assert server.pipelines_key.encode() not in written
+def test_each_fault(name, route, interruption, server, clock, tmp_path, files):
+    faults = [fault for fault in (FAULTS[name],) if fault is not None]
+    kinds = {fault.kind for fault in faults}
+    bad = () if kinds & SPEECHLESS else BAD
+    voyage = Voyage.begin(server, route, tmp_path, files, clock, bad=bad, row_count=ROWS)
+    server.set_faults(*faults)
+    end = interruption(voyage)
+    assert has_struck(voyage)
+    if kinds & STOPS_BY_ITSELF:
+        assert end is RunEnd.COULD_NOT_CONTINUE
+    elif interruption is stopped:
+        assert end is RunEnd.STOPPED_BY_PERSON
+    elif interruption is undisturbed:
+        assert end is RunEnd.COMPLETE_WITH_REFUSALS
+    else:
+        assert end is None
+        assert voyage.report().interrupted
+    check_totals(voyage, ROWS)
+    carry_to_the_end(voyage, ROWS)
+    check_complete(voyage, bad, ROWS)
+
+
+@pytest.mark.parametrize("route", Route)
+def test_what_a_person_is_told_meanwhile(route, server, clock, tmp_path, files):
+    told = {}
+    for name in ("429", "500", "a sign-in page", "a clock that is an hour off"):
+        server.set_faults()
+        voyage = Voyage.begin(server, route, tmp_path / name, files, clock, row_count=ROWS)
+        server.set_faults(FAULTS[name])
+        monitor = HurriedMonitor(clock)
+        voyage.sit(monitor)
+        told[name] = " ".join(monitor.waited_for | monitor.notices)
+    assert "slow down" in told["429"]
+    assert "tried again" in told["500"]
+    assert "sign in" in told["a sign-in page"]
+    assert "clock differs" in told["a clock that is an hour off"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("route", Route)
+@pytest.mark.parametrize(("one", "other"), list(combinations([name for name, fault in FAULTS.items() if fault], 2)))
+def test_two_faults_together_and_interrupted_again_and_again(one, other, route, server, clock, tmp_path, files):
+    row_count = 600
+    faults = [FAULTS[one], FAULTS[other]]
+    bad = () if SPEECHLESS & {fault.kind for fault in faults} else BAD
+    voyage = Voyage.begin(server, route, tmp_path, files, clock, bad=bad, row_count=row_count, batch_bytes=8_000)
+    server.set_faults(*faults)
+    for reached in (60, 150, 300):
+        voyage.sit(HurriedMonitor(clock, lambda progress, reached=reached: progress.accepted >= reached))
+        check_totals(voyage, row_count)
+        voyage.sit(dies=lambda reached=reached: len(voyage.held()) >= reached + 60)
+        check_totals(voyage, row_count)
+    carry_to_the_end(voyage, row_count)
+    check_complete(voyage, bad, row_count)
