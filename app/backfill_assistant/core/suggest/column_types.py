@@ -131,9 +131,5 @@ def _consent(says: Meaning | None, look: ColumnLook) -> Typed:
             " If true means that the person said no, name it unsubscribed.",
         )
     else:
-        remark = QT_TRANSLATE_NOOP(
-            "core",
-            "Sent as an attribute of its own. It means the opposite of unsubscribed:"
-            " to use it for that, exchange the words for true and false.",
-        )
+        remark = QT_TRANSLATE_NOOP("core", "Sent as an attribute of its own. It means the opposite of unsubscribed.")
     return _true_false(look, Sentence(remark))
