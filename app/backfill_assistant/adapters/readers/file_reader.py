@@ -6,7 +6,15 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from backfill_assistant.adapters.readers import json_file, parquet_file, problems, reading_apart, text_file, workbook_file
+from backfill_assistant.adapters.readers import (
+    json_file,
+    parquet_file,
+    problems,
+    reading_apart,
+    refused_rows,
+    text_file,
+    workbook_file,
+)
 from backfill_assistant.adapters.readers.byte_source import SourceBytes, describe_source
 from backfill_assistant.adapters.readers.cache import TableCache
 from backfill_assistant.adapters.readers.file_kind import sniff
@@ -35,9 +43,10 @@ class Files:
         """The first rows at once; without choices, guess them. `anew` names fields of the choices that are guessed all the same."""
         found = sniff(path, choices.member if choices else "")
         if choices is None or "kind" in anew:
-            return dataclasses.replace(KINDS[found.start.kind].look(path, None, found.start), members=found.members)
-        look = KINDS[choices.kind].look(path, choices, choices, anew)
-        return dataclasses.replace(look, members=found.members)
+            look = refused_rows.recognised(KINDS[found.start.kind].look(path, None, found.start))
+        else:
+            look = KINDS[choices.kind].look(path, choices, choices, anew)
+        return dataclasses.replace(refused_rows.restored(look), members=found.members)
 
     def read(self, path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
         """Stream the whole file into a Table in the cache folder. Raises Stopped, DiskFull."""
