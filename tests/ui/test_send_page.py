@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
+from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
 from backfill_assistant.core.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.progress import Progress, RefusalCount
@@ -151,7 +153,7 @@ def test_a_missing_key_leads_to_the_workspace(window, parts, tmp_path, qtbot):
     page = window.page(Step.SEND)
     qtbot.waitUntil(page.notice.isVisible, timeout=10_000)
     assert page.notice.words == "There is no key. Give it again."
-    qtbot.waitUntil(lambda: page._ready is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.counting.ready is not None, timeout=10_000)
     assert not page.footer.primary.enabled
 
 
@@ -171,9 +173,8 @@ def test_another_speed_counts_anew(window, parts, tmp_path, qtbot):
     assert page.departure._takes.text().startswith("About 2 s")
     page.departure.speed.choose("gentle")
     page.departure._tell_speed()
-    qtbot.waitUntil(lambda: page._ready is not None, timeout=10_000)
-    assert page.departure._takes.text().startswith("About 10 s to 12 s")
-    assert page._ready.prepared.plan.rows_per_second == 200.0
+    qtbot.waitUntil(lambda: page.departure._takes.text().startswith("About 10 s to 12 s"), timeout=10_000)
+    assert page.counting.ready.prepared.plan.rows_per_second == 200.0
 
 
 def test_progress_is_shown_in_words(window, tmp_path, qtbot):
@@ -212,3 +213,19 @@ def test_a_preview_never_sends(window, tmp_path, qtbot):
     window.desk.session.intent = Intent.PREVIEW
     window.go_to(Step.SEND)
     assert window.page(Step.SEND).footer.primary is None
+
+
+def test_rows_that_an_earlier_run_brought_there_are_noticed(window, parts, tmp_path, qtbot):
+    parts.journals = JournalFolder(tmp_path / "runs")
+    give_file(window, tmp_path, purchases(50))
+    page = at_send(window, qtbot)
+    page.send_three()
+    confirm(page)
+    ended(page, qtbot)
+    window.desk.session.run_id = None
+    window.go_to(Step.START)
+    page = at_send(window, qtbot)
+    assert page.departure._before_words.text().startswith("3 rows of this file were sent to this workspace before")
+    page.departure._before.findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: page.departure.sentence.text() == "Send 47 events to Acme production (EU).", timeout=10_000)
+    assert not page.departure._before.isVisible()

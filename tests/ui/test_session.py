@@ -43,7 +43,7 @@ def left(session):
         ("table", Thing(column_names=("id",)), "opened table mapping campaigns plan decision"),
         ("mapping", EVENT, "opened table mapping repairs campaigns plan decision"),
         ("repairs", Thing(), "opened table mapping repairs campaigns plan decision"),
-        ("checked", Thing(), "opened table mapping repairs checked campaigns plan decision"),
+        ("checked", Thing(), "opened table mapping repairs checked campaigns plan decision run_id report"),
         ("campaigns", (), "opened table mapping repairs checked campaigns plan decision"),
         ("plan", Thing(other=1), "opened table mapping repairs checked campaigns plan decision forecast"),
         ("decision", Thing(other=1), "opened table mapping repairs checked campaigns plan decision forecast"),

@@ -143,4 +143,5 @@ def _summary(journal: SqliteJournal) -> RunSummary:
         start_ms=run.plan.start_ms,
         fingerprint=run.fingerprint,
         workspace_key=run.workspace_key,
+        workspace_id=run.workspace.id,
     )

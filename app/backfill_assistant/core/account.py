@@ -91,6 +91,10 @@ class Account:
     def _is_accepted(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         return np.equal(self._marks[rows] & (_IN | _REFUSED_BY_CUSTOMERIO), _IN)
 
+    def accepted_rows(self) -> npt.NDArray[np.int64]:
+        """Numbers of the accepted rows, ascending."""
+        return np.flatnonzero((self._marks & (_IN | _REFUSED_BY_CUSTOMERIO)) == _IN).astype(np.int64)
+
     def totals(self, batches: Sequence[JournalBatch] = ()) -> Totals:
         """Count every row once; rows of `batches` that are still to be sent are unknown or not sent."""
         marks = self._marks.copy()

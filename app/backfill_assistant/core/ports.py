@@ -142,6 +142,7 @@ class RunSummary:
     start_ms: int = 0
     fingerprint: str = ""
     workspace_key: str = ""
+    workspace_id: str = ""
 
 
 class Journal(Protocol):

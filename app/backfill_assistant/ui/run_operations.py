@@ -155,6 +155,15 @@ def fix_and_send_again(desk: Desk) -> None:
         desk.session.only_rows = rows
 
 
+def leave_out_sent_before(desk: Desk, ready: Ready) -> None:
+    """Send only rows that no earlier run on this machine brought to this workspace."""
+    if ready.sent_before is not None:
+        from numpy import arange, setdiff1d
+
+        rows = arange(ready.prepared.table.row_count) if ready.only_rows is None else ready.only_rows
+        desk.session.only_rows = setdiff1d(rows, ready.sent_before.rows)
+
+
 def start_over(desk: Desk) -> None:
     """Forget the file and everything made from it."""
     desk.session.run_id = None
@@ -170,7 +179,9 @@ def file_name_beside(desk: Desk, words: str, ending: str) -> str:
 
 def _sending(desk: Desk, run_id: str, work: Callable[..., Report], *args: object) -> Job:
     def keep(report: Report) -> None:
-        if desk.session.run_id == run_id:
+        # Decisions for another run may have been taken meanwhile; what became of this one is shown all the same.
+        if desk.session.run_id in (None, run_id):
+            desk.session.run_id = run_id
             desk.session.report = report
 
     return desk.jobs.start(work, desk.parts, *args, name="send", lane=Lane.SEND, keep=keep)

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from backfill_assistant.core.cargo import Cargo, load_cargo
 from backfill_assistant.core.checks import check_rows
 from backfill_assistant.core.departure import Departure, departure_of
 from backfill_assistant.core.forecast import Forecast, prepare
+from backfill_assistant.core.ledger import SentBefore, sent_before
 from backfill_assistant.core.new_run import Prepared, new_run
 from backfill_assistant.core.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.report import Report, make_report
@@ -18,7 +21,6 @@ from backfill_assistant.core.sender import Wishes, send
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     import numpy.typing as npt
 
     from backfill_assistant.core.campaigns import Campaign
@@ -62,6 +64,8 @@ class Ready:
     prepared: Prepared
     forecast: Forecast
     departure: Departure
+    # Rows among them that an earlier run on this machine has brought there already.
+    sent_before: SentBefore | None
     only_rows: npt.NDArray[np.int64] | None
 
 
@@ -86,7 +90,10 @@ def make_ready(parts: Parts, asked: Asked, monitor: Monitor) -> Ready:
     prepared = Prepared(asked.table, asked.mapping, asked.repairs, checked, asked.campaigns, plan, asked.decision)
     run = new_run(prepared, asked.address, "", 0, now_ms, asked.only_rows)
     cargo = load_cargo(run, asked.table, checked, forecast, asked.repairs)
-    return Ready(prepared, forecast, departure_of(cargo, run, forecast), asked.only_rows)
+    before = sent_before(parts.journals, asked.table.fingerprint, asked.address.id, asked.table.row_count)
+    if before is not None and not np.isin(before.rows, cargo.rows).any():
+        before = None
+    return Ready(prepared, forecast, departure_of(cargo, run, forecast), before, asked.only_rows)
 
 
 def send_new(parts: Parts, ready: Ready, run: Run, wishes: Wishes, monitor: Monitor) -> Report:

@@ -49,7 +49,8 @@ _CLEARS: Final[dict[str, tuple[str, ...]]] = {
     "table": ("mapping", "repairs", "checked", "forecast", "only_rows", "run_id", "report"),
     "mapping": ("checked", "forecast", "run_id", "report"),
     "repairs": ("checked", "forecast", "run_id", "report"),
-    "checked": ("forecast", "run_id", "report"),
+    # Not the run: rows checked once more under the same mapping and repairs are the same rows.
+    "checked": ("forecast",),
     "workspace": ("region_check", "campaigns", "campaigns_read_ms", "forecast", "run_id", "report"),
     "campaigns": ("forecast", "run_id", "report"),
     "plan": ("run_id", "report"),

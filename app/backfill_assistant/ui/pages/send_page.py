@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.core.errors import BackfillError, KeyRefused, WrongRegion
 from backfill_assistant.ui import operations, run_operations
+from backfill_assistant.ui.counting import Counting
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.steps import Step
@@ -20,7 +21,6 @@ from backfill_assistant.ui.widgets.empty_state import EmptyState
 from backfill_assistant.ui.widgets.notice import Action
 from backfill_assistant.ui.widgets.page import Footer, Page
 from backfill_assistant.ui.widgets.sending_panel import SendingPanel
-from backfill_assistant.ui.wishes import kept_speed
 from backfill_assistant.ui.wording import day_and_time, in_words, region
 
 if TYPE_CHECKING:
@@ -39,37 +39,23 @@ class SendPage(Page):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
         self._job: Job | None = None
-        self._counting: Job | None = None
-        self._ready: Ready | None = None
         self._first_rows: int | None = None
-        self._speed = kept_speed(desk.parts)
-        # Whether this run has a speed of its own.
-        self._own_speed = False
         self._region_problem: BackfillError | None = None
         self._started_ms = 0
+        self.counting = Counting(desk, self)
         self._build()
-        session = desk.session
-        for signal in (
-            session.table_changed,
-            session.mapping_changed,
-            session.repairs_changed,
-            session.checked_changed,
-            session.forecast_changed,
-            session.decision_changed,
-            session.only_rows_changed,
-        ):
-            signal.connect(self._forget_counts)
-        session.plan_changed.connect(self._take_plan)
-        session.workspace_changed.connect(self._forget_region)
-        session.changed.connect(self._refresh_if_shown)
+        self.counting.changed.connect(self._refresh_if_shown)
+        self.counting.failed.connect(self.show_error)
+        self.counting.speed_changed.connect(self.departure.choose_speed)
+        desk.session.workspace_changed.connect(self._forget_region)
+        desk.session.changed.connect(self._refresh_if_shown)
         desk.jobs.started.connect(self._watch_sending)
 
     def entered(self) -> None:
         """Count anew: rows grow older while nobody looks."""
         if self._job is None:
-            self._take_usual_speed()
             self.clear_notice()
-            self._ready = None
+            self.counting.take_usual_speed()
         self._refresh()
 
     def _build(self) -> None:
@@ -80,9 +66,10 @@ class SendPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
         self.departure = DepartureCard(self._before)
-        self.departure.choose_speed(self._speed)
+        self.departure.choose_speed(self.counting.speed)
         self.departure.speed_chosen.connect(self.choose_speed)
         self.departure.check_wanted.connect(self.check_region)
+        self.departure.leave_out_wanted.connect(self.leave_out_sent_before)
         column.addWidget(self.departure)
         column.addStretch(1)
         self._left_over = QWidget(self._places)
@@ -158,9 +145,9 @@ class SendPage(Page):
         if session.region_check is None and self._region_problem is None and not self._running("region"):
             self.check_region()
         self._show_region()
-        ready = self._ready
+        ready = self.counting.ready
         if ready is None or session.workspace is None or session.mapping is None:
-            self._count()
+            self.counting.count()
             self.departure.sentence.setText(self.tr("Counting what goes out…"))
             self.set_footer(Footer(sentence=self.tr("Counting what goes out…"), primary=self._send_action(None)))
             return
@@ -168,6 +155,7 @@ class SendPage(Page):
         self.departure.show_departure(
             departure, session.mapping.row_meaning.value, session.workspace, campaigns_known=session.campaigns is not None
         )
+        self.departure.show_sent_before(ready.sent_before)
         self._show_takes(ready)
         may = self._may_send(ready)
         self.set_footer(
@@ -203,7 +191,7 @@ class SendPage(Page):
         from backfill_assistant.core.limits import BATCH_BUDGET_BYTES
 
         departure = ready.departure
-        takes = duration_of(departure.rows, departure.size_bytes, self._speed, BATCH_BUDGET_BYTES)
+        takes = duration_of(departure.rows, departure.size_bytes, self.counting.speed, BATCH_BUDGET_BYTES)
         self.departure.show_takes(takes, departure.size_bytes)
 
     def _show_region(self) -> None:
@@ -267,9 +255,7 @@ class SendPage(Page):
     @Slot(float)
     def choose_speed(self, rows_per_second: float) -> None:
         """Another speed; rows are judged anew, because they go out at other moments."""
-        self._speed = rows_per_second
-        self._own_speed = True
-        self._ready = None
+        self.counting.choose_speed(rows_per_second)
         self._refresh()
 
     @Slot()
@@ -279,6 +265,12 @@ class SendPage(Page):
         job = run_operations.check_region(self.desk)
         job.failed.connect(self._region_failed)
         self._show_region()
+
+    @Slot()
+    def leave_out_sent_before(self) -> None:
+        """Send only what no earlier run brought there."""
+        if self.counting.ready is not None:
+            run_operations.leave_out_sent_before(self.desk, self.counting.ready)
 
     @Slot()
     def send_three(self) -> None:
@@ -347,7 +339,7 @@ class SendPage(Page):
         self.go_to.emit(Step.WORKSPACE)
 
     def _confirm(self, first_rows: int | None) -> None:
-        ready, session = self._ready, self.desk.session
+        ready, session = self.counting.ready, self.desk.session
         if ready is None or session.workspace is None or session.mapping is None:
             return
         self._first_rows = first_rows
@@ -364,30 +356,14 @@ class SendPage(Page):
 
     @Slot()
     def _send(self) -> None:
-        if self._ready is not None:
+        if self.counting.ready is not None:
             self.clear_notice()
-            run_operations.send(self.desk, self._ready, self._first_rows)
+            run_operations.send(self.desk, self.counting.ready, self._first_rows)
 
     # What jobs tell
 
     def _running(self, name: str) -> bool:
         return any(job.name == name for job in self.desk.jobs.running())
-
-    def _count(self) -> None:
-        if self._counting is None:
-            self._counting = run_operations.count_departure(self.desk, self._speed, self._counted)
-            self._counting.failed.connect(self.show_error)
-            self._counting.ended.connect(self._counting_ended)
-
-    def _counted(self, ready: Ready) -> None:
-        if self._counting is not None and not self._counting.watch.stopping():
-            self._ready = ready
-
-    @Slot()
-    def _counting_ended(self) -> None:
-        self._counting = None
-        if self.isVisible() and (self._ready is not None or not self.notice.isVisible()):
-            self._refresh()
 
     @Slot(object)
     def _watch_sending(self, job: Job) -> None:
@@ -415,7 +391,7 @@ class SendPage(Page):
     @Slot(object)
     def _sent(self, report: Report) -> None:
         self._job = None
-        self._ready = None
+        self.counting.forget()
         self.clear_notice()
         if self._first_rows is not None and report.can_continue and report.totals.accepted:
             sent = self.tr("%Ln row(s) are sent. Look at them in Customer.io, then send the rest.", "", report.totals.accepted)
@@ -448,25 +424,5 @@ class SendPage(Page):
         self._refresh_if_shown()
 
     @Slot()
-    def _forget_counts(self) -> None:
-        self._ready = None
-        if self._counting is not None:
-            self._counting.stop()
-
-    def _take_usual_speed(self) -> None:
-        if self.desk.session.plan is None and not self._own_speed:
-            self._speed = kept_speed(self.desk.parts)
-            self.departure.choose_speed(self._speed)
-
-    @Slot()
-    def _take_plan(self) -> None:
-        plan = self.desk.session.plan
-        if plan is not None:
-            self._speed = plan.rows_per_second
-            self.departure.choose_speed(self._speed)
-        self._forget_counts()
-
-    @Slot()
     def _forget_region(self) -> None:
         self._region_problem = None
-        self._forget_counts()

@@ -15,11 +15,12 @@ from backfill_assistant.ui.widgets.icon_label import IconLabel
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import Text, scaled
-from backfill_assistant.ui.wording import duration, number, region, size
+from backfill_assistant.ui.wording import day_and_time, duration, number, region, size
 
 if TYPE_CHECKING:
     from backfill_assistant.core.departure import Departure
     from backfill_assistant.core.departure import Duration as Takes
+    from backfill_assistant.core.ledger import SentBefore
     from backfill_assistant.core.runs import WorkspaceAddress
 
 # Rows per second; the same numbers as in the core, which is loaded later.
@@ -66,6 +67,7 @@ class DepartureCard(Card):
 
     speed_chosen = Signal(float)
     check_wanted = Signal()
+    leave_out_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -77,6 +79,7 @@ class DepartureCard(Card):
         self.body.addWidget(self.sentence)
         self.body.addWidget(self._entries, 0, Qt.AlignmentFlag.AlignLeading)
         self.body.addWidget(self._behind)
+        self._add_sent_before()
         self.body.addWidget(hairline(self))
         self._add_region()
         self.body.addWidget(hairline(self))
@@ -97,6 +100,13 @@ class DepartureCard(Card):
         if departure.left_out_by_choice:
             behind.append(self.tr("%Ln other row(s) of the file are not part of this run", "", departure.left_out_by_choice))
         self._behind.setText(" · ".join(behind) if behind else self.tr("Every row of the file is sent."))
+
+    def show_sent_before(self, before: SentBefore | None) -> None:
+        """Say that rows have been brought there before, if so."""
+        self._before.setVisible(before is not None)
+        if before is not None:
+            words = self.tr("%Ln row(s) of this file were sent to this workspace before, lastly on {moment}.", "", len(before.rows))
+            self._before_words.setText(words.format(moment=day_and_time(before.latest_ms)))
 
     def show_takes(self, takes: Takes, size_bytes: int) -> None:
         """Say how long it takes and why."""
@@ -125,6 +135,20 @@ class DepartureCard(Card):
         blocked = self._own.blockSignals(True)
         self._own.setValue(int(rows_per_second))
         self._own.blockSignals(blocked)
+
+    def _add_sent_before(self) -> None:
+        self._before = QWidget(self)
+        row = QHBoxLayout(self._before)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        self._before_words = Text("", self._before, tone="caution")
+        leave_out = push_button(self.tr("Send only the others"), self._before, role="link")
+        leave_out.clicked.connect(self.leave_out_wanted)
+        row.addWidget(IconLabel("history", self._before, token="caution_text", size=20))
+        row.addWidget(self._before_words, 1)
+        row.addWidget(leave_out)
+        self._before.hide()
+        self.body.addWidget(self._before)
 
     def _add_region(self) -> None:
         row = QHBoxLayout()

@@ -1,0 +1,100 @@
+"""Counting: keeps the numbers of what would be sent true while decisions change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from backfill_assistant.ui import run_operations
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.jobs import Job
+from backfill_assistant.ui.wishes import kept_speed
+
+if TYPE_CHECKING:
+    from backfill_assistant.ui.run_work import Ready
+
+
+class Counting(QObject):
+    """Forgets its numbers when a decision changes; `count` finds them anew in a job, one at a time."""
+
+    # The numbers are there, or a count was given up.
+    changed = Signal()
+    # A BackfillError.
+    failed = Signal(object)
+    # Rows per second, when the plan brought another speed.
+    speed_changed = Signal(float)
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._job: Job | None = None
+        self._broken = False
+        self.ready: Ready | None = None
+        self.speed = kept_speed(desk.parts)
+        # Whether a speed was chosen for this run.
+        self._own_speed = False
+        session = desk.session
+        for signal in (
+            session.table_changed,
+            session.mapping_changed,
+            session.repairs_changed,
+            session.checked_changed,
+            session.campaigns_changed,
+            session.forecast_changed,
+            session.decision_changed,
+            session.only_rows_changed,
+            session.workspace_changed,
+        ):
+            signal.connect(self.forget)
+        session.plan_changed.connect(self._take_plan)
+
+    def count(self) -> None:
+        """Find the numbers, unless they are there, on their way, or could not be found."""
+        if self._job is None and self.ready is None and not self._broken:
+            self._job = run_operations.count_departure(self._desk, self.speed, self._keep)
+            self._job.failed.connect(self._fail)
+            self._job.ended.connect(self._end)
+
+    @Slot()
+    def forget(self) -> None:
+        """The numbers are no longer true; a count under way is given up."""
+        self.ready = None
+        self._broken = False
+        if self._job is not None:
+            self._job.stop()
+
+    def choose_speed(self, rows_per_second: float) -> None:
+        """Another speed: rows go out at other moments."""
+        self.speed = rows_per_second
+        self._own_speed = True
+        self.forget()
+
+    def take_usual_speed(self) -> None:
+        """The speed of the settings, unless this run has one of its own."""
+        if self._desk.session.plan is None and not self._own_speed:
+            self.speed = kept_speed(self._desk.parts)
+            self.speed_changed.emit(self.speed)
+        self.forget()
+
+    def _keep(self, ready: Ready) -> None:
+        if self._job is not None and not self._job.watch.stopping():
+            self.ready = ready
+
+    @Slot(object)
+    def _fail(self, error: object) -> None:
+        self._broken = True
+        self.failed.emit(error)
+
+    @Slot()
+    def _end(self) -> None:
+        self._job = None
+        self.changed.emit()
+
+    @Slot()
+    def _take_plan(self) -> None:
+        plan = self._desk.session.plan
+        if plan is not None:
+            self.speed = plan.rows_per_second
+            self.speed_changed.emit(self.speed)
+        self.forget()
