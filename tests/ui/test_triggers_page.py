@@ -6,8 +6,8 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from backfill_assistant.adapters.campaigns_file import CampaignsOnDisk
@@ -509,3 +509,30 @@ def test_a_name_that_almost_matches_several_campaigns_is_said_once(page):
     ]
     page.near.show_near_misses(())
     assert not page.near.isVisible()
+
+
+def test_the_wheel_changes_nothing_that_has_no_focus(page, window):
+    page.panel.table.table.setFocus()
+    page.start.details_button.click()
+    plan = window.desk.session.plan
+    for control in (
+        page.start.slider,
+        page.start.moment_edit,
+        page.start.speed_edit,
+        page.panel.table.limit_edit,
+        page.card.timeline,
+    ):
+        middle = QPointF(control.rect().center())
+        turned = QWheelEvent(
+            middle,
+            QPointF(control.mapToGlobal(control.rect().center())),
+            QPoint(0, 0),
+            QPoint(0, -240),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(control, turned)
+    assert window.desk.session.plan == plan
+    assert window.desk.session.decision is None

@@ -6,10 +6,11 @@ from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QWidget
 
 
-class _NoWheel(QObject):
-    """Scrolling a page must not change a date."""
+class WheelGuard(QObject):
+    """Keeps the mouse wheel from a control without focus: scrolling a page must not change what is planned."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Swallow the wheel."""
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True
@@ -26,9 +27,10 @@ class MomentEdit(QDateTimeEdit):
         self.setAccessibleName(name)
         self.setDisplayFormat("d MMM yyyy  HH:mm")
         self.setCalendarPopup(True)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.installEventFilter(_NoWheel(self))
+        self.installEventFilter(WheelGuard(self))
         self.dateTimeChanged.connect(self._tell)
 
     @property

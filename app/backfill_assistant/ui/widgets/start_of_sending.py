@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 from backfill_assistant.core.plans import Order, SendingPlan
 from backfill_assistant.ui.widgets.buttons import icon_button, push_button
 from backfill_assistant.ui.widgets.choices import ChoiceBox
-from backfill_assistant.ui.widgets.moment_edit import MomentEdit
+from backfill_assistant.ui.widgets.moment_edit import MomentEdit, WheelGuard
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import set_role
 from backfill_assistant.ui.wording import day_and_time, order
@@ -89,6 +89,9 @@ class StartOfSending(QWidget):
         self.slider.setSingleStep(1)
         self.slider.setPageStep(6 * 6)
         self.slider.setMinimumSize(70, 26)
+        # Time runs the same way as on the timeline below.
+        self.slider.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.slider.installEventFilter(WheelGuard(self.slider))
         self.now_button = push_button(self.tr("Now"), self)
         self.quiet_button = push_button("", self, icon="moon", name=self.tr("Wait until quiet time"))
         self.quiet_button.setToolTip(self.tr("The first moment at which no row of the file could start a predictable campaign."))

@@ -90,6 +90,7 @@ def draw_timeline(painter: QPainter, area: QRectF, font: QFont, tokens: Tokens, 
     geometry = Geometry(area, small)
     painter.setFont(small)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     _draw_bands(painter, geometry, tokens, view)
     _draw_bars(painter, geometry, tokens, view, marked)
     _draw_curve(painter, geometry, tokens, view)
@@ -224,7 +225,7 @@ def _draw_lines(painter: QPainter, geometry: Geometry, tokens: Tokens, view: Tim
     if view.log_ends_ms > scale.oldest_ms:
         at = geometry.across(scale, view.log_ends_ms)
         painter.setPen(QPen(tokens.colour("muted"), 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(at, plot.top()), QPointF(at, lower - metrics.height()))
+        painter.drawLine(QPointF(at, plot.top()), QPointF(at, plot.bottom() + 3))
         words = QCoreApplication.translate("Timeline", "30 days: activity log ends")
         if view.older_than_log:
             before = QCoreApplication.translate("Timeline", "%Ln row(s) before", None, view.older_than_log)
