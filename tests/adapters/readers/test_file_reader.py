@@ -124,3 +124,19 @@ def test_an_equal_reading_is_found_again(files: Files, tmp_path: Path) -> None:
     assert again.path == first.path
     assert again.fingerprint == first.fingerprint
     assert again.cells(0, 1) == [("1", "2")]
+
+
+def test_a_ragged_row_with_lines_inside_stays_one_row(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,note\n1,a\n2,"two\nlines",x\n3,b\n', newline="")
+    table = read(files, path)
+    assert table.cells(0, 3) == [("1", "a"), ("2", "two\nlines"), ("3", "b")]
+    assert table.ragged_rows().tolist() == [1]
+
+
+def test_a_stray_quote_does_not_swallow_rows(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('id,size,name\n1,"5 inch,pipe\n2,6 inch,tube\n3,"7 inch",rod\n', newline="")
+    table = read(files, path)
+    assert table.cells(0, 3) == [("1", '"5 inch', "pipe"), ("2", "6 inch", "tube"), ("3", "7 inch", "rod")]
+    assert table.ragged_count == 0

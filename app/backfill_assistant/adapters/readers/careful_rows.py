@@ -52,6 +52,8 @@ class CarefulRows:
         self.consumed_lines = 0
         self._starts: list[int] = []
         self._ends: list[int] = []
+        # A row that ends here may go on in the next piece: its line end is missing, or may be half of one.
+        self._last_end = len(text) - text.endswith("\r")
         self._dubious = False
 
     def cut(self, rows_max: int | None = None) -> CarefulRows:
@@ -93,13 +95,14 @@ class CarefulRows:
         """The cells of the row that starts at line `index`, and the line after it."""
         self._dubious = False
         cells, end = self._cells(self._starts[index], True)
-        if not self.final and self.text[end:] in ("", "\r"):
+        if not self.final and end >= self._last_end:
             raise _NeedMore
         following = bisect_right(self._starts, end) if end < len(self.text) else len(self._starts)
-        if self.width is not None and len(cells) != self.width and (self._dubious or following > index + 1):
-            plain, plain_end = self._cells(self._starts[index], False)
-            if len(plain) == self.width:
-                return plain, bisect_right(self._starts, plain_end) if plain_end < len(self.text) else len(self._starts)
+        if self.width is not None and self._dubious and (len(cells) != self.width or following > index + 1):
+            # A quote that was meant as text swallowed lines that are rows by themselves: then each of them fits.
+            plain = [self._cells(self._starts[line], False)[0] for line in range(index, following)]
+            if all(len(row) == self.width for row in plain):
+                return plain[0], index + 1
         return cells, following
 
     def _cells(self, at: int, spanning: bool) -> tuple[list[str], int]:

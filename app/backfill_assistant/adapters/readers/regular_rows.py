@@ -43,12 +43,11 @@ def regular_rows(surveyed: Survey, dialect: Dialect, layout: Layout) -> RegularR
     if plain and not len(parsed.misfits):
         return RegularRows(even, _marks(short, parsed.row_count), None, np.arange(parsed.row_count, dtype=np.int64))
     places = surveyed.row_places()
-    if len(places.starts) != parsed.row_count:
+    spanning = (places.first_lines != places.last_lines).any()
+    if len(places.starts) != parsed.row_count or (spanning and layout.usual_width != width):
         return None
     if not len(parsed.misfits):
         return RegularRows(even, _marks(short, parsed.row_count), None, places.first_lines)
-    if (places.first_lines[parsed.misfits] != places.last_lines[parsed.misfits]).any():
-        return None
     return _put_back(surveyed, dialect, width, parsed, even, short)
 
 
