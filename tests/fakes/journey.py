@@ -10,6 +10,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from backfill_assistant.adapters.journal_folder import JournalFolder
+
 
 class PracticeServerProcess:
     """`python -m backfill_assistant.practice`, asked and told over HTTP."""
@@ -43,6 +45,7 @@ class Headless:
 
     def __init__(self, home: Path) -> None:
         self.environment = {**os.environ, "BACKFILL_ASSISTANT_HOME": str(home)}
+        self.journals = JournalFolder(home / "data" / "runs")
 
     def start(self, *words: object) -> subprocess.Popen[str]:
         return subprocess.Popen(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import signal
+import subprocess
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -42,7 +44,7 @@ def expected(count):
     return Counter(f"n{number - 1 if number % 10 == 9 else number}" for number in range(count))
 
 
-def carry_with_kills(headless, practice, file, moments, batch_bytes):
+def carry_with_kills(headless, practice, file, moments, batch_bytes, route="track"):
     """Kill after each of `moments` (numbers of requests that the server has seen since the start), then let it end."""
     mapping = file.with_suffix(".json")
     assert headless.run("suggest", file, "--meaning", "event", "--save", mapping)[0] == 0
@@ -53,6 +55,8 @@ def carry_with_kills(headless, practice, file, moments, batch_bytes):
         mapping,
         "--practice",
         practice.url,
+        "--route",
+        route,
         "--batch-bytes",
         batch_bytes,
         "--rows-per-second",
@@ -67,8 +71,7 @@ def carry_with_kills(headless, practice, file, moments, batch_bytes):
             program.send_signal(signal.SIGKILL)
             kills += 1
         program.communicate()
-        begun = headless.ask("runs")[1]["runs"]
-        if begun:
+        if headless.journals.summaries():
             words = ("resume", "last", "--practice", practice.url)
     code, report = headless.ask(*words)
     return kills, code, report
@@ -90,6 +93,15 @@ def test_each_event_arrives_once_whenever_it_is_killed(practice, headless, tmp_p
     check_arrived(practice, report, code, count)
 
 
+def test_each_event_arrives_once_by_the_other_route(practice, headless, tmp_path):
+    count = 400
+    file = write_events(tmp_path / "events.csv", count)
+    kills, code, report = carry_with_kills(headless, practice, file, [2, 5, 12], batch_bytes=3_000, route="pipelines")
+    assert kills == 3
+    check_arrived(practice, report, code, count)
+    assert {event["route"] for event in practice.ask("received")["events"]} == {"pipelines"}
+
+
 def test_it_goes_on_after_being_killed_among_faults(practice, headless, tmp_path):
     count = 400
     file = write_events(tmp_path / "events.csv", count)
@@ -99,14 +111,50 @@ def test_it_goes_on_after_being_killed_among_faults(practice, headless, tmp_path
     check_arrived(practice, report, code, count)
 
 
+FAULTS = {
+    "no faults": [],
+    "faults": [
+        {"kind": "cut_after", "every": 6, "path": "batch"},
+        {"kind": "error", "every": 7, "path": "batch"},
+        {"kind": "truncated", "every": 11, "path": "batch"},
+    ],
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(20))
-def test_two_hundred_random_moments(practice, headless, tmp_path, seed):
-    chance = random.Random(seed)
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("faults", FAULTS)
+@pytest.mark.parametrize("route", ["track", "pipelines"])
+def test_ten_of_two_hundred_random_moments(practice, headless, tmp_path, route, faults, seed, record_property):
+    """Ten kills each, most while requests are under way, some while the program is still reading or checking."""
+    chance = random.Random(f"{route} {faults} {seed}")
     count = 1_500
     file = write_events(tmp_path / "events.csv", count)
-    if seed % 2:
-        practice.tell("faults", [{"kind": "cut_after", "every": 6, "path": "batch"}])
-    moments = sorted(chance.sample(range(1, 90), 10))
-    _, code, report = carry_with_kills(headless, practice, file, moments, batch_bytes=3_000)
+    practice.tell("faults", FAULTS[faults])
+    mapping = file.with_suffix(".json")
+    assert headless.run("suggest", file, "--meaning", "event", "--save", mapping)[0] == 0
+    words = ("send", file, "--mapping", mapping, "--practice", practice.url, "--route", route)
+    words += ("--batch-bytes", 3_000, "--rows-per-second", 100_000)
+    in_the_midst = 0
+    for _ in range(10):
+        before = practice.ask("counts")["requests"]
+        program = headless.start(*words)
+        if chance.random() < 0.15:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                program.wait(chance.uniform(0.0, 1.5))
+        else:
+            requests = before + chance.randint(1, 7)
+            while program.poll() is None and practice.ask("counts")["requests"] < requests:
+                pass
+        assert program.poll() is None
+        program.send_signal(signal.SIGKILL)
+        program.communicate()
+        in_the_midst += practice.ask("counts")["requests"] > before
+        if headless.journals.summaries():
+            words = ("resume", "last", "--practice", practice.url)
+    code, report = headless.ask(*words)
     check_arrived(practice, report, code, count)
+    counts = practice.ask("counts")
+    record_property("killed while sending", in_the_midst)
+    record_property("requests", counts["requests"])
+    record_property("repeats ignored by the workspace", counts["duplicates_ignored"])

@@ -36,6 +36,8 @@ def _way(command: argparse.ArgumentParser) -> None:
 def _place(command: argparse.ArgumentParser) -> None:
     command.add_argument("--workspace", metavar="NAME", help="a workspace added in the window; the practice workspace if not given")
     command.add_argument("--practice", metavar="URL", help="a practice workspace that is already running")
+    # For tests: the practice workspace by Customer.io's other door; workspaces added in the window have theirs already.
+    command.add_argument("--route", choices=("track", "pipelines"), help=argparse.SUPPRESS)
 
 
 def parse(words: list[str]) -> argparse.Namespace:

@@ -45,6 +45,7 @@ def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
         rows_per_second=1_000.0,
         order="file order",
         workspace=None,
+        route=None,
         choice=Choice.LEAVE_OUT.value,
         approve=0,
         first=None,
@@ -78,7 +79,7 @@ def suggest(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
 def forecast(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     """Which rows could start which campaign."""
     with watching(printer) as watch:
-        address = find_workspace(parts, chosen.workspace)
+        address = find_workspace(parts, chosen)
         way = walk(parts, chosen, address, watch)
     _say_forecast(printer, way)
     printer.result(_plain_forecast(way))
@@ -88,7 +89,7 @@ def forecast(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
 def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     """From the file to a report."""
     with watching(printer) as watch:
-        address = find_workspace(parts, chosen.workspace)
+        address = find_workspace(parts, chosen)
         way = walk(parts, chosen, address, watch)
         _say_forecast(printer, way)
         decision = Decision(Choice(chosen.choice))
@@ -203,7 +204,7 @@ def _carry(
 
 def _where(parts: ConcreteParts, run: Run) -> Any:
     """The practice workspace may have moved to another port since."""
-    return parts.practice.address() if run.workspace.practice else run.workspace
+    return replace(parts.practice.address(), route=run.workspace.route) if run.workspace.practice else run.workspace
 
 
 def _exit_code(made: Report) -> int:

@@ -22,6 +22,7 @@ from backfill_assistant.core.plans import Order, SendingPlan
 from backfill_assistant.core.progress import Progress
 from backfill_assistant.core.reading import ReadingChoices
 from backfill_assistant.core.repairs import NO_REPAIRS, Repairs
+from backfill_assistant.core.routes import Route
 from backfill_assistant.core.runs import WorkspaceAddress
 from backfill_assistant.core.saved_mappings import fit, from_text
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
@@ -141,10 +142,11 @@ def find_mapping(chosen: Namespace, table: Table) -> tuple[Mapping, Repairs]:
     return suggest_mapping(table, meaning, chosen.zone).mapping, NO_REPAIRS
 
 
-def find_workspace(parts: ConcreteParts, name: str | None) -> WorkspaceAddress:
+def find_workspace(parts: ConcreteParts, chosen: Namespace) -> WorkspaceAddress:
     """A workspace by the name it was given in the window; the practice workspace without one."""
+    name: str | None = chosen.workspace
     if name is None:
-        return parts.practice.address()
+        return replace(parts.practice.address(), route=Route(chosen.route or Route.TRACK))
     known = added_workspaces(parts)
     for address in known:
         if name in (address.name, address.id):
