@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QFileDialog
 
 from backfill_assistant.core.ports import RunSummary
 from backfill_assistant.core.runs import RunEnd
+from backfill_assistant.ui.cell_roles import DETAIL_ROLE, TONE_ROLE
+from backfill_assistant.ui.models.recent_model import STATE, recent_lines
 from backfill_assistant.ui.session import Intent
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.choice_card import ChoiceCard
+from backfill_assistant.ui.wording import day_and_time
 from fakes.parts import FakeParts
 
 DAY_MS = 86_400_000
@@ -49,6 +52,20 @@ def test_what_was_done_before_is_listed_unfinished_first(start):
         ["badges.xlsx", "Acme Events", "Complete", "1,312", "Open"],
         ["survey.csv", "Acme Events", "1 row refused", "1,312", "Open"],
     ]
+
+
+def test_a_run_that_waits_for_quiet_time_says_until_when(start):
+    waiting = replace(STOPPED, end=RunEnd.OPEN, start_ms=NOON_MS + DAY_MS)
+    start.recent.show_lines(recent_lines((waiting,), (), NOON_MS))
+    state = start.recent.index(0, STATE)
+    words = (state.data(), state.data(DETAIL_ROLE), state.data(TONE_ROLE))
+    assert words == ("Waits", f"until {day_and_time(NOON_MS + DAY_MS)}", "accent")
+        "Waits",
+        f"until {day_and_time(NOON_MS + DAY_MS)}",
+        "accent",
+    )
+    start.recent.show_lines(recent_lines((waiting,), (), NOON_MS + 2 * DAY_MS))
+    assert start.recent.index(0, STATE).data() == "Not finished"
 
 
 def test_the_model_is_one_that_qt_accepts(start, qtmodeltester):

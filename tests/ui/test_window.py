@@ -198,6 +198,14 @@ def test_the_workspace_used_last_is_used_again(make_window, parts, qtbot):
     assert make_window(parts).desk.session.workspace == PRACTICE
 
 
+def test_the_window_comes_back_as_large_as_it_was(make_window, parts):
+    window = make_window(parts)
+    window.resize(1100, 700)
+    window.close()
+    again = make_window(parts)
+    assert (again.width(), again.height()) == (1100, 700)
+
+
 class BrokenSettings:
     """Settings that cannot be read."""
 

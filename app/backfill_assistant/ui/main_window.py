@@ -37,7 +37,7 @@ class MainWindow(QWidget):
         self._closing = False
         self.setWindowTitle(QApplication.applicationDisplayName())
         self.setMinimumSize(960, 640)
-        self.resize(1240, 800)
+        self.resize(*operations.kept_window_size(desk, (1240, 800)))
         self.setAcceptDrops(True)
         self._build()
         self._bind_keys()
@@ -133,6 +133,8 @@ class MainWindow(QWidget):
             event.ignore()
             self._ask_before_closing()
             return
+        if not self.isMaximized():
+            operations.keep_window_size(self.desk, (self.width(), self.height()))
         self.hide()
         self.desk.jobs.shut_down()
         event.accept()

@@ -7,6 +7,7 @@ session. The core's heavy modules are imported inside the functions, so that the
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from backfill_assistant.core.errors import SettingsProblem
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.session import Intent, Opened
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from backfill_assistant.ui.models.recent_model import RecentFile
 
 _RECENT_FILES_MAX = 12
-# What the settings file calls it.
+# What the settings file calls them.
 _USUAL_WORKSPACE = "usual_workspace"
+_WINDOW_SIZE = "window_size"
 
 
 # ---- Start
@@ -74,6 +77,21 @@ def open_sample_leads(desk: Desk) -> Job:
 def list_recent(desk: Desk, keep: Callable[[tuple[tuple[RunSummary, ...], tuple[RecentFile, ...]]], None]) -> Job:
     """Runs and files of earlier sessions."""
     return desk.jobs.start(_recent, desk.parts, name="recent", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+def kept_window_size(desk: Desk, usual: tuple[int, int]) -> tuple[int, int]:
+    """How large the window was when it was closed last."""
+    try:
+        kept = desk.parts.settings.read(_WINDOW_SIZE)
+    except SettingsProblem:
+        return usual
+    return (int(kept[0]), int(kept[1])) if isinstance(kept, list) and len(kept) == 2 else usual
+
+
+def keep_window_size(desk: Desk, size: tuple[int, int]) -> None:
+    """Remember it. Settings that cannot be written were told of before, and must not keep a window from closing."""
+    with suppress(SettingsProblem):
+        desk.parts.settings.keep(_WINDOW_SIZE, list(size))
 
 
 # ---- File

@@ -34,6 +34,8 @@ class RecentLine:
 
     run: RunSummary | None
     file: RecentFile | None
+    # A run that was decided but waits for its moment.
+    waits: bool = False
 
     @property
     def can_continue(self) -> bool:
@@ -48,9 +50,10 @@ class RecentLine:
         return self.file.opened_ms if self.file is not None else 0
 
 
-def recent_lines(runs: Sequence[RunSummary], files: Sequence[RecentFile]) -> tuple[RecentLine, ...]:
+def recent_lines(runs: Sequence[RunSummary], files: Sequence[RecentFile], now_ms: int) -> tuple[RecentLine, ...]:
     """Runs that can be continued, then everything else, the newest first."""
-    lines = [RecentLine(run, None) for run in runs] + [RecentLine(None, file) for file in files]
+    lines = [RecentLine(run, None, run.end == "open" and run.start_ms > now_ms) for run in runs]
+    lines += [RecentLine(None, file) for file in files]
     return tuple(sorted(lines, key=lambda line: (not line.can_continue, -line.moment_ms)))
 
 
@@ -102,7 +105,7 @@ class RecentModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tooltip(line, column)
         if column == STATE and role == TONE_ROLE:
-            return run_end_tone(line.run.end) if line.run is not None else "neutral"
+            return _tone(line)
         if column == STATE and role == DETAIL_ROLE:
             return _detail(line)
         if role == Qt.ItemDataRole.AccessibleTextRole and column == STATE:
@@ -119,6 +122,8 @@ def _words(line: RecentLine, column: int) -> str:
     if column == STATE:
         if run is None:
             return QCoreApplication.translate("Recent", "Opened")
+        if line.waits:
+            return QCoreApplication.translate("Recent", "Waits")
         if run.end == "complete with rows refused":
             return QCoreApplication.translate("Recent", "%Ln row(s) refused", None, run.refused)
         return run_end(run.end)
@@ -129,7 +134,15 @@ def _words(line: RecentLine, column: int) -> str:
     return QCoreApplication.translate("Recent", "Open")
 
 
+def _tone(line: RecentLine) -> str:
+    if line.run is None:
+        return "neutral"
+    return "accent" if line.waits else run_end_tone(line.run.end)
+
+
 def _detail(line: RecentLine) -> str:
+    if line.run is not None and line.waits:
+        return QCoreApplication.translate("Recent", "until {moment}").format(moment=day_and_time(line.run.start_ms))
     if line.run is not None and line.can_continue:
         return QCoreApplication.translate("Recent", "{rows} sent").format(rows=number(line.run.accepted))
     return day(line.moment_ms)

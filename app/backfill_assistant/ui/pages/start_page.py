@@ -51,7 +51,7 @@ class StartPage(Page):
     def show_recent(self, recent: tuple[tuple[RunSummary, ...], tuple[RecentFile, ...]]) -> None:
         """Show runs and files of earlier sessions."""
         runs, files = recent
-        lines = recent_lines(runs, files)
+        lines = recent_lines(runs, files, self.desk.parts.clock.now_ms())
         self.recent.show_lines(lines)
         self._below.setCurrentWidget(self.table if lines else self._nothing_yet)
 
