@@ -79,7 +79,7 @@ def test_numbers_on_the_page_are_the_forecast():
     totals = shown.outlook.totals
     assert f"{totals.rows} rows of {totals.people} people could enter {totals.campaigns} campaigns" in text
     assert "2 rows are older than 30 days" in text
-    assert "1 rows have an event name that almost matches" in text
+    assert "1 row with an event name that almost matches" in text
 
 
 def test_names_of_events_that_only_the_file_knows_stay_out():

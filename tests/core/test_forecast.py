@@ -235,7 +235,7 @@ def test_a_plan_without_speed_or_with_a_negative_margin_is_refused(given):
 def test_both_numbers_are_told_where_they_differ():
     forecast = events(NOW - HOUR, NOW - 71 * HOUR, campaigns=(on_event(),))
     (slow,) = forecast.counts(SendingPlan(NOW, rows_per_second=1 / 7_200))
-    assert str(campaign_reason(slow)) == "1 rows come after the start and are younger than 72 h when they go out."
+    assert str(campaign_reason(slow)) == "1 row comes after the start and is younger than 72 h when sent."
     assert str(click_note(slow)) == "If all went out at once, 2 rows could enter or be too close."
     (fast,) = forecast.counts(PLAN)
     assert click_note(fast) is None
@@ -244,10 +244,10 @@ def test_both_numbers_are_told_where_they_differ():
 @pytest.mark.parametrize(
     ("times", "campaign", "word", "tone", "sentence"),
     [
-        ([NOW - HOUR], on_event(), "Could enter", "caution", "1 rows come after the start and are younger than 72 h"),
-        ([NOW - 72 * HOUR], on_event(), "Too close to call", "caution", "1 rows are too near the start or the end of the window"),
-        ([NOW - 80 * DAY], on_event(), "Rows too old", "good", "All 1 rows are older than 72 h when they go out."),
-        ([NOW - DAY], on_event(first_started_ms=NOW - HOUR), "Started too late", "good", "All 1 rows happened before the campaign"),
+        ([NOW - HOUR], on_event(), "Could enter", "caution", "1 row comes after the start and is younger than 72 h when sent."),
+        ([NOW - 72 * HOUR], on_event(), "Too close to call", "caution", "1 row is too near the start or the end of the window"),
+        ([NOW - 80 * DAY], on_event(), "Rows too old", "good", "1 row is older than 72 h when sent."),
+        ([NOW - DAY], on_event(first_started_ms=NOW - HOUR), "Started too late", "good", "1 row happened before the campaign"),
         ([NOW - HOUR], on_event(name="sell"), "No rows match", "good", "No row that can be sent is this event."),
         ([NOW - HOUR], on_event(state=CampaignState.DRAFT), "Draft", "good", "The campaign is a draft"),
         ([NOW - HOUR], on_event(state=CampaignState.STOPPED), "Stopped", "good", "The campaign is stopped"),
@@ -258,7 +258,7 @@ def test_both_numbers_are_told_where_they_differ():
             on_event(),
             "Rows too old",
             "good",
-            "1 rows happened before the campaign started; 1 are older than 72 h when they go out.",
+            "1 row happened before the campaign started; 1 is older than 72 h when sent.",
         ),
     ],
 )

@@ -24,7 +24,7 @@ def chart_svg(picture: ForecastPicture, in_words: Words) -> str:
     """Bars of rows over time, windows as bands, the start of sending and the 30 days of activity logs as lines."""
     title = in_words(
         Sentence(
-            QT_TRANSLATE_NOOP("core", "Rows over time: {rows} could enter a campaign or are too close to call."),
+            QT_TRANSLATE_NOOP("core", "Rows over time: {rows} could enter a campaign or [is|are] too close to call."),
             rows=picture.outlook.totals.rows,
         )
     )

@@ -60,13 +60,15 @@ def summary(picture: ForecastPicture) -> tuple[Sentence, Sentence]:
     totals = picture.outlook.totals
     return (
         Sentence(
-            QT_TRANSLATE_NOOP("core", "By the time they go out, {rows} rows of {people} people could enter {campaigns} campaigns."),
+            QT_TRANSLATE_NOOP(
+                "core", "By the time they go out, {rows} row(s) of {people} [person|people] could enter {campaigns} campaign(s)."
+            ),
             rows=totals.rows,
             people=totals.people,
             campaigns=totals.campaigns,
         ),
         Sentence(
-            QT_TRANSLATE_NOOP("core", "If all went out at once, it would be {rows} rows of {people} people."),
+            QT_TRANSLATE_NOOP("core", "If all went out at once, it would be {rows} row(s) of {people} [person|people]."),
             rows=totals.rows_at_click,
             people=totals.people_at_click,
         ),
@@ -92,7 +94,9 @@ def assumptions(picture: ForecastPicture) -> tuple[Sentence, ...]:
         )
         if not totals.rows_without_time
         else Sentence(
-            QT_TRANSLATE_NOOP("core", "{rows} rows have no time: they count as the moment they are processed, whenever that is."),
+            QT_TRANSLATE_NOOP(
+                "core", "{rows} row(s) without a time: [it counts|they count] as the moment of processing, whenever that is."
+            ),
             rows=totals.rows_without_time,
         ),
         _quiet_sentence(picture),
@@ -101,7 +105,7 @@ def assumptions(picture: ForecastPicture) -> tuple[Sentence, ...]:
         told.append(
             Sentence(
                 QT_TRANSLATE_NOOP(
-                    "core", "{rows} rows are older than 30 days and do not show in activity logs, but count in segments."
+                    "core", "{rows} row(s) [is|are] older than 30 days: not shown in activity logs, but counted in segments."
                 ),
                 rows=totals.older_than_log,
             )
@@ -110,7 +114,7 @@ def assumptions(picture: ForecastPicture) -> tuple[Sentence, ...]:
         told.append(
             Sentence(
                 QT_TRANSLATE_NOOP(
-                    "core", "{rows} rows have an event name that almost matches a campaign's; they count as not matching."
+                    "core", "{rows} row(s) with an event name that almost matches a campaign's: counted as not matching."
                 ),
                 rows=sum(miss.rows for miss in picture.outlook.near_misses),
             )
@@ -155,11 +159,11 @@ def _plan_sentence(picture: ForecastPicture) -> Sentence:
 def _decision_sentence(picture: ForecastPicture) -> Sentence:
     sentences = {
         Choice.SEND_ALL: QT_TRANSLATE_NOOP(
-            "core", "Chosen: {going} rows are sent, {held} are not; {possible} of those sent could enter."
+            "core", "Chosen: {going} row(s) sent, {held} not; {possible} of those sent could enter."
         ),
-        Choice.LEAVE_OUT: QT_TRANSLATE_NOOP("core", "Chosen: {going} rows are sent; {held} that could enter are left out."),
-        Choice.HOLD: QT_TRANSLATE_NOOP("core", "Chosen: {going} rows are sent; {held} that could enter are held until quiet time."),
-        Choice.ONLY: QT_TRANSLATE_NOOP("core", "Chosen: only the {going} rows that could enter are sent; {held} are not."),
+        Choice.LEAVE_OUT: QT_TRANSLATE_NOOP("core", "Chosen: {going} row(s) sent; {held} that could enter left out."),
+        Choice.HOLD: QT_TRANSLATE_NOOP("core", "Chosen: {going} row(s) sent; {held} that could enter held until quiet time."),
+        Choice.ONLY: QT_TRANSLATE_NOOP("core", "Chosen: only the {going} row(s) that could enter; {held} not sent."),
     }
     return Sentence(
         sentences[picture.outlook.decision.choice],
@@ -182,7 +186,7 @@ def _quiet_sentence(picture: ForecastPicture) -> Sentence:
 
 def _about(picture: ForecastPicture, in_words: Words) -> str:
     sentence = Sentence(
-        QT_TRANSLATE_NOOP("core", "{file}, {rows} rows · {workspace} · made {moment}"),
+        QT_TRANSLATE_NOOP("core", "{file}, {rows} row(s) · {workspace} · made {moment}"),
         file=picture.file.name,
         rows=picture.file.row_count,
         workspace=picture.workspace_name,

@@ -43,7 +43,7 @@ def campaign_reason(count: CampaignCount) -> Sentence:
         return Sentence(
             QT_TRANSLATE_NOOP(
                 "core",
-                "{could} rows come after the start and are younger than {window} when they go out; {close} more are too close.",
+                "{could} row(s) come[s|] after the start and [is|are] younger than {window} when sent; {close} more too close.",
             ),
             could=count.could_enter,
             window=window,
@@ -51,13 +51,13 @@ def campaign_reason(count: CampaignCount) -> Sentence:
         )
     if count.could_enter:
         return Sentence(
-            QT_TRANSLATE_NOOP("core", "{could} rows come after the start and are younger than {window} when they go out."),
+            QT_TRANSLATE_NOOP("core", "{could} row(s) come[s|] after the start and [is|are] younger than {window} when sent."),
             could=count.could_enter,
             window=window,
         )
     if count.too_close:
         return Sentence(
-            QT_TRANSLATE_NOOP("core", "{close} rows are too near the start or the end of the window of {window} to call."),
+            QT_TRANSLATE_NOOP("core", "{close} row(s) [is|are] too near the start or the end of the window of {window} to call."),
             close=count.too_close,
             window=window,
         )
@@ -69,7 +69,7 @@ def click_note(count: CampaignCount) -> Sentence | None:
     at_click = count.at_click.could_enter + count.at_click.too_close
     if at_click == count.possible:
         return None
-    return Sentence(QT_TRANSLATE_NOOP("core", "If all went out at once, {rows} rows could enter or be too close."), rows=at_click)
+    return Sentence(QT_TRANSLATE_NOOP("core", "If all went out at once, {rows} row(s) could enter or be too close."), rows=at_click)
 
 
 def _none_concerned(event: bool) -> Sentence:
@@ -90,15 +90,13 @@ def _none_inside(count: CampaignCount, window: str) -> Sentence:
         )
     if not old:
         return Sentence(
-            QT_TRANSLATE_NOOP("core", "All {before} rows happened before the campaign started."), before=count.before_start
+            QT_TRANSLATE_NOOP("core", "{before} row(s) happened before the campaign started."), before=count.before_start
         )
     if not count.before_start:
-        return Sentence(
-            QT_TRANSLATE_NOOP("core", "All {old} rows are older than {window} when they go out."), old=old, window=window
-        )
+        return Sentence(QT_TRANSLATE_NOOP("core", "{old} row(s) [is|are] older than {window} when sent."), old=old, window=window)
     return Sentence(
         QT_TRANSLATE_NOOP(
-            "core", "{before} rows happened before the campaign started; {old} are older than {window} when they go out."
+            "core", "{before} row(s) happened before the campaign started; {old} [is|are] older than {window} when sent."
         ),
         before=count.before_start,
         old=old,

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
+
+_ENDING: Final = re.compile(r"\(([a-z]{1,3})\)")
+_EITHER: Final = re.compile(r"\[([^|\[\]]*)\|([^|\[\]]*)\]")
+_GAP: Final = re.compile(r"(\{\w+\})")
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802
@@ -12,6 +18,12 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802
     The name is the one `lupdate` looks for; the core itself knows no Qt. The context is always "core".
     """
     return text
+
+
+def in_number(text: str, count: int) -> str:
+    """Words that are written in both forms, such as "row(s) [is|are] left out", in their form for a count."""
+    with_ending = _ENDING.sub("" if count == 1 else r"\1", text)
+    return _EITHER.sub(r"\1" if count == 1 else r"\2", with_ending)
 
 
 def _plain(value: object) -> str:
@@ -24,7 +36,9 @@ def _plain(value: object) -> str:
 
 @dataclass(frozen=True, init=False)
 class Sentence:
-    """A sentence with named gaps, such as `Sentence("{rows} rows have no time.", rows=3)`.
+    """A sentence with named gaps, such as `Sentence("{rows} row(s) [has|have] no time.", rows=3)`.
+
+    Words after a whole number may be written in both forms, as above; the number decides.
 
     Values are numbers, names of files and columns, and limits. Never a cell's text and never a key: sentences travel
     into journals and error messages.
@@ -42,4 +56,11 @@ class Sentence:
 
     def in_words(self, translate: Callable[[str], str], show: Callable[[object], str] = _plain) -> str:
         """The finished text; `translate` turns the template, `show` turns one value into words."""
-        return translate(self.text).format(**{name: show(value) for name, value in self.values})
+        values = dict(self.values)
+        parts, count = [], None
+        for part in _GAP.split(translate(self.text)):
+            value = values.get(part[1:-1]) if part.startswith("{") else None
+            if isinstance(value, int) and not isinstance(value, bool):
+                count = value
+            parts.append(part if count is None else in_number(part, count))
+        return "".join(parts).format(**{name: show(value) for name, value in values.items()})

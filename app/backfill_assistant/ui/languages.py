@@ -6,22 +6,16 @@ for English, which needs no file, `EnglishPlurals` chooses.
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from backfill_assistant.core.sentences import in_number
 from backfill_assistant.resource_paths import translations
-
-_ENDING: Final = re.compile(r"\(([a-z]{1,3})\)")
-_EITHER: Final = re.compile(r"\[([^|\[\]]*)\|([^|\[\]]*)\]")
 
 
 def in_english(text: str, count: int) -> str:
     """A source sentence in its form for a count."""
-    with_ending = _ENDING.sub("" if count == 1 else r"\1", text)
-    return _EITHER.sub(r"\1" if count == 1 else r"\2", with_ending)
+    return in_number(text, count)
 
 
 class EnglishPlurals(QTranslator):
