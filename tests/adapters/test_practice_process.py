@@ -14,7 +14,16 @@ import pytest
 from backfill_assistant.adapters.practice_process import PracticeProcess, RunningPractice
 from backfill_assistant.compose import make_parts, practice_command
 from backfill_assistant.core.errors import WorkspaceProblem
+from backfill_assistant.core.outcome import OutcomeKind
+from backfill_assistant.core.ports import Mood
 from backfill_assistant.core.progress import Unwatched
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    parts = make_parts(tmp_path_factory.mktemp("home"))
+    yield parts, parts.practice
+    parts.close()
 
 
 def base_url(practice):
@@ -95,3 +104,33 @@ def test_it_ends_when_the_program_is_killed():
     finally:
         os.close(watched)
     assert ended
+
+
+@pytest.mark.parametrize(
+    ("mood", "kinds"),
+    [
+        (Mood.WELL, {OutcomeKind.ACCEPTED}),
+        (Mood.BUSY, {OutcomeKind.ACCEPTED, OutcomeKind.BUSY}),
+        (Mood.BROKEN, {OutcomeKind.ACCEPTED, OutcomeKind.UNANSWERED}),
+        (Mood.CUT_OFF, {OutcomeKind.ACCEPTED, OutcomeKind.UNANSWERED}),
+        (Mood.SIGN_IN_PAGE, {OutcomeKind.INTERCEPTED}),
+        (Mood.KEY_REVOKED, {OutcomeKind.KEY_REFUSED}),
+    ],
+)
+def test_it_answers_as_it_is_told_and_can_still_be_checked(running, mood, kinds):
+    parts, practice = running
+    practice.behave(mood)
+    workspace = parts.open_workspace(practice.address())
+    workspace.check()
+    found = []
+    for number in range(6):
+        workspace.start(number, b'{"batch":[{"type":"person","action":"identify","identifiers":{"id":"7"}}]}')
+        while len(found) <= number:
+            found += workspace.answers(1.0)
+    workspace.close()
+    assert {answer.outcome.kind for answer in found} == kinds
+
+
+def test_every_mood_is_one_that_it_knows(running):
+    for mood in Mood:
+        running[1].behave(mood)

@@ -10,7 +10,7 @@ from typing import Any
 
 from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.errors import CampaignsUnreadable, FileProblem, JournalProblem, WorkspaceProblem
-from backfill_assistant.core.ports import PracticeCounts, RunSummary
+from backfill_assistant.core.ports import Mood, PracticeCounts, RunSummary
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.reading import FirstLook, ReadingChoices
 from backfill_assistant.core.runs import Region, Run, WorkspaceAddress
@@ -124,6 +124,9 @@ class NoPractice:
 
     def holdings(self, newest: int | None = None) -> Mapping[str, Any]:
         return {"people": [], "events": [], "activities": [], "entries": []}
+
+    def behave(self, mood: Mood) -> None:
+        self.mood = mood
 
     def stop(self) -> None:
         """Nothing runs."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 from backfill_assistant.adapters.customerio.credentials import track_credentials
 from backfill_assistant.adapters.customerio.http import Connection
 from backfill_assistant.core.errors import KeyRefused, WrongRegion
-from backfill_assistant.core.ports import RegionCheck
+from backfill_assistant.core.ports import Mood, RegionCheck
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.runs import Region
 from backfill_assistant.core.sentences import Sentence
@@ -189,6 +189,36 @@ def test_the_wrong_region_is_mended_with_one_button(page, parts, qtbot):
     page.notice._buttons[0].click()
     idle(page, qtbot)
     assert parts.settings.read("workspaces")[1]["region"] == "us"
+
+
+def test_a_key_that_is_not_known_may_belong_to_the_other_region(page, parts, qtbot):
+    fill(page, key="wrong", site_id="s")
+    page.save()
+    idle(page, qtbot)
+    page.notice._buttons[0].click()
+    idle(page, qtbot)
+    assert page.form.region.value == "us"
+    assert "does not accept" in page.notice.words
+
+
+def test_the_workspace_in_use_offers_to_change_its_keys(page, qtbot):
+    page.lines[1].use.click()
+    idle(page, qtbot)
+    page.lines[1].keys.click()
+    assert page.title == "Acme production"
+    assert page.form.name.text() == "Acme production"
+    assert page.form.key.hasFocus() or page.form.key.isVisible()
+
+
+def test_practising_with_what_can_go_wrong(page, parts, qtbot):
+    page.look_at_holdings()
+    idle(page, qtbot)
+    for place in range(page.holdings.mood.count()):
+        page.holdings.mood.setCurrentIndex(place)
+        page.holdings.mood.activated.emit(place)
+        idle(page, qtbot)
+        assert parts.practice.mood == list(Mood)[place]
+    assert page.holdings.mood.count() == len(Mood)
 
 
 def test_without_a_password_store_it_is_said_plainly(page, parts, qtbot):

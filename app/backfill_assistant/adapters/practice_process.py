@@ -12,12 +12,22 @@ from typing import Any, Final
 from backfill_assistant.adapters.customerio.http import Connection
 from backfill_assistant.adapters.customerio.replies import NoReply
 from backfill_assistant.core.errors import WorkspaceProblem
-from backfill_assistant.core.ports import PracticeCounts
+from backfill_assistant.core.ports import Mood, PracticeCounts
 from backfill_assistant.core.runs import Region, WorkspaceAddress
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # The settings know it by this id; it has no keys in the keyring.
 PRACTICE_ID: Final = "practice"
+# What the practice workspace is told for each mood; only batches are struck, so that checking it still works.
+_FAULTS: Final[dict[Mood, list[dict[str, object]]]] = {
+    Mood.WELL: [],
+    Mood.SLOW: [{"kind": "slow", "path": "batch", "seconds": 2.0}],
+    Mood.BUSY: [{"kind": "busy", "path": "batch", "every": 3, "retry_after": "2"}],
+    Mood.BROKEN: [{"kind": "error", "path": "batch", "every": 3}],
+    Mood.CUT_OFF: [{"kind": "cut_after", "path": "batch", "every": 3}],
+    Mood.SIGN_IN_PAGE: [{"kind": "html", "path": "batch"}],
+    Mood.KEY_REVOKED: [{"kind": "revoked", "path": "batch"}],
+}
 
 
 def practice_address(base_url: str) -> WorkspaceAddress:
@@ -45,6 +55,10 @@ class RunningPractice:
     def holdings(self, newest: int | None = None) -> dict[str, Any]:
         """Everything it holds, or the last so many of each kind. Raises WorkspaceProblem."""
         return self._ask("/practice/received" if newest is None else f"/practice/received?newest={newest}")
+
+    def behave(self, mood: Mood) -> None:
+        """Answer batches so from now on. Raises WorkspaceProblem."""
+        self._ask("/practice/faults", _FAULTS[mood])
 
     def stop(self) -> None:
         """It goes on running."""
@@ -87,6 +101,11 @@ class PracticeProcess(RunningPractice):
         """Everything it holds, or the last so many of each kind."""
         self.address()
         return super().holdings(newest)
+
+    def behave(self, mood: Mood) -> None:
+        """Answer batches so from now on."""
+        self.address()
+        super().behave(mood)
 
     def stop(self) -> None:
         """End it and wait until it is gone."""

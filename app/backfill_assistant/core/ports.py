@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -228,6 +229,22 @@ class PracticeCounts:
     refused_records: int
 
 
+class Mood(StrEnum):
+    """How the practice workspace answers batches, to practise with what can go wrong."""
+
+    WELL = "well"
+    SLOW = "slow"
+    # Every third request: 429 and "in two seconds".
+    BUSY = "busy"
+    # Every third request: 503.
+    BROKEN = "broken"
+    # Every third request is stored, and its answer is lost.
+    CUT_OFF = "cut off"
+    # A sign-in page, as in a hotel.
+    SIGN_IN_PAGE = "sign-in page"
+    KEY_REVOKED = "key revoked"
+
+
 class Practice(Protocol):
     """The small Customer.io on this machine."""
 
@@ -239,6 +256,9 @@ class Practice(Protocol):
 
     def holdings(self, newest: int | None = None) -> Dict[str, Any]:
         """What it holds: "people", "events", "activities", "entries", "counts"; with `newest` only the last so many of each."""
+
+    def behave(self, mood: Mood) -> None:
+        """Answer batches so from now on."""
 
     def stop(self) -> None:
         """End it."""

@@ -10,6 +10,7 @@ from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.ports import Mood
     from backfill_assistant.core.runs import WorkspaceAddress
     from backfill_assistant.ui.workspace_work import Draft, Found
 
@@ -84,6 +85,11 @@ def read_holdings(desk: Desk, keep: Callable[[Mapping[str, Any]], None]) -> Job:
     """What arrived in the practice workspace, the newest of each kind."""
     practice = desk.parts.practice
     return desk.jobs.start(practice.holdings, HOLDINGS_SHOWN, name="holdings", lane=Lane.OUTSIDE, keep=keep, watched=False)
+
+
+def behave(desk: Desk, mood: Mood) -> Job:
+    """Have the practice workspace answer batches so, to practise with what can go wrong."""
+    return desk.jobs.start(desk.parts.practice.behave, mood, name="mood", lane=Lane.OUTSIDE, watched=False)
 
 
 def _follow(desk: Desk, address: WorkspaceAddress) -> None:

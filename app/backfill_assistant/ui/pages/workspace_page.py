@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from backfill_assistant.core.errors import BackfillError, WrongRegion
+from backfill_assistant.core.errors import BackfillError, KeyRefused, WrongRegion
 from backfill_assistant.ui import workspace_operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job
@@ -50,6 +50,7 @@ class WorkspacePage(Page):
         column.addWidget(self.form)
         column.addStretch(1)
         self.holdings = HoldingsView(self._places)
+        self.holdings.mood_chosen.connect(self.practise_with)
         self._form_area = _scrolling(around, self._places)
         for place in (self._list, self._form_area, self.holdings):
             self._places.addWidget(place)
@@ -138,6 +139,13 @@ class WorkspacePage(Page):
         job = workspace_operations.read_holdings(self.desk, self._show_holdings)
         job.failed.connect(self.show_error)
 
+    @Slot(object)
+    def practise_with(self, mood: str) -> None:
+        """Have the practice workspace answer so from now on."""
+        from backfill_assistant.core.ports import Mood
+
+        workspace_operations.behave(self.desk, Mood(mood)).failed.connect(self.show_error)
+
     @Slot()
     def save(self) -> None:
         """Check what is typed in, and keep it if it fits."""
@@ -150,8 +158,9 @@ class WorkspacePage(Page):
         self._follow(job).finished.connect(self._say_saved)
 
     def show_error(self, error: BackfillError) -> None:
-        """In the wrong region, offer the right one."""
-        if isinstance(error, WrongRegion) and self._places.currentWidget() is self._form_area:
+        """In the wrong region, offer the right one; a key that is not known may belong to the other region, too."""
+        in_form = self._places.currentWidget() is self._form_area and self.form.region.isEnabled()
+        if in_form and isinstance(error, KeyRefused | WrongRegion):
             self.show_problem(error, self.tr("Use the other region"), self._switch_region)
             return
         super().show_error(error)

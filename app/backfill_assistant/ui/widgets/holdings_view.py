@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.ui.models.holdings_model import HoldingsModel, Kind
+from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled
 from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.empty_state import EmptyState
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
@@ -20,7 +21,9 @@ _SHARES = (0.26, 0.2, 0.24)
 
 
 class HoldingsView(QWidget):
-    """Four kinds, one table."""
+    """Four kinds, one table. Tells `mood_chosen` when it shall answer otherwise."""
+
+    mood_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -42,7 +45,12 @@ class HoldingsView(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         self._summary = Text("", self, role="muted")
-        column.addWidget(self._summary)
+        self.mood = ChoiceBox(self.tr("Practise with"), self, self._moods())
+        self.mood.activated.connect(self._tell_mood)
+        below = QHBoxLayout()
+        below.addWidget(self._summary, 1)
+        below.addWidget(labelled(self.tr("&Practise with"), self.mood, self, beside=True))
+        column.addLayout(below)
         self.model = HoldingsModel(self)
         self._places = QStackedWidget(self)
         self.table = DataTable(self.tr("What the practice workspace received"), self._places, whole_rows=True)
@@ -58,6 +66,22 @@ class HoldingsView(QWidget):
         self._places.addWidget(self.table)
         self._places.addWidget(self._nothing)
         column.addWidget(self._places, 1)
+
+    def _moods(self) -> tuple[tuple[str, str], ...]:
+        # The values are those of `ports.Mood`, which is not imported here: it would bring the tables' engines along.
+        return (
+            ("well", self.tr("A good day")),
+            ("slow", self.tr("Slow answers")),
+            ("busy", self.tr("Too many requests (429)")),
+            ("broken", self.tr("Errors of the server (503)")),
+            ("cut off", self.tr("Cut-off connections")),
+            ("sign-in page", self.tr("A sign-in page in between")),
+            ("key revoked", self.tr("A revoked key (401)")),
+        )
+
+    @Slot()
+    def _tell_mood(self) -> None:
+        self.mood_chosen.emit(self.mood.value)
 
     def show_holdings(self, held: Mapping[str, Any]) -> None:
         """Show what it holds now."""

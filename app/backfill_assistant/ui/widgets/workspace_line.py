@@ -41,7 +41,8 @@ class WorkspaceLine(Card):
         top.setSpacing(8)
         name = ElidedText(address.name, self, role="strong")
         name.setMaximumWidth(name.fontMetrics().horizontalAdvance(address.name) + 24)
-        top.addWidget(name, 1)
+        # It takes what it needs before the empty space does.
+        top.addWidget(name, 100)
         where = self.tr("Practice") if address.practice else region(address.region)
         top.addWidget(Chip(where, "caution" if address.practice else "accent", self))
         if in_use:
@@ -65,6 +66,11 @@ class WorkspaceLine(Card):
             self.use = push_button(self.tr("Use"), self, name=self.tr("Use {workspace}").format(workspace=name))
             self.use.clicked.connect(self._use)
             self.body.addWidget(self.use, 0, Qt.AlignmentFlag.AlignVCenter)
+        elif not self.address.practice:
+            # Whoever is sent here because a key was refused finds the way at once.
+            self.keys = push_button(self.tr("Change keys…"), self)
+            self.keys.clicked.connect(self._change_keys)
+            self.body.addWidget(self.keys, 0, Qt.AlignmentFlag.AlignVCenter)
         if self.address.practice:
             self.holdings = push_button(self.tr("What it received"), self, icon="eye")
             self.holdings.clicked.connect(self._show_holdings)
