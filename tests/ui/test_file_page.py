@@ -212,9 +212,11 @@ def test_cells_are_copied_as_they_are(page, open_text):
     assert QApplication.clipboard().text() == "007\ttwo\nlines"
 
 
-def test_rows_are_pasted(page, idle):
+def test_rows_are_pasted(window, page, idle):
     QApplication.clipboard().setText("id\tname\n007\tAda\n")
-    page.paste()
+    window.activateWindow()
+    page.choose.setFocus()
+    QTest.keyClick(page.choose, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     idle()
     assert drawn(page, [0]) == [["007", "Ada"]]
     QApplication.clipboard().setText("  ")

@@ -102,6 +102,10 @@ def many_columns(path: Path) -> None:
     path.write_text(",".join(f"c{number}" for number in range(100_000)) + "\n" + "," * 99_999 + "\n")
 
 
+def html_named_xls(path: Path) -> None:
+    path.write_text("<html><body><table><tr><td>id</td></tr></table></body></html>")
+
+
 def cut_utf16(path: Path) -> None:
     path.write_bytes("id,name\n1,Ada\n".encode("utf-16")[:-1])
 
@@ -118,6 +122,7 @@ WRONG: dict[str, tuple[str, Any, str]] = {
     "broken JSON": ("a.json", bad_json, "line 1"),
     "broken Parquet": ("a.parquet", bad_parquet, "damaged"),
     "a hundred thousand columns": ("a.csv", many_columns, "100,000 columns"),
+    "web page named xls": ("a.xls", html_named_xls, "web page"),
     "cut UTF-16": ("a.csv", cut_utf16, "utf-16"),
 }
 

@@ -37,7 +37,7 @@ class _NeedMore(Exception):
 class CarefulRows:
     """Cuts one piece of text that starts at a row's start; `final` says that no text follows it.
 
-    With a `width`, a row that only comes to it when a dubious quote is taken as text is read that way.
+    With a `width`, a dubious quote is taken as text where every line that it would swallow fits by itself.
     """
 
     def __init__(self, text: str, dialect: Dialect, final: bool, width: int | None = None) -> None:

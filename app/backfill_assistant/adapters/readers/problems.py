@@ -86,6 +86,16 @@ def not_text(path: Path) -> FileProblem:
     )
 
 
+def web_page(path: Path) -> FileProblem:
+    """HTML or XML under whatever name: many programs export such "XLS" files."""
+    return FileProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "{file} is a document (a web page, XML or PDF), not a table of rows."), file=path.name),
+        Sentence(
+            QT_TRANSLATE_NOOP("core", "Open it in your spreadsheet program, save it as XLSX or CSV, and choose the new file.")
+        ),
+    )
+
+
 def wrong_encoding(path: Path, encoding: str) -> FileProblem:
     """Bytes further down do not belong to the encoding."""
     return FileProblem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems
@@ -18,6 +19,8 @@ from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEncoding, decode_start
 from backfill_assistant.adapters.readers.unpacking import open_content
 from backfill_assistant.core.reading import FirstLook, ReadingChoices
+
+MARKUP = re.compile(r"\s*(?:<!doctype|<html|<head|<table|<meta|<\?xml|%PDF-|\{\\rtf)", re.IGNORECASE)
 
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:
@@ -62,6 +65,8 @@ def _start_of(path: Path, known: ReadingChoices, size: int, guess: bool) -> tupl
         raise problems.empty(path)
     if holds_controls(text):
         raise problems.not_text(path)
+    if MARKUP.match(text):
+        raise problems.web_page(path)
     return text, complete, encoding, sure
 
 

@@ -50,6 +50,7 @@ class FilePage(Page):
         self._stack.addWidget(self._build_content())
         self.body.addWidget(self._stack, 1)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self._to_search)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self).activated.connect(self.paste)
         session = desk.session
         session.opened_changed.connect(self.show_opened)
         session.table_changed.connect(self.show_table)
