@@ -99,3 +99,9 @@ def test_a_row_with_two_reasons_counts_once():
     report = make_report(journal)
     assert report.totals.refused_by_customerio == 1
     assert report.reasons_by_row()[7] == (THEIR_REASON, other)
+
+
+def test_a_run_that_waits_to_begin_says_so():
+    report = make_report(FakeJournal(make_run(4)))
+    assert (report.end, report.interrupted, report.can_continue) == (RunEnd.OPEN, False, True)
+    assert "Nothing of this run has been sent yet" in str(report.explanation)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
 from backfill_assistant.core.outcome import Outcome, OutcomeKind
+from backfill_assistant.core.plans import Choice, Decision
 from backfill_assistant.core.progress import Progress, RefusalCount
 from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.core.sentences import Sentence
@@ -229,3 +230,26 @@ def test_rows_that_an_earlier_run_brought_there_are_noticed(window, parts, tmp_p
     page.departure._before.findChild(QPushButton).click()
     qtbot.waitUntil(lambda: page.departure.sentence.text() == "Send 47 events to Acme production (EU).", timeout=10_000)
     assert not page.departure._before.isVisible()
+
+
+def test_rows_to_be_held_become_a_second_run_that_waits(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
+    window.desk.session.decision = Decision(Choice.HOLD)
+    page = at_send(window, qtbot)
+    assert page.departure.sentence.text() == "Send 18 events to Acme production (EU)."
+    page.send_all()
+    confirm(page)
+    report = ended(page, qtbot)
+    assert report.totals.left_out_by_decision == 2
+    (held,) = [journal.run() for run_id, journal in parts.journals.kept.items() if run_id != report.run.id]
+    assert held.only_rows.tolist() == [7, 8]
+    window.desk.session.run_id = held.id
+    window.go_to(Step.SEND)
+    qtbot.waitUntil(lambda: page.left_over._waits.isVisible(), timeout=10_000)
+    assert page.left_over._waits.text().startswith("These rows are held until")
+    assert page.left_over.sentence.text() == "2 rows are still to be sent to Acme production."
+    # Too early: the run stops by itself before it does harm.
+    page.go_on()
+    report = ended(page, qtbot)
+    assert report.end is RunEnd.STOPPED_BY_LIMIT
+    assert len(parts.workspace.held) == 18

@@ -73,9 +73,12 @@ def make_report(journal: Written) -> Report:
     """Read the journal and nothing else."""
     run, closing, batches, refused = journal.run(), journal.closing(), journal.batches(), journal.refused()
     totals = account_of(run.row_count, batches, refused, journal.left_out()).totals(batches)
-    if closing is None:
+    explanation: Sentence | None
+    if closing is None and not batches:
+        end, explanation = RunEnd.OPEN, Sentence(QT_TRANSLATE_NOOP("core", "Nothing of this run has been sent yet."))
+    elif closing is None:
         end = RunEnd.COULD_NOT_CONTINUE
-        explanation: Sentence | None = Sentence(QT_TRANSLATE_NOOP("core", "The program ended while rows were being sent."))
+        explanation = Sentence(QT_TRANSLATE_NOOP("core", "The program ended while rows were being sent."))
     else:
         end, explanation = closing.end, closing.explanation
     return Report(
@@ -87,7 +90,7 @@ def make_report(journal: Written) -> Report:
         ended_ms=None if closing is None else closing.ended_ms,
         requests=sum(batch.attempts for batch in batches),
         refused=tuple(sorted(refused, key=lambda group: -len(group.rows))),
-        interrupted=closing is None,
+        interrupted=closing is None and bool(batches),
     )
 
 

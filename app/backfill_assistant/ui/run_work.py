@@ -172,4 +172,9 @@ def _hold(parts: Parts, ready: Ready, run: Run) -> None:
         plan=replace(run.plan, start_ms=quiet_ms),
         approved_entries=0,
     )
-    parts.journals.begin(later).close()
+    cargo = load_cargo(later, ready.prepared.table, ready.prepared.checked, ready.forecast, ready.prepared.repairs)
+    journal = parts.journals.begin(later)
+    try:
+        journal.set_aside(cargo.refused, cargo.left_out)
+    finally:
+        journal.close()

@@ -214,7 +214,7 @@ class SendPage(Page):
         session = self.desk.session
         self.set_heading(self.tr("Continue sending"), self.tr("What was sent is not sent again."))
         self._places.setCurrentWidget(self._left_over)
-        self.left_over.show_report(report)
+        self.left_over.show_report(report, self.desk.parts.clock.now_ms())
         fits = session.table is not None and session.table.fingerprint == report.run.fingerprint
         if fits:
             primary = Action(self.tr("Continue sending"), self.go_on, icon="play")

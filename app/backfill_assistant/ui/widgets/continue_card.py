@@ -25,6 +25,7 @@ class ContinueCard(Card):
         self.sentence.setFont(scaled(self.font(), 1.3))
         self._so_far = Text("", self)
         self._begun = Text("", self, role="muted")
+        self._waits = Text("", self, tone="caution")
         self._approval = NumberEdit(self.tr("Rows that may start a campaign"), self, 0, 100_000_000)
         label = QLabel(self.tr("Rows that may start a campaign:"), self)
         label.setBuddy(self._approval)
@@ -35,6 +36,7 @@ class ContinueCard(Card):
         self.body.addWidget(self.sentence)
         self.body.addWidget(self._so_far)
         self.body.addWidget(self._begun)
+        self.body.addWidget(self._waits)
         self.body.addWidget(hairline(self))
         self.body.addLayout(row)
 
@@ -43,8 +45,8 @@ class ContinueCard(Card):
         """The number the person agrees to."""
         return self._approval.value()
 
-    def show_report(self, report: Report) -> None:
-        """Say what is left of a run."""
+    def show_report(self, report: Report, now_ms: int) -> None:
+        """Say what is left of a run, and whether it should wait."""
         totals, run = report.totals, report.run
         left = totals.not_sent + totals.unknown
         self.sentence.setText(
@@ -56,6 +58,11 @@ class ContinueCard(Card):
                 file=run.source.name, moment=day_and_time(run.created_ms), run=run.id
             )
         )
+        waits = run.plan.start_ms > now_ms
+        self._waits.setVisible(waits)
+        if waits:
+            words = self.tr("These rows are held until {moment}: before that, some could start a campaign, and sending would stop.")
+            self._waits.setText(words.format(moment=day_and_time(run.plan.start_ms)))
         self._approval.setMinimum(run.approved_entries)
         self._approval.setValue(run.approved_entries)
         self.setAccessibleDescription(number(left))
