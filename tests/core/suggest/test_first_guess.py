@@ -134,3 +134,10 @@ def test_a_table_without_rows(tmp_path: Path) -> None:
     suggestion = suggest(tmp_path, (("email", "name"), []))
     assert suggestion.mapping.fields == ()
     assert len(suggestion.columns) == 2
+
+
+def test_leading_zeros_anywhere_make_a_column_text(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["ada@example.com", str(number)] for number in range(1, 3_000)]
+    suggestion = suggest(tmp_path, (("email", "shelf"), [*rows, ["ada@example.com", "007"], *rows]))
+    assert field(suggestion, "shelf").type is ValueType.TEXT
+    assert suggestion.columns[1].remark is not None

@@ -53,8 +53,8 @@ def test_filled_and_empty_are_counted() -> None:
 
 
 def test_offsets_are_noticed() -> None:
-    assert look("2026-03-04 10:00+01:00", "2026-03-04 10:00Z").times_without_offset == 0
-    assert look("2026-03-04 10:00+01:00", "2026-03-04 10:00").times_without_offset == 1
+    assert not look("2026-03-04 10:00+01:00", "2026-03-04 10:00Z").needs_zone
+    assert look("2026-03-04 10:00+01:00", "2026-03-04 10:00").needs_zone
 
 
 def test_numbers_that_either_mark_could_read() -> None:
@@ -68,3 +68,8 @@ def test_zones_phones_codes_and_json() -> None:
     assert look("007", "12").share(Look.CODE) == 0.5
     assert look('{"a": 1}', "[1]").share(Look.JSON) == 1.0
     assert look("{a}", "[1]").share(Look.JSON) == 0.5
+
+
+def test_one_code_at_the_very_end_is_seen() -> None:
+    cells = pa.array(["12"] * 500 + ["007"])
+    assert look_at(cells.slice(0, 100), [cells]).best(Look.CODE) is not None

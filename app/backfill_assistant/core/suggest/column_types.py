@@ -75,7 +75,7 @@ def _special_text(look: ColumnLook) -> Typed:
         if best and look.share(kind) >= 0.5:
             return Typed(_plain(), best.fits, words)
     remark = None
-    if look.best(Look.CODE) and look.share(Look.NUMBER) >= 0.9:
+    if look.best(Look.CODE):
         remark = Sentence(QT_TRANSLATE_NOOP("core", "Sent as text, because a number would lose zeros or signs in front."))
     return Typed(_plain(), None, QT_TRANSLATE_NOOP("core", "text"), remark=remark)
 

@@ -178,7 +178,7 @@ def _is_time(look: ColumnLook, says: Meaning | None) -> bool:
 def _time_reading(look: ColumnLook, said: list[Meaning | None], looks: tuple[ColumnLook, ...], zone: str) -> TimeReading:
     key, _ = time_format_of(look)
     reading = TimeReading(format=key or "iso", zone=zone)
-    if look.times_without_offset:
+    if look.needs_zone:
         for column, says in enumerate(said):
             if says is Meaning.TIME_ZONE and looks[column].share(Look.ZONE) > 0.9 and not looks[column].empty:
                 return replace(reading, zone_column=column)

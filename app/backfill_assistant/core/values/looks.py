@@ -102,8 +102,8 @@ class ColumnLook:
     filled: int
     empty: int
     readings: tuple[Reading, ...]
-    # How many times name no offset of their own.
-    times_without_offset: int = 0
+    # Some times name no offset of their own, so the zone matters.
+    needs_zone: bool = False
     # How many numbers are another number with the other decimal mark (`1,234`).
     numbers_undecided: int = 0
     # The different cells, trimmed and in lower case; empty when there are more than 12.
@@ -173,14 +173,21 @@ _TESTS: Final[dict[tuple[Look, str], Test]] = {
     },
 }
 
+# The share of a sample that makes a reading worth trying on every cell. Dates may be few among others; one code is enough.
+_LEAST: Final = {**{(Look.TIME, key): 0.005 for key in _ALONE}, (Look.CODE, ""): 0.0}
+
 
 def look_at(sample: pa.Array, slices: Iterable[pa.Array]) -> ColumnLook:
     """Look at a whole column, piece by piece; readings that take a fifth of the sample are tried on every cell."""
     seen = trimmed_or_null(sample).drop_null()
-    tried = [key for key, test in _TESTS.items() if len(seen) and test(seen).mean() >= (0.005 if key[1] in _ALONE else 0.2)]
+    tried = [key for key, test in _TESTS.items() if len(seen) and test(seen).mean() >= _LEAST.get(key, 0.2)]
+    if len(seen) and _TESTS[Look.CODE, ""](seen).any():
+        # Digits that a number would lose: whatever else the column holds, it is sent as text.
+        tried = [key for key in tried if key[0] is not Look.NUMBER]
     fits = dict.fromkeys(tried, 0)
     alone = dict.fromkeys(tried, 0)
-    filled = empty = without_offset = undecided = 0
+    filled = empty = undecided = 0
+    needs_zone = False
     words: set[str] = set()
     for texts in slices:
         cells = trimmed_or_null(texts)
@@ -193,7 +200,7 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array]) -> ColumnLook:
             fits[key] += int(mask.sum())
             others = [other for name, other in taken.items() if name != key and name[0] is key[0]]
             alone[key] += int((mask & ~np.any(others, axis=0)).sum()) if others else int(mask.sum())
-        without_offset += _without_offset(cells, times)
+        needs_zone = needs_zone or _needs_zone(cells, times)
         if (Look.NUMBER, ".") in taken and (Look.NUMBER, ",") in taken:
             undecided += _undecided_numbers(cells)
         if len(words) <= WORDS_MAX and (Look.TRUE_FALSE, "") in taken:
@@ -202,21 +209,22 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array]) -> ColumnLook:
     # Stable: among equals, the order of the formats decides.
     readings.sort(key=lambda reading: -reading.fits)
     few = tuple(sorted(words)) if len(words) <= WORDS_MAX else ()
-    return ColumnLook(filled, empty, tuple(readings), without_offset, undecided, few)
+    return ColumnLook(filled, empty, tuple(readings), needs_zone, undecided, few)
 
 
-def _without_offset(cells: pa.Array, times: dict[tuple[Look, str], npt.NDArray[np.bool_]]) -> int:
-    """How many cells change their meaning with the zone."""
+def _needs_zone(cells: pa.Array, times: dict[tuple[Look, str], npt.NDArray[np.bool_]]) -> bool:
+    """Whether some cells change their meaning with the zone."""
     worded = [key for key in times if not FORMATS[key[1]].is_number or FORMATS[key[1]].local]
     if not worded:
-        return 0
+        return False
     best = max(worded, key=lambda key: int(times[key].sum()))
     here, there = (read_times(cells, best[1], zone).values for zone in ("UTC", "+01:00"))
-    return int(flags(pc.not_equal(here, there)).sum())
+    return bool(flags(pc.not_equal(here, there)).any())
 
 
 def _undecided_numbers(cells: pa.Array) -> int:
     """How many cells are a number with either decimal mark, and not the same one."""
+    cells = cells.filter(pc.match_substring_regex(cells, "[.,]"))
     point, comma = (read_numbers(cells, mark).values for mark in (".", ","))
     return int(flags(pc.not_equal(point, comma)).sum())
 

@@ -44,6 +44,9 @@ class ChoiceCells(DataCells):
             arrow = QRect(side, room.center().y() - 6, 14, 14)
             tinted_icon("chevron-down", tokens.muted, tokens.faint).paint(painter, arrow)
             room = room.adjusted(16, 0, 0, 0) if mirrored else room.adjusted(0, 0, -16, 0)
+        if not choices:
+            # Names go over the wire as they stand.
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         words = QFontMetrics(painter.font()).elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
