@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from backfill_assistant.adapters.settings_file import SettingsFile
 from backfill_assistant.core.errors import SettingsProblem
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import settings_operations
@@ -123,6 +124,18 @@ def test_damaged_settings_are_told_here_and_stop_nothing(page, parts, qtbot):
     page.entered()
     idle(page, qtbot)
     assert page.notice.words == "The settings were damaged. They start fresh."
+
+
+def test_a_damaged_file_is_told_when_the_window_opens_and_the_program_goes_on(make_window, tmp_path):
+    parts = FakeParts(tmp_path)
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    (folder / "settings.json").write_text('{"look": "da', encoding="utf-8")
+    parts.settings = SettingsFile(folder)
+    window = make_window(parts)
+    assert window._notice.words.startswith("The settings were damaged, so the program starts with fresh ones.")
+    assert window.desk.session.workspace is not None
+    assert (folder / "settings.damaged.json").exists()
 
 
 def test_the_open_file_stays_in_the_cache(page, parts, qtbot, tmp_path):

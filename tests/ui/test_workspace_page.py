@@ -260,6 +260,8 @@ def test_pipelines_needs_no_site_id(page, parts, qtbot):
     idle(page, qtbot)
     added = parts.settings.read("workspaces")[1]
     assert (added["route"], parts.secrets.kept) == ("pipelines", {(added["id"], "pipelines_key"): "k"})
+    # Which workspace the source feeds is not known.
+    assert "is accepted in the EU region" in page.notice.words
 
 
 def test_a_workspace_is_renamed_here(page, parts, qtbot):

@@ -48,10 +48,13 @@ def create_window(parts: Parts) -> MainWindow:
     if not isinstance(application, QApplication):
         raise RuntimeError("create_application comes first")
     theme = application.findChild(Theme) or Theme(application)
-    theme.set_look(_kept_look(parts))
+    look, problem = _kept_look(parts)
+    theme.set_look(look)
     turn(kept_direction(parts))
     window = MainWindow(Desk(parts, Session(), Jobs(), theme))
     window.show()
+    if problem is not None:
+        window.tell(problem)
     operations.use_usual_workspace(window.desk).failed.connect(window.tell)
     return window
 
@@ -82,10 +85,10 @@ def settle_memory(_loaded: object) -> None:
     gc.freeze()
 
 
-def _kept_look(parts: Parts) -> Look:
+def _kept_look(parts: Parts) -> tuple[Look, SettingsProblem | None]:
+    """What was set; a window in the system's look opens whatever is wrong with the settings, and says so."""
     try:
         kept = parts.settings.read("look")
-    except SettingsProblem:
-        # The pages that need the settings say what is wrong with them; a window in the system's look can still open.
-        return Look.SYSTEM
-    return Look(kept) if kept in set(Look) else Look.SYSTEM
+    except SettingsProblem as problem:
+        return Look.SYSTEM, problem
+    return (Look(kept) if kept in list(Look) else Look.SYSTEM), None

@@ -257,6 +257,11 @@ class WorkspacePage(Page):
 
     def _about(self, found: Found) -> str:
         name = found.check.name or found.address.name
+        if found.address.route == "pipelines":
+            # This API does not say which workspace a source feeds.
+            return self.tr("The key of {workspace} is accepted in the {region} region.").format(
+                workspace=name, region=region(found.check.region)
+            )
         return self.tr("{workspace} is in the {region} region.").format(workspace=name, region=region(found.check.region))
 
     def _rename(self, name: str) -> None:
