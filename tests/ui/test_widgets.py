@@ -60,6 +60,19 @@ def test_a_segmented_choice_is_moved_by_arrows(host, qtbot):
     assert QApplication.focusWidget().text() == "Both"
 
 
+def test_words_and_edges_change_sides_with_the_window(host, qtbot):
+    title = placed(host, Text("Untranslated", host), qtbot)
+    choice = placed(host, SegmentedChoice("What a row is", [(1, "People"), (2, "Events")], host), qtbot)
+    edges = []
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        host.setLayoutDirection(direction)
+        edges.append([button.property("edge") for button in choice.findChildren(QPushButton)])
+    assert edges == [["first", "last"], ["last", "first"]]
+    assert title.alignment() & Qt.AlignmentFlag.AlignRight
+    host.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert title.alignment() & Qt.AlignmentFlag.AlignLeft
+
+
 def test_choosing_in_code_tells_nobody(host, qtbot):
     choice = SegmentedChoice("What a row is", [(1, "People"), (2, "Events")], host)
     with qtbot.assertNotEmitted(choice.chosen):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QWidget
 
+from backfill_assistant.ui.widgets.choices import only_left_to_right
+
 
 class WheelGuard(QObject):
     """Keeps the mouse wheel from a control without focus: scrolling a page must not change what is planned."""
@@ -27,6 +29,7 @@ class MomentEdit(QDateTimeEdit):
         self.setAccessibleName(name)
         self.setDisplayFormat("d MMM yyyy  HH:mm")
         self.setCalendarPopup(True)
+        only_left_to_right(self)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -27,9 +27,8 @@ class SegmentedChoice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for number, (_, words) in enumerate(choices):
+        for _, words in choices:
             button = push_button(words, self, role="segment")
-            button.setProperty("edge", "first" if number == 0 else "last" if number == len(choices) - 1 else "middle")
             button.setCheckable(True)
             # The chosen one is written bolder: room for that from the start, so that nothing is cut off or jumps.
             bold = QFontMetrics(scaled(button.font(), 1.0, QFont.Weight.DemiBold))
@@ -40,6 +39,8 @@ class SegmentedChoice(QWidget):
             self._group.addButton(button)
             self._buttons.append(button)
             row.addWidget(button)
+
+        self._round_edges()
 
     @property
     def value(self) -> object:
@@ -54,6 +55,20 @@ class SegmentedChoice(QWidget):
         for each, button in zip(self._values, self._buttons, strict=True):
             if each == value:
                 button.setChecked(True)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The round edges change sides with the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._round_edges()
+
+    def _round_edges(self) -> None:
+        in_sight = self._buttons[::-1] if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else self._buttons
+        for button in in_sight:
+            edge = "first" if button is in_sight[0] else "last" if button is in_sight[-1] else "middle"
+            button.setProperty("edge", edge)
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Left and right move the choice, in the direction of writing; the buttons themselves would only move the focus."""

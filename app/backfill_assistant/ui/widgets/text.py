@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -66,6 +66,24 @@ class Text(QLabel):
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+        self._stand_at_the_beginning()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Words change sides with the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._stand_at_the_beginning()
+
+    def _stand_at_the_beginning(self) -> None:
+        """Where writing runs from the right, untranslated words too begin there; Qt would go by the words themselves."""
+        horizontal = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        centred = bool(horizontal & Qt.AlignmentFlag.AlignHCenter)
+        at_the_end = horizontal == Qt.AlignmentFlag.AlignRight
+        if centred or at_the_end:
+            return
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute if mirrored else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | (self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask))
 
 
 class ElidedText(QLabel):
