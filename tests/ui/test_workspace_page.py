@@ -19,7 +19,7 @@ from backfill_assistant.practice.server import PracticeServer
 from backfill_assistant.ui.models.holdings_model import HoldingsModel, Kind
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.wording import day_and_time
-from backfill_assistant.ui.workspace_work import Draft, private_key_region
+from backfill_assistant.ui.workspace_work import Draft, list_workspaces, private_key_region
 from fakes.parts import FakeParts, NoPractice
 from ui_walks import tab_walk, unnamed_controls
 
@@ -372,6 +372,12 @@ def test_cancelling_a_form_keeps_nothing(page, parts):
     assert page.form.key.text() == ""
     assert parts.secrets.kept == {}
     assert page.title == "Where should it go?"
+
+
+@pytest.mark.parametrize("kept", ["x", 7, {}, [None, 3, {}, {"id": "a", "name": "b", "region": "mars", "route": "track"}]])
+def test_settings_that_hold_something_else_hold_no_workspaces(tmp_path, kept):
+    parts = FakeParts(tmp_path, workspaces=kept)
+    assert [each.id for each in list_workspaces(parts)] == ["practice"]
 
 
 @pytest.mark.parametrize(

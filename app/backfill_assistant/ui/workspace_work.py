@@ -126,8 +126,17 @@ def _number_of(check: RegionCheck) -> str:
 
 def added_workspaces(parts: Parts) -> tuple[WorkspaceAddress, ...]:
     """Those that the person added; the practice workspace is not among them."""
-    kept: list[dict[str, Any]] = parts.settings.read(_WORKSPACES) or []
-    return tuple(WorkspaceAddress(each["id"], each["name"], Region(each["region"]), Route(each["route"])) for each in kept)
+    kept = parts.settings.read(_WORKSPACES)
+    found = [_address(each) for each in kept] if isinstance(kept, list) else []
+    return tuple(each for each in found if each is not None)
+
+
+def _address(kept: Any) -> WorkspaceAddress | None:
+    """A workspace of the settings; None for what is none, because somebody edited the file by hand."""
+    try:
+        return WorkspaceAddress(str(kept["id"]), str(kept["name"]), Region(kept["region"]), Route(kept["route"]))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _keep(parts: Parts, addresses: tuple[WorkspaceAddress, ...]) -> None:
