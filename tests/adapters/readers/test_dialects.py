@@ -87,6 +87,11 @@ CASES: dict[str, tuple[str, tuple[str, ...], list[tuple[str | None, ...]]]] = {
         [("1", "Ada"), ("2", "Bo"), ("sku", "price"), ("X", "1")],
     ),
     "emails with plus and quotes": ('id,name\n1,"""Ada"" <ada+x@b.example>"\n', ID_NAME, [("1", '"Ada" <ada+x@b.example>')]),
+    "many title lines": (
+        "Fair 2026\nHall 7\nOpen daily: 9 to 5\nBy Ada, Bo\nfor all\n\nContact: us\nPage 1\nid;name\n1;Ada\n2;Bo\n",
+        ID_NAME,
+        [("1", "Ada"), ("2", "Bo")],
+    ),
     "years as names": (
         "id,2024,2025\nx,1,2\ny,3,4\n",
         ("id", "2024", "2025"),

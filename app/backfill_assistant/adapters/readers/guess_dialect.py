@@ -89,9 +89,12 @@ def _score(text: str, dialect: Dialect, final: bool) -> float:
         return 0.0
     widths = Counter(len(cells) for cells in rows)
     width, count = max(widths.items(), key=lambda found: (found[1] * (found[0] > 1), found[0]))
-    even = count / len(rows)
-    if width == 1 or even < EVEN_MIN or (dialect.delimiter == " " and width < 3):
+    # Title lines above the table do not make its rows less even.
+    table = rows[next(index for index, cells in enumerate(rows) if len(cells) == width) :]
+    uneven = count < EVEN_MIN * len(table) or (count == 1 and len(table) > 1)
+    if width == 1 or uneven or (dialect.delimiter == " " and width < 3):
         return 0.0
+    even = count / len(rows)
     neighbours = sum(1 for left, right in itertools.pairwise(rows) if len(left) == len(right)) / max(1, len(rows) - 1)
     body = [cells for cells in rows if len(cells) == width]
     cells = [cell for row in body for cell in row]
