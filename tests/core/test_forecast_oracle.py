@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind, trigger_window
-from backfill_assistant.core.forecast import Choice, Decision, Order, SendingPlan, Verdict, prepare
+from backfill_assistant.core.forecast import Choice, Decision, Forecast, Order, SendingPlan, Verdict, prepare
 from fakes.checked_rows import checked_rows
 from fakes.slow_forecast import SlowForecast
 
@@ -92,8 +92,16 @@ def compare(dice: random.Random, row_count: int, campaign_count: int) -> None:
     checked = random_rows(dice, row_count, campaigns, plan)
     has_people, has_events = dice.choice([(True, False), (False, True), (True, True)])
     fast = prepare(checked, campaigns, has_people, has_events)
-    slow = SlowForecast(checked, campaigns, has_people, has_events, plan, plan.start_ms)
+    # Several plans in turn: what is kept from one must not colour the next.
+    later = replace(plan, start_ms=plan.start_ms + dice.choice([1, HOUR, 3 * DAY]))
+    faster = replace(plan, rows_per_second=plan.rows_per_second * 7, order=dice.choice(list(Order)))
+    for each in (plan, later, faster):
+        compare_plan(dice, fast, SlowForecast(checked, campaigns, has_people, has_events, each, each.start_ms))
 
+
+def compare_plan(dice: random.Random, fast: Forecast, slow: SlowForecast) -> None:
+    plan, checked, campaigns = slow.plan, slow.checked, slow.campaigns
+    row_count = checked.row_count
     assert list(fast.send_order(plan)) == slow.order
     for index, (campaign, count) in enumerate(zip(campaigns, fast.counts(plan), strict=True)):
         sent = (count.could_enter, count.too_close, count.will_not, count.not_predictable, count.people)

@@ -287,8 +287,13 @@ class Forecast:
     def _group(self, standing: Standing) -> Group:
         return self._groups.get(standing.event_name, self._everything)
 
+    @staticmethod
+    def _order_key(plan: SendingPlan) -> object:
+        """Plans with equal keys send in the same order; what expires first depends on when sending starts."""
+        return plan.order if plan.order is not Order.SOONEST_TO_EXPIRE else (plan.order, plan.start_ms, plan.margin_ms)
+
     def _order(self, plan: SendingPlan) -> tuple[Numbers, Numbers]:
-        key = plan.order if plan.order is not Order.SOONEST_TO_EXPIRE else (plan.order, plan.start_ms, plan.margin_ms)
+        key = self._order_key(plan)
         if key not in self._kept:
             for old in [old for old in self._kept if isinstance(old, tuple)]:
                 self._kept.pop(old, None)
@@ -299,7 +304,8 @@ class Forecast:
 
     def _ageing(self, plan: SendingPlan) -> Ageing:
         places = self._order(plan)[1]
-        return Ageing(lambda rows: plan.offsets_ms(places[rows]), plan.duration_ms(self.row_count))
+        key = self._order_key(plan), plan.rows_per_second
+        return Ageing(lambda rows: plan.offsets_ms(places[rows]), plan.duration_ms(self.row_count), key)
 
     def _masks(self, plan: SendingPlan) -> tuple[Mask, Mask]:
         """Rows that could enter any campaign: by the time they go out, and at the click. Kept for the plan asked last."""

@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 # Stands for the time of rows without one: they count as the moment they are processed, so they are sorted to the end.
 UNTIMED: Final = 2**61
+# Below this many, sorting people out is faster than marking each.
+_FEW: Final = 10_000
 
 Numbers = npt.NDArray[np.int64]
 
@@ -25,6 +27,8 @@ class Ageing:
 
     offsets: Callable[[Numbers], Numbers]
     longest_ms: int
+    # Equal keys mean equal offsets: they depend on order and speed, not on when sending starts.
+    key: object
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +46,7 @@ class SortedRows:
         order = np.argsort(times, kind="stable")
         self.rows: Numbers = rows[order]
         self.times: Numbers = times[order]
+        self._kept: tuple[object, Numbers] | None = None
         self.timed = int(self.times.searchsorted(UNTIMED, "left"))
         # Places take half the memory of row numbers; there are never 2^31 rows here.
         places = np.arange(len(rows), dtype=np.int32)
@@ -72,8 +77,7 @@ class SortedRows:
         if ageing is None:
             return Found(first, np.empty(0, dtype=np.int64))
         sure = max(first, self.place_after(edge_ms + ageing.longest_ms))
-        aged = self.times[first:sure] - ageing.offsets(self.rows[first:sure])
-        return Found(sure, np.flatnonzero(aged > edge_ms) + first)
+        return Found(sure, np.flatnonzero(self._aged(first, sure, ageing) > edge_ms) + first)
 
     def count(self, found: Found) -> int:
         """How many rows were found."""
@@ -83,12 +87,23 @@ class SortedRows:
         """How many different people the found rows belong to."""
         others = self._last_of[found.places]
         others = others[others < found.start]
-        return int(self._people_from[found.start]) + len(np.unique(others))
+        if len(others) < _FEW:
+            return int(self._people_from[found.start]) + len(np.unique(others))
+        seen = np.zeros(found.start, dtype=bool)
+        seen[others] = True
+        return int(self._people_from[found.start]) + int(np.count_nonzero(seen))
 
     def rows_of(self, found: Found) -> Numbers:
         """The row numbers of what was found, by time."""
         return np.concatenate((self.rows[found.places], self.rows[found.start :]))
 
-    def people_at(self, places: Numbers) -> int:
-        """How many different people the rows at these places belong to."""
-        return len(np.unique(self._last_of[places]))
+    def _aged(self, first: int, last: int, ageing: Ageing) -> Numbers:
+        """Times less the delay until the rows are processed, for places from `first` to before `last`."""
+        if self._kept is not None and self._kept[0] == ageing.key:
+            return self._kept[1][first:last]
+        if (last - first) * 20 < len(self.rows):
+            return self.times[first:last] - ageing.offsets(self.rows[first:last])
+        # Sending takes so long that many rows are near an edge: worked out once for all campaigns and starts.
+        whole = self.times - ageing.offsets(self.rows)
+        self._kept = ageing.key, whole
+        return whole[first:last]
