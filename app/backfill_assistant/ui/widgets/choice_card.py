@@ -26,7 +26,7 @@ class ChoiceCard(QToolButton):
         column.setContentsMargins(20, 18, 20, 18)
         column.setSpacing(6)
         words = Text(sentence, self, role="muted")
-        words.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)
+        words.setAlignment((words.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask) | Qt.AlignmentFlag.AlignTop)
         for widget in (IconLabel(icon, self, token="accent_text", size=20), Text(title, self, role="section"), words):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(widget)

@@ -27,9 +27,10 @@ class MomentEdit(QDateTimeEdit):
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
+        # First: the format is turned round once and for all where writing runs from the right.
+        only_left_to_right(self)
         self.setDisplayFormat("d MMM yyyy  HH:mm")
         self.setCalendarPopup(True)
-        only_left_to_right(self)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setKeyboardTracking(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
