@@ -276,3 +276,15 @@ def test_a_delay_that_customerio_happens_to_show_is_told_but_not_used():
     assert "a delay of 96 h" in str(count.standing.notes[0])
     (confirmed,) = events(NOW - 80 * HOUR, campaigns=(on_event(delay_hint_ms=4 * DAY, opening_delay_ms=4 * DAY),)).counts(PLAN)
     assert (confirmed.could_enter, confirmed.standing.notes) == (1, ())
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_another_speed_on_the_same_forecast_counts_as_on_a_new_one(order):
+    times = [NOW - 60 * HOUR - number * 7 * MINUTE for number in range(60)]
+    kept = events(*times, campaigns=(on_event(),))
+    found = []
+    for speed in (1 / 900, 1 / 450, 1 / 1_800, 1 / 900):
+        plan = SendingPlan(NOW, rows_per_second=speed, order=order, margin_ms=0)
+        found.append(kept.counts(plan)[0].could_enter)
+        assert kept.counts(plan) == events(*times, campaigns=(on_event(),)).counts(plan)
+    assert len(set(found)) == 3
