@@ -5,6 +5,8 @@ Give it a model (`ui/models`). Columns are never sized by looking at all rows; `
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -29,7 +31,12 @@ class DataCells(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
         """As usual, but left-to-right."""
-        super().initStyleOption(option, index)
+        try:
+            super().initStyleOption(option, index)
+        except Exception as mistake:  # noqa: BLE001 - whatever a model raises
+            # It comes through Qt; let out here, it would end the program without a word.
+            sys.excepthook(type(mistake), mistake, mistake.__traceback__)
+            return
         if option.direction == Qt.LayoutDirection.RightToLeft:
             option.direction = Qt.LayoutDirection.LeftToRight
             option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
