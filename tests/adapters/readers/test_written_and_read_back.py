@@ -87,7 +87,8 @@ PLAIN = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
+# A guess can always be led astray: the same examples each time, so that a change of the guess shows and chance does not.
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(
     table=tables(PLAIN | st.just("two\nlines") | st.just('said "so", ok') | st.just("a; b | c")),
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
