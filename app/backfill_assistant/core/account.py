@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from backfill_assistant.core.batches import distinct
 from backfill_assistant.core.runs import BatchState, JournalBatch, LeftOutBy, LeftOutRows, RefusedBy, RefusedRows, RunEnd
 
 # Marks of a row: a record of it is in; a record of it waits in a batch that was not taken.
@@ -78,7 +79,7 @@ class Account:
     def settle(self, batch: JournalBatch, refused_rows: npt.NDArray[np.int64] | None = None) -> None:
         """Enter what a batch's state says; `refused_rows` are rows of it that Customer.io refused."""
         if batch.state in (BatchState.ACCEPTED, BatchState.PARTLY_REFUSED):
-            rows = np.unique(batch.rows)
+            rows = distinct(batch.rows)
             before = self._is_accepted(rows)
             self._marks[rows] |= _IN
             self.accepted += int(np.count_nonzero(self._is_accepted(rows) & ~before))

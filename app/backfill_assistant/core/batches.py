@@ -53,6 +53,11 @@ def first_batch(rows: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], budge
     return stop
 
 
+def distinct(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Each row once; the records of a row are adjacent in a batch."""
+    return rows if len(rows) < 2 else rows[np.append(True, rows[1:] != rows[:-1])]
+
+
 def halves(rows: npt.NDArray[np.int64]) -> int:
     """Where to split a batch of two records or more: near the middle, between two rows if there are two."""
     middle = len(rows) // 2

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from backfill_assistant.core.account import account_of
+from backfill_assistant.core.batches import distinct
 from backfill_assistant.core.cargo import Cargo
 from backfill_assistant.core.errors import BackfillError, KeyRefused, WorkspaceProblem, WrongRegion
 from backfill_assistant.core.lanes import Encoded, Lanes, Parcel, lane_count, lanes_of
@@ -212,7 +213,7 @@ class _Sitting:
 
     def _begin(self, parcel: Parcel) -> Parcel | None:
         """Judge and write down; None when the approved number of entries would be exceeded."""
-        rows = np.unique(parcel.batch.rows)
+        rows = distinct(parcel.batch.rows)
         entries = self._cargo.judge(rows, self._moment_ms())
         before = self._spent.get(parcel.batch.number, 0)
         entries = max(entries, before)

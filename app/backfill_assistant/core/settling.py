@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from backfill_assistant.core.account import Account
-from backfill_assistant.core.batches import batch_body, body_digest, halves
+from backfill_assistant.core.batches import batch_body, body_digest, distinct, halves
 from backfill_assistant.core.cargo import Cargo
 from backfill_assistant.core.errors import JournalProblem
 from backfill_assistant.core.lanes import Encoded, Parcel
@@ -83,7 +83,7 @@ class Settling:
 
     def rebuilt(self, batch: JournalBatch) -> Encoded:
         """The records of a batch, made again from its rows."""
-        order = batch.rows[np.append(True, batch.rows[1:] != batch.rows[:-1])]
+        order = distinct(batch.rows)
         made = self._cargo.encode(order)
         # Both lists are in the same order; the batch may lack one of a row's two records.
         wanted = set(zip(batch.rows.tolist(), batch.kinds.tolist(), strict=True))
