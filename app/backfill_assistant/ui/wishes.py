@@ -50,6 +50,7 @@ def turn(direction: Direction) -> None:
     if direction is Direction.LANGUAGE:
         if spoken is not None:
             application.setLayoutDirection(Qt.LayoutDirection(spoken))
+            application.setProperty(_OF_LANGUAGE, None)
         return
     if spoken is None:
         application.setProperty(_OF_LANGUAGE, application.layoutDirection().value)
