@@ -443,3 +443,17 @@ def test_what_the_time_of_rows_leads_to_is_said(open_text, window, qtbot):
     settled(window, qtbot, checked=False)
     assert "counts as happening now" in page.bar.consequence.text()
     assert page.bar.now.isVisible()
+
+
+def test_a_problem_is_reached_and_mended_without_a_mouse(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(LEADS)
+    card = reach(page, "email.malformed")
+    page.table.setFocus()
+    for _ in range(60):
+        if card.buttons["leave_out"].hasFocus():
+            break
+        window.focusNextPrevChild(True)
+    QTest.keyClick(card.buttons["leave_out"], Qt.Key.Key_Space)
+    settled(window, qtbot)
+    assert LeaveOutProblem("email.malformed", 0) in window.desk.session.repairs.decisions

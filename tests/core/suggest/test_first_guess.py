@@ -141,3 +141,23 @@ def test_leading_zeros_anywhere_make_a_column_text(tmp_path: Path) -> None:
     suggestion = suggest(tmp_path, (("email", "shelf"), [*rows, ["ada@example.com", "007"], *rows]))
     assert field(suggestion, "shelf").type is ValueType.TEXT
     assert suggestion.columns[1].remark is not None
+
+
+def test_codes_of_countries_and_currencies_are_known(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["ada@example.com", "DE", "EUR"], ["bob@example.com", "NA", "usd"]]
+    suggestion = suggest(tmp_path, (("email", "x", "y"), rows))
+    assert "country codes" in str(suggestion.columns[1].why)
+    assert "currency codes" in str(suggestion.columns[2].why)
+
+
+def test_an_event_name_is_known_by_its_words(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["ada@example.com", "page_viewed", "DE"], ["bob@example.com", "signed up", "FR"]]
+    suggestion = suggest(tmp_path, (("email", "what", "where"), rows), RowMeaning.EVENT)
+    assert suggestion.mapping.event_name_column == 1
+
+
+def test_every_guess_can_be_said(tmp_path: Path) -> None:
+    for data in (LEADS, ORDERS):
+        for guess in suggest(tmp_path, data).columns:
+            assert "{" not in str(guess.why)
+            assert 0.0 <= guess.sure <= 1.0

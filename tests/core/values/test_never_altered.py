@@ -8,7 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.values import time_parts
@@ -46,6 +46,8 @@ def one_or_the_other(converted: Converted, texts: list[str]) -> None:
         assert (value is None) == (bool(problem) or not text.strip()), repr(text)
 
 
+# The first question about a zone looks up two hundred years of clock changes.
+@settings(deadline=None)
 @given(
     st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2068, 1, 1)).map(lambda moment: moment.replace(microsecond=0)),
     st.sampled_from(ZONES),

@@ -70,9 +70,11 @@ def _special_text(look: ColumnLook) -> Typed:
     for kind, words in (
         (Look.EMAIL, QT_TRANSLATE_NOOP("core", "email addresses")),
         (Look.PHONE, QT_TRANSLATE_NOOP("core", "phone numbers")),
+        (Look.COUNTRY, QT_TRANSLATE_NOOP("core", "country codes")),
+        (Look.CURRENCY, QT_TRANSLATE_NOOP("core", "currency codes")),
     ):
         best = look.best(kind)
-        if best and look.share(kind) >= 0.5:
+        if best and look.share(kind) >= (0.9 if kind in (Look.COUNTRY, Look.CURRENCY) else 0.5):
             return Typed(_plain(), best.fits, words)
     remark = None
     if look.best(Look.CODE):

@@ -9,12 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from backfill_assistant.core.fields import ColumnOf, read_instants
 from backfill_assistant.core.limits import EVENT_WINDOW_MS, FUTURE_TOLERANCE_MS
 from backfill_assistant.core.mapping import TimeReading
 from backfill_assistant.core.progress import Monitor, Stopped
 from backfill_assistant.core.table import Table
 from backfill_assistant.core.values.converted import ValueProblem, flags, trimmed_or_null
-from backfill_assistant.core.values.times import read_times
+from backfill_assistant.core.values.text_rules import with_clock
 
 _SAMPLED_ROWS: Final = 200
 _SLICE_ROWS: Final = 50_000
@@ -72,7 +73,7 @@ def undecided_example(
     """The first row that these readings read differently, once for each of them; nothing when there is none."""
     for start in range(0, table.row_count, _SLICE_ROWS):
         part = table.slice(start, start + _SLICE_ROWS)
-        problem = read_times(part.column(column), reading.format, reading.zone).problem
+        problem = read_instants(part.column(column).combine_chunks(), reading, _column_of(part)).problem
         rows = np.flatnonzero(problem == ValueProblem.AMBIGUOUS)
         if len(rows):
             at = int(rows[0])
@@ -88,9 +89,10 @@ def reading_counts(
     for start in range(0, table.row_count, _SLICE_ROWS):
         if monitor.stopping():
             raise Stopped
-        texts = table.slice(start, start + _SLICE_ROWS).column(column)
+        part = table.slice(start, start + _SLICE_ROWS)
+        texts = part.column(column).combine_chunks()
         for number, reading in enumerate(readings):
-            values = read_times(texts, reading.format, reading.zone).values.drop_null().to_numpy()
+            values = read_instants(texts, reading, _column_of(part)).values.drop_null().to_numpy()
             future = values > now_ms + FUTURE_TOLERANCE_MS
             counts[number] += (len(values), int(future.sum()), int(((values > now_ms - EVENT_WINDOW_MS) & ~future).sum()))
     return tuple(
@@ -112,9 +114,14 @@ def word_counts(table: Table, column: int, at_most: int, monitor: Monitor) -> tu
     return tuple(ranked[:at_most])
 
 
+def _column_of(part: pa.Table) -> ColumnOf:
+    return lambda column: part.column(column).combine_chunks()
+
+
 def _example(part: pa.Table, row: int, column: int, reading: TimeReading) -> TimeExample:
-    zones = part.column(reading.zone_column) if reading.zone_column is not None else None
-    read = read_times(part.column(column), reading.format, reading.zone, zones, reading.repeated_hour.value)
-    zone = (zones[0].as_py() or "UTC") if zones is not None else reading.zone
-    text = part.column(column)[0].as_py() or ""
+    column_of = _column_of(part)
+    read = read_instants(column_of(column), reading, column_of)
+    zone = reading.zone if reading.zone_column is None else column_of(reading.zone_column)[0].as_py() or "UTC"
+    shown = column_of(column) if reading.clock_column is None else with_clock(column_of(column), column_of(reading.clock_column))
+    text = shown[0].as_py() or ""
     return TimeExample(row, text, read.values[0].as_py(), ValueProblem(int(read.problem[0])), zone)

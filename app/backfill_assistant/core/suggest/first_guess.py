@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
@@ -146,10 +147,20 @@ def _identifier(
 
 
 def _event_name(said: list[Meaning | None], looks: tuple[ColumnLook, ...], identifier: int | None) -> int | None:
+    """The column that says so, or one without a telling header whose few words are what people did."""
     for column, says in enumerate(said):
         if says is Meaning.EVENT_NAME and column != identifier and looks[column].filled and looks[column].share(Look.TIME) < 0.5:
             return column
+    for column, says in enumerate(said):
+        if says is None and column != identifier and _are_deeds(looks[column].words):
+            return column
     return None
+
+
+def _are_deeds(words: tuple[str, ...]) -> bool:
+    """Whether most words have a past in them, as names of events have: `purchased`, `page_viewed`, `signed up`."""
+    deeds = [word for word in words if re.search(r"[a-z]{2}ed(?:[^a-z]|$)", word)]
+    return len(deeds) * 2 > len(words)
 
 
 def _time_column(

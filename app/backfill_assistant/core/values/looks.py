@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from backfill_assistant.core.values.codes import COUNTRY_CODES, CURRENCY_CODES
 from backfill_assistant.core.values.converted import ValueProblem, flags, trimmed_or_null
 from backfill_assistant.core.values.json_values import read_json
 from backfill_assistant.core.values.numbers import read_numbers
@@ -80,6 +81,8 @@ class Look(StrEnum):
     PHONE = "phone"
     ZONE = "zone"
     LIST = "list"
+    COUNTRY = "country"
+    CURRENCY = "currency"
     # Digits that a number would lose: `007`, `+49`.
     CODE = "code"
 
@@ -157,6 +160,10 @@ def _zones(cells: pa.Array) -> npt.NDArray[np.bool_]:
     return known[pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False)] & flags(pc.is_valid(cells))
 
 
+def _one_of(codes: frozenset[str]) -> Test:
+    return lambda cells: flags(pc.is_in(pc.utf8_upper(cells), value_set=pa.array(sorted(codes))))
+
+
 EMAIL_PATTERN: Final = r"\A[^@\s,;<>()\[\]\\\"]+@(?:[^@\s.,;<>()\[\]\\\"]+\.)+[^@\s.,;<>()\[\]\\\"]{2,}\z"
 _TESTS: Final[dict[tuple[Look, str], Test]] = {
     **{(Look.TIME, key): _time(key) for key in FORMATS},
@@ -166,6 +173,8 @@ _TESTS: Final[dict[tuple[Look, str], Test]] = {
     (Look.EMAIL, ""): _by_pattern(EMAIL_PATTERN),
     (Look.PHONE, ""): _by_pattern(r"\A(?:\+|00|\(?0)[\d ()/.-]{6,22}\z"),
     (Look.ZONE, ""): _zones,
+    (Look.COUNTRY, ""): _one_of(COUNTRY_CODES),
+    (Look.CURRENCY, ""): _one_of(CURRENCY_CODES),
     (Look.CODE, ""): _by_pattern(r"\A(?:0\d+|\+\d{5,})\z"),
     **{
         (Look.LIST, mark): _by_pattern(rf"\A[^{again}]{{1,40}}(?:{again}[^{again}]{{1,40}})+\z")
@@ -203,7 +212,7 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array]) -> ColumnLook:
         needs_zone = needs_zone or _needs_zone(cells, times)
         if (Look.NUMBER, ".") in taken and (Look.NUMBER, ",") in taken:
             undecided += _undecided_numbers(cells)
-        if len(words) <= WORDS_MAX and (Look.TRUE_FALSE, "") in taken:
+        if len(words) <= WORDS_MAX:
             words.update(text.casefold() for text in cells.unique().to_pylist())
     readings = [Reading(look, detail, fits[look, detail], alone[look, detail]) for look, detail in tried if fits[look, detail]]
     # Stable: among equals, the order of the formats decides.

@@ -55,6 +55,13 @@ def join(columns: Sequence[Texts], between: str) -> pa.Array:
     return joined
 
 
+def with_clock(texts: Texts, clocks: Texts) -> pa.Array:
+    """Days with the time of day that stands in another column; what holds no day stays empty."""
+    days, times = trim(texts), trim(clocks)
+    both = pc.and_kleene(pc.not_equal(days, ""), pc.not_equal(times, ""))
+    return pc.if_else(pc.fill_null(both, False), pc.binary_join_element_wise(days, times, " "), days)
+
+
 def part(texts: Texts, separator: str, number: int) -> pa.Array:
     """Part `number` (from 0; negative counts from the end) of each text cut at the separator; null where there is none."""
     cut = pc.split_pattern(as_array(texts), separator)
