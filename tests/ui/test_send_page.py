@@ -14,6 +14,7 @@ from backfill_assistant.core.plans import Choice, Decision
 from backfill_assistant.core.progress import Progress, RefusalCount
 from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.core.sentences import Sentence
+from backfill_assistant.ui import operations
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
 from fakes.sending_scene import WELCOME, SendingParts, at_send, give_file, purchases
@@ -253,3 +254,30 @@ def test_rows_to_be_held_become_a_second_run_that_waits(window, parts, tmp_path,
     report = ended(page, qtbot)
     assert report.end is RunEnd.STOPPED_BY_LIMIT
     assert len(parts.workspace.held) == 18
+
+
+def test_a_run_whose_file_was_moved_goes_on_from_where_it_is_now(window, parts, tmp_path, qtbot):
+    rows = purchases(200)
+    original = tmp_path / "orders.csv"
+    text = "customer,event,when,note\n" + "".join(",".join(row) + "\n" for row in rows)
+    original.write_text(text, encoding="utf-8")
+    give_file(window, tmp_path, rows)
+    session = window.desk.session
+    table, mapping = parts.reader.read(original, session.table.choices, None), session.mapping
+    session.table, session.mapping = table, mapping
+    page = at_send(window, qtbot)
+    page.send_three()
+    confirm(page)
+    run_id = ended(page, qtbot).run.id
+    moved = tmp_path / "elsewhere.csv"
+    original.rename(moved)
+    window.go_to(Step.START)
+    operations.continue_run(window.desk, run_id)
+    window.go_to(Step.SEND)
+    qtbot.waitUntil(page.notice.isVisible, timeout=10_000)
+    qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.text == "Choose the file…", timeout=10_000)
+    page.bring_back_from(str(moved))
+    qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.text == "Continue sending", timeout=10_000)
+    page.go_on()
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 200, timeout=20_000)
+    assert set(parts.workspace.times_taken.values()) == {1}

@@ -144,15 +144,16 @@ def open_run(desk: Desk, run_id: str) -> None:
     desk.session.run_id = run_id
 
 
-def continue_run(desk: Desk, run_id: str) -> Job:
+def continue_run(desk: Desk, run_id: str, path: str | None = None) -> Job:
     """Bring everything back that an unfinished run was started with, and read its file again; then it can be sent on.
 
     The run's own mapping, campaigns, plan and decision come from its journal. The file is read by "read" as usual; `run_id` is set
-    when the table is there, so that a page can tell a run to be continued from a new one.
+    when the table is there, so that a page can tell a run to be continued from a new one; until then `continued_run_id` names it.
+    `path` says where the file is now, if it was moved.
     """
 
     def keep(run: Run) -> None:
-        _bring_back(desk, run)
+        _bring_back(desk, run, path or run.source.path)
 
     return desk.jobs.start(_run_of, desk.parts, run_id, name="bring back", lane=Lane.OUTSIDE, keep=keep, watched=False)
 
@@ -223,16 +224,17 @@ def _run_of(parts: Parts, run_id: str) -> Run:
         journal.close()
 
 
-def _bring_back(desk: Desk, run: Run) -> None:
+def _bring_back(desk: Desk, run: Run, path: str) -> None:
     session = desk.session
     session.start_over()
+    session.continued_run_id = run.id
     session.workspace = run.workspace
     session.campaigns = run.campaigns
     _stop(desk, "look", "read")
 
     def keep_look(look: FirstLook) -> None:
-        session.opened = Opened(run.source.path, look)
-        desk.jobs.start(desk.parts.reader.read, Path(run.source.path), run.choices, name="read", keep=keep_table)
+        session.opened = Opened(path, look)
+        desk.jobs.start(desk.parts.reader.read, Path(path), run.choices, name="read", keep=keep_table)
 
     def keep_table(table: Table) -> None:
         session.table = table
@@ -241,7 +243,6 @@ def _bring_back(desk: Desk, run: Run) -> None:
         session.plan = run.plan
         session.decision = run.decision
         session.run_id = run.id
+        session.continued_run_id = None
 
-    desk.jobs.start(
-        desk.parts.reader.look, Path(run.source.path), run.choices, name="look", lane=Lane.QUICK, keep=keep_look, watched=False
-    )
+    desk.jobs.start(desk.parts.reader.look, Path(path), run.choices, name="look", lane=Lane.QUICK, keep=keep_look, watched=False)

@@ -93,6 +93,7 @@ class Session(QObject):
     forecast_changed = Signal(object)
     only_rows_changed = Signal(object)
     run_id_changed = Signal(object)
+    continued_run_id_changed = Signal(object)
     report_changed = Signal(object)
     # After all of the above: once per change, for whoever shows the whole.
     changed = Signal()
@@ -117,6 +118,8 @@ class Session(QObject):
     only_rows: Any = _Decided()
     # The run that is being sent or was sent last.
     run_id: str | None = _Decided()  # type: ignore[assignment]
+    # A run that is being brought back, as long as its file is not read.
+    continued_run_id: str | None = _Decided()  # type: ignore[assignment]
     report: Report | None = _Decided()  # type: ignore[assignment]
 
     def __init__(self, parent: QObject | None = None) -> None:

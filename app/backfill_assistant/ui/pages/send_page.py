@@ -111,6 +111,8 @@ class SendPage(Page):
             if not self._running("report"):
                 job = run_operations.read_report(self.desk)
                 job.failed.connect(self._nothing_written)
+        elif session.continued_run_id is not None:
+            self._show_bringing_back()
         elif session.table is None or session.mapping is None:
             self._show_nothing(
                 self.tr("There is nothing to send yet"),
@@ -137,6 +139,17 @@ class SendPage(Page):
         self._nothing.say(title, advice)
         self._places.setCurrentWidget(self._nothing)
         self.set_footer(Footer(primary=action))
+
+    def _show_bringing_back(self) -> None:
+        reading = any(self._running(name) for name in ("bring back", "look", "read"))
+        if reading:
+            self._show_nothing(self.tr("One moment"), self.tr("Reading the file of this run again…"), None)
+        else:
+            self._show_nothing(
+                self.tr("The file of this run is needed"),
+                self.tr("It may have been moved. It must be the same file, with the same contents."),
+                Action(self.tr("Choose the file…"), self.choose_moved_file, icon="folder-open"),
+            )
 
     def _show_before(self) -> None:
         session = self.desk.session
@@ -223,7 +236,10 @@ class SendPage(Page):
         self.set_footer(
             Footer(
                 sentence="" if fits else self.tr("The file is needed to go on: {path}").format(path=report.run.source.path),
-                right=(Action(self.tr("See the report"), self.see_report),),
+                right=(
+                    Action(self.tr("See the report"), self.see_report),
+                    *(() if fits else (Action(self.tr("It was moved…"), self.choose_moved_file),)),
+                ),
                 primary=primary,
             )
         )
@@ -298,6 +314,21 @@ class SendPage(Page):
             job.failed.connect(self.show_error)
 
     @Slot()
+    def choose_moved_file(self) -> None:
+        """Ask where the run's file is now."""
+        operations.ask_for_file(self, self.bring_back_from)
+
+    @Slot(str)
+    def bring_back_from(self, path: str) -> None:
+        """Read the run's file from another place."""
+        session = self.desk.session
+        run_id = session.continued_run_id or session.run_id
+        if run_id is not None:
+            self.clear_notice()
+            job = operations.continue_run(self.desk, run_id, path)
+            job.failed.connect(self.show_error)
+
+    @Slot()
     def pause(self) -> None:
         """Hold after the requests under way."""
         if self._job is not None:
@@ -367,8 +398,12 @@ class SendPage(Page):
 
     @Slot(object)
     def _watch_sending(self, job: Job) -> None:
-        """A run is being sent, from here or from anywhere."""
+        """A run is being sent, from here or from anywhere; or its file is being read again."""
         if job.lane is not Lane.SEND:
+            if job.name in ("look", "read") and self.desk.session.continued_run_id is not None:
+                job.failed.connect(self._not_brought_back)
+                job.ended.connect(self._refresh_if_shown)
+                self._refresh_if_shown()
             return
         self._job = job
         self._started_ms = self.desk.parts.clock.now_ms()
@@ -378,6 +413,11 @@ class SendPage(Page):
         job.failed.connect(self._could_not_send)
         job.ended.connect(self._sending_ended)
         self._refresh_if_shown()
+
+    @Slot(object)
+    def _not_brought_back(self, error: BackfillError) -> None:
+        if self.isVisible():
+            self.show_error(error)
 
     @Slot(object)
     def _show_progress(self, progress: Progress) -> None:
