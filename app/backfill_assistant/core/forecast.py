@@ -11,8 +11,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.checked import NO_TIME, CheckedRows
@@ -26,13 +24,14 @@ from backfill_assistant.core.plans import Decision as Decision
 from backfill_assistant.core.plans import Order as Order
 from backfill_assistant.core.plans import SendingPlan as SendingPlan
 from backfill_assistant.core.reasons import row_reason
+from backfill_assistant.core.row_groups import RowGroups, group_rows
 from backfill_assistant.core.sending_order import positions, send_order
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.core.sorted_rows import UNTIMED, Ageing, SortedRows
+from backfill_assistant.core.sorted_rows import UNTIMED, Ageing
 from backfill_assistant.core.timeline import Histogram
 from backfill_assistant.core.verdicts import Standing, standing_of
 from backfill_assistant.core.verdicts import Verdict as Verdict
-from backfill_assistant.core.window_search import Group, closes_in_ms, possible_rows, tally
+from backfill_assistant.core.window_search import closes_in_ms, possible_rows, tally
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -40,30 +39,8 @@ Numbers = npt.NDArray[np.int64]
 
 def prepare(checked: CheckedRows, campaigns: Sequence[Campaign], has_people: bool, has_events: bool) -> Forecast:
     """Sort what the campaigns need, once."""
-    rows = np.flatnonzero(checked.sendable)
-    times = checked.time_ms[rows]
-    low = np.where(times == NO_TIME, UNTIMED, times)
-    high = low if checked.time_span_ms is None else np.where(times == NO_TIME, UNTIMED, times + checked.time_span_ms[rows])
-    encoded = pc.dictionary_encode(pa.array(checked.person[rows]))
-    people = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
-    people_count = len(encoded.dictionary)
-
-    def sorted_pair(keep: Mask | slice) -> Group:
-        high_rows = SortedRows(rows[keep], high[keep], people[keep], people_count)
-        return Group(high_rows, high_rows if low is high else SortedRows(rows[keep], low[keep], people[keep], people_count))
-
     standings = tuple(standing_of(campaign, has_people, has_events) for campaign in campaigns)
-    numbers = {name: number for number, name in enumerate(checked.event_names)}
-    wanted = {standing.event_name for standing in standings if standing.judged} - {None}
-    everything = sorted_pair(slice(None))
-    events_only = checked.event_only_rows
-    as_people = everything if events_only is None else sorted_pair(~np.isin(rows, events_only, assume_unique=True))
-    groups: dict[str | None, Group] = {None: as_people}
-    for name in wanted:
-        groups[name] = sorted_pair(checked.event[rows] == numbers.get(str(name), -2))
-    all_people = np.zeros(checked.row_count, dtype=np.int32)
-    all_people[rows] = people
-    return Forecast(checked, tuple(campaigns), standings, everything, groups, numbers, all_people, people_count, has_events)
+    return Forecast(checked, tuple(campaigns), standings, group_rows(checked, standings), has_events)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +50,7 @@ class Forecast:
     checked: CheckedRows
     campaigns: tuple[Campaign, ...]
     standings: tuple[Standing, ...]
-    # All rows that can be sent; those that set attributes (under None), and those of each event name that a campaign waits for.
-    _everything: Group
-    _groups: dict[str | None, Group]
-    _event_numbers: dict[str, int]
-    # A number from 0 for the person of each row, and how many there are.
-    _people: npt.NDArray[np.int32]
-    _people_count: int
+    _groups: RowGroups
     _has_events: bool
     _kept: dict[object, tuple[Numbers, Numbers]] = field(default_factory=dict)
     _newest_masks: dict[SendingPlan, tuple[Mask, Mask]] = field(default_factory=dict)
@@ -87,7 +58,7 @@ class Forecast:
     @property
     def row_count(self) -> int:
         """Rows that can be sent."""
-        return len(self._everything.high)
+        return len(self._groups.everything.high)
 
     def send_order(self, plan: SendingPlan) -> Numbers:
         """Numbers of the rows that can be sent, in the order of the plan."""
@@ -98,7 +69,7 @@ class Forecast:
         ageing = self._ageing(plan)
         counted = []
         for standing in self.standings:
-            group = self._group(standing)
+            group = self._groups.of(standing)
             sent, click = tally(group, self.row_count, standing, plan, ageing), tally(group, self.row_count, standing, plan, None)
             counted.append(
                 CampaignCount(
@@ -121,17 +92,19 @@ class Forecast:
         """Rows and people over all campaigns, each counted once."""
         ageing = self._ageing(plan)
         sent, click = self._masks(plan)
-        by_time = self._everything.high
+        by_time = self._groups.everything.high
         old = by_time.younger(plan.start_ms - ACTIVITY_LOG_MS - 1, 0, ageing)
         concerned = [
-            s for s in self.standings if s.judged and self._group(s).high.count(possible_rows(self._group(s).high, s, plan, ageing))
+            s
+            for s in self.standings
+            if s.judged and self._groups.of(s).high.count(possible_rows(self._groups.of(s).high, s, plan, ageing))
         ]
         return Totals(
             rows=int(np.count_nonzero(sent)),
-            people=self._count_people(sent),
+            people=self._groups.count_people(sent),
             campaigns=len(concerned),
             rows_at_click=int(np.count_nonzero(click)),
-            people_at_click=self._count_people(click),
+            people_at_click=self._groups.count_people(click),
             not_predictable_campaigns=sum(s.otherwise is Verdict.NOT_PREDICTABLE for s in self.standings),
             older_than_log=self.row_count - by_time.count(old),
             rows_without_time=by_time.untimed,
@@ -150,8 +123,8 @@ class Forecast:
         standing, ageing = self.standings[index], self._ageing(plan)
         possible, clear = np.zeros(self.checked.row_count, dtype=bool), np.zeros(self.checked.row_count, dtype=bool)
         if standing.judged:
-            group = self._group(standing)
-            possible[group.high.rows_of(possible_rows(self._group(standing).high, standing, plan, ageing))] = True
+            group = self._groups.of(standing)
+            possible[group.high.rows_of(possible_rows(self._groups.of(standing).high, standing, plan, ageing))] = True
             numbers = np.flatnonzero(possible)
             low = self._low(numbers)
             moments = plan.start_ms + plan.offsets_ms(self._order(plan)[1][numbers])
@@ -196,7 +169,7 @@ class Forecast:
         """
         quiet = plan.start_ms
         for standing in self.standings:
-            closes_in = closes_in_ms(self._group(standing).high, standing, plan)
+            closes_in = closes_in_ms(self._groups.of(standing).high, standing, plan)
             if closes_in is None:
                 return None
             quiet = max(quiet, plan.start_ms + closes_in)
@@ -207,19 +180,19 @@ class Forecast:
         standing = self.standings[index]
         if not standing.judged:
             return np.zeros(len(starts_ms), dtype=np.int64)
-        rows = self._group(standing).high
+        rows = self._groups.of(standing).high
         edges = np.maximum(standing.start_ms, starts_ms - standing.limit_ms) - plan.margin_ms
         timed = rows.timed - np.minimum(rows.timed, rows.times.searchsorted(edges, "right"))
         return timed + np.where(starts_ms > standing.start_ms - plan.margin_ms, rows.untimed, 0)
 
     def time_range_ms(self) -> tuple[int, int] | None:
         """The earliest and the latest time in the file; None where no row has one."""
-        rows = self._everything.low
+        rows = self._groups.everything.low
         return (int(rows.times[0]), int(rows.times[rows.timed - 1])) if rows.timed else None
 
     def histogram(self, edges_ms: Numbers, plan: SendingPlan) -> Histogram:
         """How the rows' times lie between edges, and which could enter a campaign by the time they go out."""
-        rows = self._everything.low
+        rows = self._groups.everything.low
         places = np.minimum(rows.timed, rows.times.searchsorted(edges_ms, "left"))
         entering = self._masks(plan)[0]
         if 4 * np.count_nonzero(entering) > self.row_count:
@@ -233,7 +206,7 @@ class Forecast:
 
     def rows_between(self, from_ms: int, to_ms: int) -> Numbers:
         """Numbers of the rows whose time is at or after the first moment and before the second, ascending."""
-        rows = self._everything.low
+        rows = self._groups.everything.low
         first, last = (min(rows.timed, int(rows.times.searchsorted(each, "left"))) for each in (from_ms, to_ms))
         return np.sort(rows.rows[first:last])
 
@@ -284,9 +257,6 @@ class Forecast:
             return ()
         return near_misses(self.checked, [s for s in self.standings if s.judged and s.event_name is not None])
 
-    def _group(self, standing: Standing) -> Group:
-        return self._groups.get(standing.event_name, self._everything)
-
     @staticmethod
     def _order_key(plan: SendingPlan) -> object:
         """Plans with equal keys send in the same order; what expires first depends on when sending starts."""
@@ -297,8 +267,8 @@ class Forecast:
         if key not in self._kept:
             for old in [old for old in self._kept if isinstance(old, tuple)]:
                 self._kept.pop(old, None)
-            judged = [(standing, self._group(standing).high) for standing in self.standings if standing.judged]
-            order = send_order(plan, self.checked.sendable, self._everything.low, judged)
+            judged = [(standing, self._groups.of(standing).high) for standing in self.standings if standing.judged]
+            order = send_order(plan, self.checked.sendable, self._groups.everything.low, judged)
             self._kept[key] = order, positions(order, self.checked.row_count)
         return self._kept[key]
 
@@ -321,11 +291,11 @@ class Forecast:
         from_place: dict[str | None, int] = {}
         for standing in self.standings:
             if standing.judged:
-                found, name = possible_rows(self._group(standing).high, standing, plan, ageing), standing.event_name
-                hit[self._groups[name].high.rows[found.places]] = True
+                found, name = possible_rows(self._groups.of(standing).high, standing, plan, ageing), standing.event_name
+                hit[self._groups.by_event[name].high.rows[found.places]] = True
                 from_place[name] = min(found.start, from_place.get(name, found.start))
         for name, place in from_place.items():
-            hit[self._groups[name].high.rows[place:]] = True
+            hit[self._groups.by_event[name].high.rows[place:]] = True
         return hit
 
     def _safe(self, index: int, plan: SendingPlan) -> Mask:
@@ -333,13 +303,10 @@ class Forecast:
         standing = self.standings[index]
         if standing.judged:
             for ageing in (None, self._ageing(plan)):
-                hit[self._group(standing).high.rows_of(possible_rows(self._group(standing).high, standing, plan, ageing))] = True
+                hit[
+                    self._groups.of(standing).high.rows_of(possible_rows(self._groups.of(standing).high, standing, plan, ageing))
+                ] = True
         return hit
-
-    def _count_people(self, rows: Mask) -> int:
-        seen = np.zeros(self._people_count, dtype=bool)
-        seen[self._people[np.flatnonzero(rows)]] = True
-        return int(np.count_nonzero(seen))
 
     def _low(self, numbers: Numbers) -> Numbers:
         times = self.checked.time_ms[numbers]
@@ -353,7 +320,7 @@ class Forecast:
             if self.checked.event_only_rows is not None:
                 matches = ~np.isin(numbers, self.checked.event_only_rows)
         else:
-            matches = self.checked.event[numbers] == self._event_numbers.get(standing.event_name, -2)
+            matches = self.checked.event[numbers] == self._groups.event_numbers.get(standing.event_name, -2)
         times = self.checked.time_ms[numbers]
         spans = 0 if self.checked.time_span_ms is None else self.checked.time_span_ms[numbers]
         low = np.where(times == NO_TIME, moment_ms, times)

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from backfill_assistant.core.counts import Tally
 from backfill_assistant.core.plans import SendingPlan
+from backfill_assistant.core.row_groups import Group
 from backfill_assistant.core.sorted_rows import Ageing, Found, Numbers, SortedRows
 from backfill_assistant.core.verdicts import Standing, Verdict
-
-
-@dataclass(frozen=True, eq=False)
-class Group:
-    """The same rows by the latest and by the earliest that their times may mean (a date alone means a whole day)."""
-
-    high: SortedRows
-    low: SortedRows
 
 
 def possible_rows(rows: SortedRows, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> Found:
