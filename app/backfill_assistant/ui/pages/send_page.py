@@ -20,8 +20,9 @@ from backfill_assistant.ui.widgets.departure_card import DepartureCard, entries_
 from backfill_assistant.ui.widgets.empty_state import EmptyState
 from backfill_assistant.ui.widgets.notice import Action
 from backfill_assistant.ui.widgets.page import Footer, Page
+from backfill_assistant.ui.widgets.send_obstacles import obstacle_of
 from backfill_assistant.ui.widgets.sending_panel import SendingPanel
-from backfill_assistant.ui.wording import day_and_time, in_words, region
+from backfill_assistant.ui.wording import day_and_time, in_words
 
 if TYPE_CHECKING:
     from backfill_assistant.core.progress import Progress
@@ -42,6 +43,7 @@ class SendPage(Page):
         self._first_rows: int | None = None
         self._region_problem: BackfillError | None = None
         self._started_ms = 0
+        self._way_on: Step | None = None
         self.counting = Counting(desk, self)
         self._build()
         self.counting.changed.connect(self._refresh_if_shown)
@@ -93,19 +95,14 @@ class SendPage(Page):
     def _refresh(self) -> None:
         session = self.desk.session
         report = session.report
+        obstacle = obstacle_of(session)
         if self._job is not None:
             self._show_sending()
-        elif session.previews_only:
-            self._show_nothing(
-                self.tr("This is a preview"), self.tr("Nothing is sent in a preview. Start with people or events to send."), None
-            )
+        elif session.run_id is not None and report is not None and report.can_continue and not session.previews_only:
+            self._show_left_over(report)
         elif session.run_id is not None and report is not None:
-            if report.can_continue:
-                self._show_left_over(report)
-            else:
-                self._show_nothing(
-                    self.tr("Everything is sent"), in_words(report.summary), Action(self.tr("See the report"), self.see_report)
-                )
+            action = Action(self.tr("See the report"), self.see_report)
+            self._show_nothing(self.tr("Everything is sent"), in_words(report.summary), action)
         elif session.run_id is not None:
             self._show_nothing(self.tr("One moment"), self.tr("Reading what was sent…"), None)
             if not self._running("report"):
@@ -113,24 +110,10 @@ class SendPage(Page):
                 job.failed.connect(self._nothing_written)
         elif session.continued_run_id is not None:
             self._show_bringing_back()
-        elif session.table is None or session.mapping is None:
-            self._show_nothing(
-                self.tr("There is nothing to send yet"),
-                self.tr("Choose a file and say what its columns mean; then come back."),
-                Action(self.tr("Choose a file"), self.see_file),
-            )
-        elif session.mapping.lacks():
-            self._show_nothing(
-                self.tr("The columns are not described completely yet"),
-                in_words(session.mapping.lacks()[0]),
-                Action(self.tr("Go to columns"), self.see_columns),
-            )
-        elif session.workspace is None:
-            self._show_nothing(
-                self.tr("No workspace is chosen"),
-                self.tr("Add your workspace, or use the practice workspace."),
-                Action(self.tr("Choose a workspace"), self.see_workspace),
-            )
+        elif obstacle is not None:
+            self._way_on = obstacle.step
+            mend = Action(obstacle.button, self.go_where_it_is_mended) if obstacle.step is not None else None
+            self._show_nothing(obstacle.title, obstacle.advice, mend)
         else:
             self._show_before()
 
@@ -157,7 +140,7 @@ class SendPage(Page):
         self._places.setCurrentWidget(self._before)
         if session.region_check is None and self._region_problem is None and not self._running("region"):
             self.check_region()
-        self._show_region()
+        self.departure.show_check(session.workspace, session.region_check, self._region_problem)
         ready = self.counting.ready
         if ready is None or session.workspace is None or session.mapping is None:
             self.counting.count()
@@ -206,22 +189,6 @@ class SendPage(Page):
         departure = ready.departure
         takes = duration_of(departure.rows, departure.size_bytes, self.counting.speed, BATCH_BUDGET_BYTES)
         self.departure.show_takes(takes, departure.size_bytes)
-
-    def _show_region(self) -> None:
-        session = self.desk.session
-        if session.region_check is not None and session.workspace is not None:
-            if session.workspace.practice:
-                words = self.tr("The practice workspace answers. Everything stays on this computer.")
-            else:
-                words = self.tr("{name} answers, and lives in the {region} region.").format(
-                    name=session.workspace.name, region=region(session.region_check.region)
-                )
-            self.departure.show_region(words, "good", "circle-check", can_check=True)
-        elif self._region_problem is not None:
-            words = f"{in_words(self._region_problem.title)} {in_words(self._region_problem.advice)}"
-            self.departure.show_region(words, "bad", "octagon-alert", can_check=True)
-        else:
-            self.departure.show_region(self.tr("Checking where the workspace lives…"), "neutral", "globe", can_check=False)
 
     def _show_left_over(self, report: Report) -> None:
         session = self.desk.session
@@ -280,7 +247,7 @@ class SendPage(Page):
         self._region_problem = None
         job = run_operations.check_region(self.desk)
         job.failed.connect(self._region_failed)
-        self._show_region()
+        self.departure.show_check(self.desk.session.workspace, None, None)
 
     @Slot()
     def leave_out_sent_before(self) -> None:
@@ -355,14 +322,9 @@ class SendPage(Page):
         self.go_to.emit(Step.REPORT)
 
     @Slot()
-    def see_file(self) -> None:
-        """Go to the file."""
-        self.go_to.emit(Step.FILE)
-
-    @Slot()
-    def see_columns(self) -> None:
-        """Go to the columns."""
-        self.go_to.emit(Step.COLUMNS)
+    def go_where_it_is_mended(self) -> None:
+        """Go to the step that is missing something."""
+        self.go_to.emit(self._way_on)
 
     @Slot()
     def see_workspace(self) -> None:

@@ -15,12 +15,14 @@ from backfill_assistant.ui.widgets.icon_label import IconLabel
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import Text, scaled
-from backfill_assistant.ui.wording import day_and_time, duration, number, region, size
+from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, region, size
 
 if TYPE_CHECKING:
     from backfill_assistant.core.departure import Departure
     from backfill_assistant.core.departure import Duration as Takes
+    from backfill_assistant.core.errors import BackfillError
     from backfill_assistant.core.ledger import SentBefore
+    from backfill_assistant.core.ports import RegionCheck
     from backfill_assistant.core.runs import WorkspaceAddress
 
 # Rows per second; the same numbers as in the core, which is loaded later.
@@ -120,11 +122,24 @@ class DepartureCard(Card):
             why = self.tr("About {time}, depending on your connection. {size} leave this computer.")
         self._takes.setText(why.format(time=how_long, size=size(size_bytes)))
 
-    def show_region(self, words: str, tone: str, icon: str, *, can_check: bool) -> None:
-        """Say what the region check found."""
+    def show_check(self, workspace: WorkspaceAddress | None, found: RegionCheck | None, problem: BackfillError | None) -> None:
+        """Say what the region check found; it is still under way when it found neither an answer nor a problem."""
+        if found is not None and workspace is not None:
+            if workspace.practice:
+                words = self.tr("The practice workspace answers. Everything stays on this computer.")
+            else:
+                answers = self.tr("{name} answers, and lives in the {region} region.")
+                words = answers.format(name=workspace.name, region=region(found.region))
+            self._show_region(words, "good", "circle-check")
+        elif problem is not None:
+            self._show_region(f"{in_words(problem.title)} {in_words(problem.advice)}", "bad", "octagon-alert")
+        else:
+            self._show_region(self.tr("Checking where the workspace lives…"), "neutral", "globe")
+        self._check.setVisible(found is not None or problem is not None)
+
+    def _show_region(self, words: str, tone: str, icon: str) -> None:
         self._region_icon.show_icon(icon, "muted" if tone == "neutral" else f"{tone}_text")
         self._region.setText(words)
-        self._check.setVisible(can_check)
 
     def choose_speed(self, rows_per_second: float) -> None:
         """Show a speed without telling."""
