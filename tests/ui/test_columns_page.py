@@ -457,3 +457,13 @@ def test_a_problem_is_reached_and_mended_without_a_mouse(open_text, window, qtbo
     QTest.keyClick(card.buttons["leave_out"], Qt.Key.Key_Space)
     settled(window, qtbot)
     assert LeaveOutProblem("email.malformed", 0) in window.desk.session.repairs.decisions
+
+
+def test_the_time_of_day_comes_from_another_column(open_text, window, qtbot):
+    page = open_text("email,event,day,clock\nada@example.com,came,2026-03-04,10:15\nbob@example.com,came,2026-03-05,11:00\n")
+    page.table.selectRow(2)
+    page.options.time.clock.choose(3)
+    page.options.time._tell()
+    settled(window, qtbot)
+    assert window.desk.session.mapping.time.clock_column == 3
+    assert body(page)["timestamp"] == 1_772_619_300

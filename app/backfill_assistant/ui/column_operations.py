@@ -18,13 +18,13 @@ from backfill_assistant.ui.session import Intent
 
 if TYPE_CHECKING:
     from backfill_assistant.core.checked import CheckedRows
+    from backfill_assistant.core.column_examples import ReadingCount, TimeExample
     from backfill_assistant.core.mapping import Mapping, TimeReading
     from backfill_assistant.core.ports import Settings
     from backfill_assistant.core.progress import Monitor
     from backfill_assistant.core.records import RowPreview
     from backfill_assistant.core.repairs import Decision, Repairs
     from backfill_assistant.core.saved_mappings import Fit, SavedMapping
-    from backfill_assistant.core.suggest.examples import ReadingCount, TimeExample
     from backfill_assistant.core.table import Table
 
 _SAVED = "saved_mappings"
@@ -236,7 +236,7 @@ def _look(table: Table, meaning: RowMeaning | None, zone: str, sample_only: bool
 
 
 def _samples(table: Table) -> tuple[tuple[str, ...], ...]:
-    from backfill_assistant.core.suggest.examples import samples
+    from backfill_assistant.core.column_examples import samples
 
     return samples(table)
 
@@ -265,7 +265,7 @@ def _preview(
 
 
 def _time_examples(table: Table, column: int, reading: TimeReading) -> tuple[TimeExample, ...]:
-    from backfill_assistant.core.suggest.examples import time_examples
+    from backfill_assistant.core.column_examples import time_examples
 
     return time_examples(table, column, reading)
 
@@ -273,13 +273,13 @@ def _time_examples(table: Table, column: int, reading: TimeReading) -> tuple[Tim
 def _compare(
     table: Table, column: int, undecided: TimeReading, readings: tuple[TimeReading, ...], now_ms: int, monitor: Monitor
 ) -> tuple[tuple[TimeExample, ...], tuple[ReadingCount, ...]]:
-    from backfill_assistant.core.suggest.examples import reading_counts, undecided_example
+    from backfill_assistant.core.column_examples import reading_counts, undecided_example
 
     return undecided_example(table, column, undecided, readings), reading_counts(table, column, readings, now_ms, monitor)
 
 
 def _count_words(table: Table, column: int, monitor: Monitor) -> tuple[tuple[str, int], ...]:
-    from backfill_assistant.core.suggest.examples import word_counts
+    from backfill_assistant.core.column_examples import word_counts
 
     return word_counts(table, column, 8, monitor)
 

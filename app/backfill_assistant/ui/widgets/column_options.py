@@ -19,7 +19,7 @@ from backfill_assistant.ui.widgets.text_options import TextOptions
 from backfill_assistant.ui.widgets.time_options import TimeOptions
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.suggest.examples import TimeExample
+    from backfill_assistant.core.column_examples import TimeExample
 
 # What Customer.io calls the attribute that stops messages (Track API specification).
 UNSUBSCRIBED = "unsubscribed"

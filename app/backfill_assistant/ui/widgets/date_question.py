@@ -18,7 +18,7 @@ from backfill_assistant.ui.widgets.text import Text, set_tone
 from backfill_assistant.ui.widgets.time_options import local_words
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.suggest.examples import ReadingCount, TimeExample
+    from backfill_assistant.core.column_examples import ReadingCount, TimeExample
 
 
 class DateQuestion(Card):

@@ -20,9 +20,10 @@ from backfill_assistant.ui.widgets.zone_box import ZoneBox
 from backfill_assistant.ui.wording import duration, utc
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.suggest.examples import TimeExample
+    from backfill_assistant.core.column_examples import TimeExample
 
 _EXAMPLES = 3
+_SAME_CELL = -1
 
 
 class TimeOptions(QWidget):
@@ -45,6 +46,11 @@ class TimeOptions(QWidget):
         self.hour.setToolTip(self.tr("In the night when clocks go back, an hour exists twice. Which one does the file mean?"))
         flow.addWidget(labelled(self.tr("F&ormat"), self.format, self, beside=True))
         flow.addWidget(labelled(self.tr("Time &zone"), self.zone, self, beside=True))
+        self.clock = ChoiceBox(self.tr("Time of day"), self)
+        self.clock.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.clock.setMinimumContentsLength(13)
+        self.clock.setToolTip(self.tr("Some files keep the day in one column and the time of day in another."))
+        flow.addWidget(labelled(self.tr("Time o&f day"), self.clock, self, beside=True))
         self._hour_box = labelled(self.tr("Repeated ho&ur"), self.hour, self, beside=True)
         flow.addWidget(self._hour_box)
         column.addLayout(flow)
@@ -63,6 +69,7 @@ class TimeOptions(QWidget):
         self.format.activated.connect(self._tell)
         self.zone.picked.connect(self._tell)
         self.hour.activated.connect(self._tell)
+        self.clock.activated.connect(self._tell)
 
     def show_reading(self, reading: TimeReading, zone_columns: Sequence[tuple[int, str]], hour_matters: bool) -> None:
         """Show how the column is read; columns that could name each row's zone can be chosen."""
@@ -73,6 +80,9 @@ class TimeOptions(QWidget):
         self.zone.offer(zone_columns)
         self.zone.show_zone(reading.zone, reading.zone_column)
         self.hour.choose(reading.repeated_hour)
+        others = [(place, self.tr("From column: {column}").format(column=name)) for place, name in zone_columns]
+        self.clock.fill([(_SAME_CELL, self.tr("In the same cell")), *others])
+        self.clock.choose(_SAME_CELL if reading.clock_column is None else reading.clock_column)
 
     def show_examples(self, examples: Sequence[TimeExample], now_ms: int) -> None:
         """Show times of early, middle and late rows as they stand in the file, in their zone, in UTC, and how long ago."""
@@ -98,6 +108,8 @@ class TimeOptions(QWidget):
     def _tell(self) -> None:
         zone = self.zone.value
         reading = replace(self._reading, format=str(self.format.value), repeated_hour=RepeatedHour(str(self.hour.value)))
+        clock = int(str(self.clock.value))
+        reading = replace(reading, clock_column=None if clock == _SAME_CELL else clock)
         if isinstance(zone, int):
             reading = replace(reading, zone_column=zone)
         elif isinstance(zone, str):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backfill_assistant.core.column_examples import reading_counts, samples, time_examples, undecided_example, word_counts
 from backfill_assistant.core.mapping import TimeReading
-from backfill_assistant.core.suggest.examples import reading_counts, samples, time_examples, undecided_example, word_counts
 from backfill_assistant.core.values.converted import ValueProblem
 from fakes.clock import FakeClock
 from fakes.monitor import FakeMonitor
