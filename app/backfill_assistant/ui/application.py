@@ -22,6 +22,7 @@ from backfill_assistant.ui.languages import speak
 from backfill_assistant.ui.last_resort import LastResort
 from backfill_assistant.ui.main_window import MainWindow
 from backfill_assistant.ui.session import Session
+from backfill_assistant.ui.steps import PAGES
 from backfill_assistant.ui.theme import Look, Theme
 from backfill_assistant.ui.wishes import kept_direction, turn
 
@@ -72,9 +73,11 @@ def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | 
 
 
 def load_heavy_modules(parts: Parts) -> None:
-    """Import, away from the window, what the next pages need."""
+    """Import, away from the window, the next pages and what they need."""
     for name in ("records", "checks", "suggest", "forecast", "sender", "report"):
         import_module(f"backfill_assistant.core.{name}")
+    for slot in PAGES:
+        slot.load()
     # Parts are made when first asked for.
     _ = parts.reader
 
