@@ -8,6 +8,7 @@ from backfill_assistant.core.mapping import (
     EmptyCell,
     Field,
     IdentifierKind,
+    LetterCase,
     Mapping,
     RepeatedHour,
     RowMeaning,
@@ -77,6 +78,7 @@ READINGS = st.builds(
     format=st.sampled_from([*FORMATS, "dmy+mdy"] if {"dmy", "mdy"} <= set(FORMATS) else list(FORMATS)),
     zone=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]),
     zone_column=st.sampled_from([None, None, 5]),
+    clock_column=st.sampled_from([None, None, 3]),
     repeated_hour=st.sampled_from(RepeatedHour),
 )
 
@@ -95,6 +97,12 @@ def _fields(target: Target, names: tuple[str, ...]) -> st.SearchStrategy[tuple[F
         time=st.one_of(st.none(), READINGS),
         nested=st.booleans(),
         value_map=st.sampled_from([(), (("yes", "true"), ("", "1"))]),
+        joined=st.sampled_from([(), (), (4,), (3, 5), (3, 3)]),
+        join_with=st.sampled_from([" ", "", "-"]),
+        part=st.sampled_from([None, None, 0, 1, -1, -3]),
+        part_at=st.sampled_from([" ", ",", "-02"]),
+        replaced=st.sampled_from([(), (), ((",", "."), ("1", "")), (("e", ""),)]),
+        letter_case=st.sampled_from(LetterCase),
     )
     return st.lists(one, max_size=3).map(
         lambda fields: tuple(Field(**{**field.__dict__, "name": name}) for field, name in zip(fields, names, strict=False))

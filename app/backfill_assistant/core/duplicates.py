@@ -6,7 +6,7 @@ row wins; with one, an older identify does not overwrite a newer one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,9 +104,14 @@ def _contents(rows: Rows, read_again: ReadAgain) -> npt.NDArray[np.uint64]:
 
 def _merged(rows: Rows, starts: Rows, newest: Rows, read_again: ReadAgain, mapping: Mapping) -> Merged:
     """For every person and attribute column, the newest row with something in the cell (or the newest row)."""
-    columns = tuple(sorted({f.column for f in mapping.fields if f.target is Target.ATTRIBUTE and f.column is not None}))
+    joined: dict[int, set[int]] = {}
+    for field in mapping.fields:
+        if field.target is Target.ATTRIBUTE and field.column is not None:
+            joined.setdefault(field.column, {field.column}).update(field.joined)
+    columns = tuple(sorted(joined))
+    sources_of = [joined[column] for column in columns]
     ascending = np.sort(rows)
-    filled = np.concatenate([_filled(read, columns) for read in read_again(ascending)])[np.searchsorted(ascending, rows)]
+    filled = np.concatenate([_filled(read, sources_of) for read in read_again(ascending)])[np.searchsorted(ascending, rows)]
     places = np.where(filled, np.arange(len(rows))[:, None], -1)
     last = np.maximum.reduceat(places, starts, axis=0) if columns else np.empty((len(starts), 0), dtype=np.int64)
     sources = np.where(last >= 0, rows[np.maximum(last, 0)], newest[:, None])
@@ -114,8 +119,10 @@ def _merged(rows: Rows, starts: Rows, newest: Rows, read_again: ReadAgain, mappi
     return Merged(newest[order], columns, sources[order])
 
 
-def _filled(read: RowsRead, columns: tuple[int, ...]) -> Mask:
-    found = np.zeros((len(read), len(columns)), dtype=np.bool_)
-    for place, column in enumerate(columns):
-        found[:, place] = ~is_empty(read.cells.trimmed(column))
+def _filled(read: RowsRead, sources_of: Sequence[set[int]]) -> Mask:
+    """Where a column, or one that is joined to it, holds something."""
+    found = np.zeros((len(read), len(sources_of)), dtype=np.bool_)
+    for place, columns in enumerate(sources_of):
+        for column in columns:
+            found[:, place] |= ~is_empty(read.cells.trimmed(column))
     return found

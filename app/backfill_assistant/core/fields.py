@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +26,8 @@ from backfill_assistant.core.values.times import read_times
 from backfill_assistant.core.values.true_false import read_true_false
 
 UNSUBSCRIBED = "unsubscribed"
+# The texts of another column in the same rows.
+ColumnOf = Callable[[int], pa.StringArray]
 _FAULT_CODES = {
     ValueType.NUMBER: "value.number",
     ValueType.TRUE_FALSE: "value.true_false",
@@ -67,8 +71,13 @@ def is_empty(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
     return np.asarray(pc.equal(pc.fill_null(pc.binary_length(texts), 0), 0))
 
 
-def read_instants(texts: pa.StringArray, reading: TimeReading, zones: pa.StringArray | None) -> Converted:
-    """Unix milliseconds of texts, with one zone for all or one for each."""
+def read_instants(texts: pa.StringArray, reading: TimeReading, column_of: ColumnOf | None) -> Converted:
+    """Unix milliseconds of texts. `column_of` gives other columns of the same rows; a fixed text has none."""
+    zones = None
+    if column_of is not None:
+        zones = column_of(reading.zone_column) if reading.zone_column is not None else None
+        if reading.clock_column is not None:
+            texts = text_rules.with_clock(texts, column_of(reading.clock_column))
     return read_times(texts, reading.format, reading.zone, zones, reading.repeated_hour.value)
 
 
@@ -106,11 +115,10 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
 
 def _joined(texts: pa.StringArray, field: Field, cells: Cells) -> pa.StringArray:
     """With other columns' texts of the same rows behind it."""
-    if not field.joined or field.column is None:
+    column_of = _beside(field, cells)
+    if not field.joined or column_of is None:
         return texts
-    person = field.target is Target.ATTRIBUTE
-    others = [cells.beside(field.column, other) if person else cells.column(other) for other in field.joined]
-    return text_rules.join([texts, *others], field.join_with)
+    return text_rules.join([texts, *map(column_of, field.joined)], field.join_with)
 
 
 def _as_chosen(texts: pa.StringArray, field: Field) -> pa.StringArray:
@@ -147,17 +155,15 @@ def _values(texts: pa.StringArray, field: Field, cells: Cells, route: Route) -> 
             return read.values, np.not_equal(read.problem, 0)
         case ValueType.TIME:
             reading = field.time or TimeReading()
-            read = read_instants(texts, reading, _zones(field, reading, cells))
+            read = read_instants(texts, reading, _beside(field, cells))
             return instant_texts(read.values, route), np.not_equal(read.problem, 0)
 
 
-def _zones(field: Field, reading: TimeReading, cells: Cells) -> pa.StringArray | None:
-    """The zone of each row's cell; a fixed time has only the zone that holds for all."""
-    if reading.zone_column is None or field.column is None:
+def _beside(field: Field, cells: Cells) -> ColumnOf | None:
+    """Other columns of the rows that feed the field; a fixed value has none."""
+    if field.column is None:
         return None
-    if field.target is Target.ATTRIBUTE:
-        return cells.beside(field.column, reading.zone_column)
-    return cells.column(reading.zone_column)
+    return partial(cells.beside, field.column) if field.target is Target.ATTRIBUTE else cells.column
 
 
 def instant_texts(instants: pa.Int64Array, route: Route) -> pa.StringArray:

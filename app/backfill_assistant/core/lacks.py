@@ -54,6 +54,8 @@ def _fields(mapping: Mapping) -> Iterator[Sentence]:
                 name=field.name,
                 limit=limits.NAME_MAX_BYTES,
             )
+        if field.part is not None and not field.part_at:
+            yield Sentence(QT_TRANSLATE_NOOP("core", "Say where the text is cut of which {name} is a part."), name=field.name)
         if field.type is ValueType.LIST and not field.list_separator:
             yield Sentence(QT_TRANSLATE_NOOP("core", "Say what separates the entries of the list {name}."), name=field.name)
         if field.target is Target.ATTRIBUTE and field.name == "unsubscribed" and field.type is not ValueType.TRUE_FALSE:

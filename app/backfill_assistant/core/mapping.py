@@ -79,6 +79,8 @@ class TimeReading:
     zone: str = "UTC"
     # A column that names each row's zone instead of `zone`; None as a rule.
     zone_column: int | None = None
+    # A column that holds the time of day where the text itself holds only the day; None as a rule.
+    clock_column: int | None = None
     repeated_hour: RepeatedHour = RepeatedHour.REFUSE
 
 

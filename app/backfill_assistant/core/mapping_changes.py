@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading
+from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
 
 
 class Use(StrEnum):
@@ -67,6 +67,9 @@ def columns_used(mapping: Mapping) -> frozenset[int]:
     places = {field.column for field in mapping.fields}
     places.update(place for field in mapping.fields for place in field.joined)
     places |= {mapping.identifier_column, mapping.event_name_column, mapping.time_column}
+    readings = [field.time for field in mapping.fields if field.type is ValueType.TIME and field.time is not None]
+    for reading in (*readings, *([mapping.time] if mapping.time_column is not None else [])):
+        places |= {reading.zone_column, reading.clock_column}
     return frozenset(place for place in places if place is not None)
 
 
@@ -87,8 +90,7 @@ def with_use(mapping: Mapping, column: int, use: Use, usual: Field, reading: Tim
     if use is Use.EVENT_NAME:
         return replace(cleared, event_name_column=column, event_name="")
     if use is Use.TIME:
-        kept = replace(mapping.time, zone_column=None if mapping.time.zone_column == column else mapping.time.zone_column)
-        return replace(cleared, time_column=column, time=reading or kept, now_accepted=False)
+        return replace(cleared, time_column=column, time=_apart(reading or mapping.time, column), now_accepted=False)
     if use in _TARGETS:
         return _with_fields(cleared, (*cleared.fields, replace(field, column=column, target=_TARGETS[use])))
     return cleared
@@ -121,6 +123,15 @@ def with_meaning(mapping: Mapping, meaning: RowMeaning) -> Mapping:
     if meaning is RowMeaning.PERSON:
         changed = replace(changed, event_name_column=None, event_name="")
     return changed
+
+
+def _apart(reading: TimeReading, column: int) -> TimeReading:
+    """A reading that does not ask its own column for the zone or the time of day."""
+    return replace(
+        reading,
+        zone_column=None if reading.zone_column == column else reading.zone_column,
+        clock_column=None if reading.clock_column == column else reading.clock_column,
+    )
 
 
 def _with_fields(mapping: Mapping, fields: tuple[Field, ...]) -> Mapping:

@@ -142,8 +142,7 @@ def _times(
     if column is None:
         return np.full(len(cells), NO_TIME, dtype=np.int64), no_row, []
     texts = pc.utf8_trim_whitespace(cells.column(column))
-    zones = None if mapping.time.zone_column is None else cells.column(mapping.time.zone_column)
-    read = read_instants(texts, mapping.time, zones)
+    read = read_instants(texts, mapping.time, cells.column)
     empty = is_empty(texts)
     missing = np.asarray(read.values.is_null())
     moments = np.where(missing, NO_TIME, np.asarray(pc.fill_null(read.values, 0)).astype(np.int64))

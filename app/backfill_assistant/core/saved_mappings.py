@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from backfill_assistant.core.errors import SettingsProblem
-from backfill_assistant.core.mapping import Mapping
+from backfill_assistant.core.mapping import Mapping, TimeReading
 from backfill_assistant.core.repairs import NO_REPAIRS, CorrectDomain, CorrectValue, Repairs
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.values.headers import plain_words
@@ -149,7 +149,7 @@ def _used(mapping: Mapping) -> set[int]:
     places = {getattr(mapping, entry) for entry in _PLACES} | {field.column for field in mapping.fields}
     places.update(place for field in mapping.fields for place in field.joined)
     for reading in (mapping.time, *(field.time for field in mapping.fields)):
-        places.add(reading.zone_column if reading else None)
+        places.update((reading.zone_column, reading.clock_column) if reading else ())
     return {place for place in places if place is not None}
 
 
@@ -157,12 +157,15 @@ def _at(mapping: Mapping, place_of: Callable[[int], int | None]) -> Mapping:
     def moved(place: int | None) -> int | None:
         return None if place is None else place_of(place)
 
+    def reading_at(reading: TimeReading) -> TimeReading:
+        return replace(reading, zone_column=moved(reading.zone_column), clock_column=moved(reading.clock_column))
+
     fields = tuple(
         replace(
             field,
             column=moved(field.column),
             joined=tuple(place for place in map(place_of, field.joined) if place is not None),
-            time=replace(field.time, zone_column=moved(field.time.zone_column)) if field.time else None,
+            time=reading_at(field.time) if field.time else None,
         )
         for field in mapping.fields
         if field.column is None or moved(field.column) is not None
@@ -172,7 +175,7 @@ def _at(mapping: Mapping, place_of: Callable[[int], int | None]) -> Mapping:
         identifier_column=moved(mapping.identifier_column),
         event_name_column=moved(mapping.event_name_column),
         time_column=moved(mapping.time_column),
-        time=replace(mapping.time, zone_column=moved(mapping.time.zone_column)),
+        time=reading_at(mapping.time),
         fields=fields,
     )
 
@@ -198,7 +201,7 @@ def _renamed(plain: Any, label_of: Callable[[Any], Any]) -> Any:
     for name, value in plain.items():
         if name == "joined":
             result[name] = [label_of(place) for place in value]
-        elif value is not None and (name in _PLACES or name in ("column", "zone_column")):
+        elif value is not None and (name in _PLACES or name in ("column", "zone_column", "clock_column")):
             result[name] = label_of(value)
         else:
             result[name] = _renamed(value, label_of)
