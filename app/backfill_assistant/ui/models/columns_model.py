@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from backfill_assistant.core.checked import Problem, Severity
 from backfill_assistant.core.mapping import Field, Mapping, Target, ValueType
 from backfill_assistant.core.mapping_changes import Use, field_of, use_of, uses_offered
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE, NAME_ROLE, TONE_ROLE
@@ -25,6 +26,18 @@ class ColumnState:
 
     refused: int = 0
     warned: int = 0
+
+
+def column_states(problems: Sequence[Problem]) -> dict[int, ColumnState]:
+    """How each column stands; rows that were left out on purpose are no problem."""
+    states: dict[int, ColumnState] = {}
+    for problem in problems:
+        if problem.column is None or problem.code.startswith("left_out"):
+            continue
+        state = states.get(problem.column, ColumnState())
+        refused = problem.count if problem.severity is Severity.REFUSED else 0
+        states[problem.column] = ColumnState(state.refused + refused, state.warned + problem.count - refused)
+    return states
 
 
 class ColumnsModel(QAbstractTableModel):

@@ -17,7 +17,7 @@ from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.column_changes import ColumnChanges
 from backfill_assistant.ui.columns_table import ColumnsTable
 from backfill_assistant.ui.desk import Desk
-from backfill_assistant.ui.models.columns_model import COLUMN, ColumnState
+from backfill_assistant.ui.models.columns_model import COLUMN, column_states
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.ask_line import AskLine
 from backfill_assistant.ui.widgets.body_preview import BodyPreview
@@ -104,17 +104,9 @@ class ColumnsPage(Page):
     def show_checked(self, checked: CheckedRows | None) -> None:
         """Show what the check found."""
         found = checked.problems if checked is not None else ()
-        states: dict[int, ColumnState] = {}
-        for problem in found:
-            if problem.column is None or problem.code.startswith("left_out"):
-                continue
-            state = states.get(problem.column, ColumnState())
-            refused = problem.count if problem.severity is Severity.REFUSED else 0
-            warned = problem.count - refused
-            states[problem.column] = ColumnState(state.refused + refused, state.warned + warned)
-        self.model.show_states(states, checked=checked is not None)
+        self.model.show_states(column_states(found), checked=checked is not None)
         if checked is not None:
-            self.problems.show_problems(found, self._examples)
+            self.problems.show_problems(found, self.mending.examples_of)
         self._progress = ""
         self._show_footer()
         self._show_preview()
@@ -132,7 +124,7 @@ class ColumnsPage(Page):
         self._show_footer()
         job = operations.check_rows(self.desk)
         if job is None:
-            self.problems.show_problems((), self._examples)
+            self.problems.show_problems((), self.mending.examples_of)
             self._show_preview()
             return
         job.progressed.connect(self._show_progress)
@@ -313,21 +305,6 @@ class ColumnsPage(Page):
             note = self.tr("This row is not sent.") if self.desk.session.checked is not None else ""
         refused = any(problem.severity is Severity.REFUSED for problem in shown.problems)
         self.preview.show_bodies(self.preview.row, shown.bodies, note, "bad" if refused else "caution")
-
-    def _examples(self, problem: Problem) -> str:
-        """Cells of the problem's first rows as they stand in the file, or what was probably meant."""
-        table = self.desk.session.table
-        if table is None or problem.column is None:
-            return ""
-        if problem.suggestions:
-            slips = (f"{each.wrong} → {each.right} ({number(each.count)})" for each in problem.suggestions[:4])
-            return "  ·  ".join(slips)
-        shown = []
-        for row in problem.rows[:3]:
-            text = table.cells(row, row + 1)[0][problem.column] or ""
-            text = text if len(text) <= 40 else text[:39] + "…"
-            shown.append(self.tr("row {row}: “{text}”").format(row=number(row + 1), text=text))
-        return "  ·  ".join(shown)
 
     @Slot(object)
     def _show_rows(self, problem: Problem) -> None:

@@ -66,6 +66,20 @@ class Mending(QObject):
         elif repair in ("edit", "correct") and problem.rows:
             self._ask_for_text(problem, repair, column)
 
+    def examples_of(self, problem: Problem) -> str:
+        """Cells of the problem's first rows as they stand in the file, or what was probably meant."""
+        table = self._desk.session.table
+        if table is None or problem.column is None:
+            return ""
+        if problem.suggestions:
+            return "  ·  ".join(f"{each.wrong} → {each.right} ({number(each.count)})" for each in problem.suggestions[:4])
+        shown = []
+        for row in problem.rows[:3]:
+            text = table.cells(row, row + 1)[0][problem.column] or ""
+            text = text if len(text) <= 40 else text[:39] + "…"
+            shown.append(self.tr("row {row}: “{text}”").format(row=number(row + 1), text=text))
+        return "  ·  ".join(shown)
+
     @Slot()
     def undo(self) -> None:
         """Take the last decision back."""
