@@ -66,7 +66,7 @@ class ConcreteParts:
         """Opens files."""
         from backfill_assistant.adapters.readers.file_reader import Files
 
-        return Files(self.cache_folder / "tables")
+        return Files(self.cache_folder / "tables", _apart("read-apart"))
 
     @cached_property
     def clock(self) -> Clock:
@@ -206,11 +206,15 @@ if TYPE_CHECKING:
 
 def practice_command() -> list[str]:
     """How to start the practice workspace as a process of its own."""
-    if getattr(sys, "frozen", False):
-        folder = Path(sys.executable).parent
-        program = next(path for path in (folder / "backfill-assistant-cli", folder / "backfill-assistant-cli.exe") if path.exists())
-        return [str(program), "practice"]
-    return [sys.executable, "-m", "backfill_assistant.practice"]
+    return _apart("practice") or [sys.executable, "-m", "backfill_assistant.practice"]
+
+
+def _apart(word: str) -> list[str] | None:
+    """A packaged program has no interpreter beside it: its headless twin does what would be a module; None from source."""
+    if not getattr(sys, "frozen", False):
+        return None
+    twin = "backfill-assistant-cli.exe" if sys.platform == "win32" else "backfill-assistant-cli"
+    return [str(Path(sys.executable).parent / twin), word]
 
 
 def make_parts(home: Path | None = None, practice_url: str | None = None) -> ConcreteParts:

@@ -20,6 +20,12 @@ def main(arguments: list[str] | None = None) -> int:
         from backfill_assistant.practice.__main__ import main as practice
 
         return practice(words[1:])
+    if words[:1] == ["read-apart"]:
+        # … and its own reader of large workbooks.
+        from backfill_assistant.adapters.readers.reading_apart import main as read_apart
+
+        read_apart()
+        return 0
     chosen = parse(words)
     from backfill_assistant.compose import make_parts
     from backfill_assistant.core.errors import BackfillError
