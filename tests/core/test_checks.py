@@ -378,3 +378,25 @@ def test_sentences_have_every_gap_filled() -> None:
         for text in (kind.text, kind.advice):
             gaps = {"column": "c", "name": "n"} | ({"limit": kind.limit} if kind.limit is not None else {})
             assert "{" not in text.format(**gaps), code
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("plain", False),
+        ("two\nlines\tand a tab\r", False),
+        ("\\u0000 and \\b as they are typed", False),
+        ("caf\u00e9 \u20ac\u00a05 \U0001f468\u200d\U0001f469", False),
+        ("a\x00b", True),
+        ("\\\x01b", True),
+        ("a\bb", True),
+        ("a\x7fb", True),
+        ("a\x85b", True),
+        ("a\u200bb", True),
+        ("\ufeffa", True),
+    ],
+)
+def test_control_characters_in_values_are_told(tmp_path: Path, text: str, told: bool) -> None:
+    checked = check(tmp_path, ("id", "value"), [("1", text), ("2", "x")], person(attribute()))
+    assert ("value.control" in found(checked, Severity.WARNING)) == told
+    assert checked.sendable.all()

@@ -14,12 +14,17 @@ from backfill_assistant.core import limits
 from backfill_assistant.core.checked import NO_TIME, Suggestion
 from backfill_assistant.core.email_slips import likely_domain
 from backfill_assistant.core.fields import Fault
+from backfill_assistant.core.json_text import text_bytes
 from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.mapping_changes import columns_used
 from backfill_assistant.core.row_reading import RowsRead, not_email
 from backfill_assistant.core.table import Table
 
 Mask = npt.NDArray[np.bool_]
+# Escaped control characters (behind an even number of backslashes), and those that JSON takes as they are.
+_INVISIBLE = r"(?:^|[^\\])(?:\\\\)*\\(?:u00|b|f)|[\x7f\x{80}-\x{9f}\x{200b}\x{2028}\x{2029}\x{feff}]"
+# Their first bytes in UTF-8.
+_INVISIBLE_BEGINS = [ord("\\"), 0x7F, 0xC2, 0xE2, 0xEF]
 # TRACK documents this name, and dots in it, for the topics people subscribe to.
 _PREFERENCES = "cio_subscription_preferences"
 
@@ -93,8 +98,18 @@ def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]
     for each in (*read.attributes, *read.properties):
         if each.field.target is Target.ATTRIBUTE and each.field.name == "created_at" and each.field.type is ValueType.TEXT:
             yield Fault("created_at.text", each.field.column, each.present())
+        if each.member.in_quotes and each.field.column is not None:
+            yield Fault("value.control", each.field.column, _holds_invisible(each.member.inner))
         for code in name_cautions(each.field, same_but_case):
             yield Fault(code, each.field.column, each.present(), each.field.name)
+
+
+def _holds_invisible(inner: pa.StringArray) -> Mask:
+    """Where a text, written as it stands in JSON, holds control characters other than tabs and ends of lines."""
+    suspects = np.bincount(text_bytes(inner), minlength=256)
+    if not suspects[_INVISIBLE_BEGINS].any():
+        return np.zeros(len(inner), dtype=np.bool_)
+    return np.asarray(pc.fill_null(pc.match_substring_regex(inner, _INVISIBLE), False))
 
 
 def name_cautions(field: Field, same_but_case: frozenset[tuple[Target, str]]) -> Iterator[str]:

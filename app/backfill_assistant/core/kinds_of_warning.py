@@ -99,6 +99,12 @@ WARNINGS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Give both the same name or clearly different ones."),
         ("rename",),
     ),
+    "value.control": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP("core", "{column} holds invisible control characters, which are sent as they are."),
+        QT_TRANSLATE_NOOP("core", "They often come along when text is copied. Correct the cells, or leave these rows out."),
+        ("correct", "edit", "leave_out"),
+    ),
     "row.short": Kind(
         _WARNING,
         QT_TRANSLATE_NOOP("core", "Rows end before {column}. The missing cell counts as empty."),
