@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from backfill_assistant.resource_paths import icons
 from backfill_assistant.ui.tokens import Tokens, tokens_of
 
-_ICON_SIZES: Final = (16, 20, 24, 32)
+_ICON_SIZES: Final = (16, 20)
 # What a widget remembers, so that its icon can be drawn again in other colours: "name token".
 _REMEMBERED: Final = "tintedIcon"
 
