@@ -125,7 +125,10 @@ def _draw_bands(painter: QPainter, geometry: Geometry, tokens: Tokens, view: Tim
         y = geometry.area.top() + metrics.height() * (level + 1)
         painter.setPen(QPen(tokens.colour("caution"), 1))
         painter.drawLine(QPointF(left, y + metrics.height() * 0.5), QPointF(left, plot.bottom()))
-        words = metrics.elidedText(band.words, Qt.TextElideMode.ElideRight, plot.width() * 0.6)
+        # Rather shortened inside the band than written over the marks left of it.
+        inside = right - 4 - (left + 5)
+        room = inside if inside > metrics.height() * 7 else plot.width() * 0.6
+        words = metrics.elidedText(band.words, Qt.TextElideMode.ElideRight, room)
         wide = metrics.horizontalAdvance(words)
         # Not across the send line, if there is room on the other side.
         at = left - 5 - wide if left + 5 + wide > right - 4 and left - 5 - wide > geometry.area.left() else left + 5
