@@ -156,6 +156,43 @@ def test_an_event_name_is_known_by_its_words(tmp_path: Path) -> None:
     assert suggestion.mapping.event_name_column == 1
 
 
+@pytest.mark.parametrize(
+    ("header", "ids", "meaning", "identifier"),
+    [
+        ("id", ["7", "8", "7"], RowMeaning.EVENT, 0),
+        ("ID", ["7", "8", "7"], RowMeaning.PERSON_AND_EVENT, 0),
+        ("id", ["7", "8", "9"], RowMeaning.EVENT, None),
+        ("number", ["7", "8", "7"], RowMeaning.EVENT, None),
+    ],
+)
+def test_a_bare_id_that_repeats_is_the_person(
+    tmp_path: Path, header: str, ids: list[str], meaning: RowMeaning, identifier: int | None
+) -> None:
+    rows: list[list[str | None]] = [[each, "bought", "2026-03-04 10:00"] for each in ids]
+    suggestion = suggest(tmp_path, ((header, "event", "time"), rows), meaning)
+    assert suggestion.mapping.identifier_column == identifier
+    assert (suggestion.columns[0].remark is not None) == (identifier is not None)
+
+
+def test_a_bare_id_gives_way_to_what_says_who_it_is(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["7", "ada@example.com", "bought", "2026-03-04"]] * 2
+    assert suggest(tmp_path, (("id", "email", "event", "time"), rows)).mapping.identifier_column == 1
+
+
+def test_a_day_and_a_time_of_day_in_two_columns_belong_together(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["ada@example.com", "x", "2026-03-04", "10:15"], ["bob@example.com", "x", "2026-03-05", ""]]
+    mapping = suggest(tmp_path, (("email", "event", "Date", "Time"), rows)).mapping
+    assert (mapping.time_column, mapping.time.clock_column) == (2, 3)
+    assert mapping.fields == ()
+
+
+def test_a_time_that_has_its_time_of_day_needs_no_other_column(tmp_path: Path) -> None:
+    rows: list[list[str | None]] = [["ada@example.com", "x", "2026-03-04 10:15", "10:15"]]
+    mapping = suggest(tmp_path, (("email", "event", "Date", "Time"), rows)).mapping
+    assert (mapping.time_column, mapping.time.clock_column) == (2, None)
+    assert [each.column for each in mapping.fields] == [3]
+
+
 def test_every_guess_can_be_said(tmp_path: Path) -> None:
     for data in (LEADS, ORDERS):
         for guess in suggest(tmp_path, data).columns:

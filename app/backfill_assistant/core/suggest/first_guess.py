@@ -15,7 +15,7 @@ from backfill_assistant.core.progress import Monitor, Progress, Stopped, Unwatch
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.suggest.column_types import Typed, type_of
 from backfill_assistant.core.table import Table
-from backfill_assistant.core.values.headers import Meaning, field_name, meaning_of
+from backfill_assistant.core.values.headers import Meaning, field_name, meaning_of, plain_words
 from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, time_format_of
 
 _SLICE_ROWS: Final = 50_000
@@ -37,6 +37,10 @@ _FIXED_NAMES: Final = {
     Meaning.CREATED_AT: "created_at",
     Meaning.UNSUBSCRIBED: "unsubscribed",
 }
+
+
+# Headers that say no more than that it is an id.
+_BARE_IDS: Final = frozenset({"id", "ids", "uuid", "guid"})
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,11 @@ def suggest_from_looks(names: tuple[str, ...], looks: tuple[ColumnLook, ...], me
     said = [meaning_of(name) for name in names]
     typed = [type_of(says, look, zone) for says, look in zip(said, looks, strict=True)]
     meaning = meaning or _row_meaning(said, looks)
-    identifier, kind = _identifier(said, looks, meaning)
+    identifier, kind = _identifier(names, said, looks, meaning)
     event_name = _event_name(said, looks, identifier) if meaning is not RowMeaning.PERSON else None
     time = _time_column(said, looks, meaning, {identifier, event_name})
-    used = {identifier, event_name, time}
+    reading = _time_reading(looks[time], said, looks, zone) if time is not None else TimeReading(zone=zone)
+    used = {identifier, event_name, time, reading.clock_column}
     fields = _fields(names, said, looks, typed, meaning, used)
     mapping = Mapping(
         row_meaning=meaning,
@@ -111,12 +116,15 @@ def suggest_from_looks(names: tuple[str, ...], looks: tuple[ColumnLook, ...], me
         identifier_kind=kind,
         event_name_column=event_name,
         time_column=time,
-        time=_time_reading(looks[time], said, looks, zone) if time is not None else TimeReading(zone=zone),
+        time=reading,
         fields=fields,
     )
-    guesses = tuple(_guess(column, said[column], looks[column], typed[column], column in used) for column in range(len(names)))
+    guesses = [_guess(column, said[column], looks[column], typed[column], column in used) for column in range(len(names))]
+    if identifier is not None and said[identifier] is Meaning.PLAIN_ID and meaning is not RowMeaning.PERSON:
+        remark = QT_TRANSLATE_NOOP("core", "Its values repeat, so it is taken for the person's ID and not for the event's own.")
+        guesses[identifier] = replace(guesses[identifier], sure=0.6, remark=Sentence(remark))
     usual = _fields(names, said, looks, typed, meaning, set(), every=True)
-    return Suggestion(mapping, guesses, usual)
+    return Suggestion(mapping, tuple(guesses), usual)
 
 
 def _row_meaning(said: list[Meaning | None], looks: tuple[ColumnLook, ...]) -> RowMeaning:
@@ -129,9 +137,12 @@ def _row_meaning(said: list[Meaning | None], looks: tuple[ColumnLook, ...]) -> R
 
 
 def _identifier(
-    said: list[Meaning | None], looks: tuple[ColumnLook, ...], meaning: RowMeaning
+    names: tuple[str, ...], said: list[Meaning | None], looks: tuple[ColumnLook, ...], meaning: RowMeaning
 ) -> tuple[int | None, IdentifierKind]:
-    """The column that identifies the person: one that says so, then an email, then a plain id where rows are people."""
+    """The column that identifies the person: one that says so, then an email, then a plain id where rows are people.
+
+    In a file of events a plain id whose values repeat cannot be the event's own, so it is the person's.
+    """
     filled = {column for column, look in enumerate(looks) if look.filled}
     for wanted, kind in ((Meaning.CIO_ID, IdentifierKind.CIO_ID), (Meaning.PERSON_ID, IdentifierKind.ID)):
         for column in sorted(filled):
@@ -143,6 +154,9 @@ def _identifier(
             return column, IdentifierKind.EMAIL
     if meaning is RowMeaning.PERSON and Meaning.PLAIN_ID in said:
         return said.index(Meaning.PLAIN_ID), IdentifierKind.ID
+    for column in sorted(filled):
+        if plain_words(names[column]) in _BARE_IDS and looks[column].repeats and looks[column].share(Look.TIME) < 0.5:
+            return column, IdentifierKind.ID
     return None, IdentifierKind.ID
 
 
@@ -189,6 +203,11 @@ def _is_time(look: ColumnLook, says: Meaning | None) -> bool:
 def _time_reading(look: ColumnLook, said: list[Meaning | None], looks: tuple[ColumnLook, ...], zone: str) -> TimeReading:
     key, _ = time_format_of(look)
     reading = TimeReading(format=key or "iso", zone=zone)
+    if not look.has_clock:
+        for column, says in enumerate(said):
+            if says is Meaning.HAPPENED_AT and looks[column].share(Look.CLOCK) > 0.9:
+                reading = replace(reading, clock_column=column)
+                break
     if look.needs_zone:
         for column, says in enumerate(said):
             if says is Meaning.TIME_ZONE and looks[column].share(Look.ZONE) > 0.9 and not looks[column].empty:

@@ -85,6 +85,8 @@ class Look(StrEnum):
     CURRENCY = "currency"
     # Digits that a number would lose: `007`, `+49`.
     CODE = "code"
+    # A time of day without a day.
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ class ColumnLook:
     readings: tuple[Reading, ...]
     # Some times name no offset of their own, so the zone matters.
     needs_zone: bool = False
+    # Some times name more than a day.
+    has_clock: bool = False
+    # Some cell occurs more than once.
+    repeats: bool = False
     # How many numbers are another number with the other decimal mark (`1,234`).
     numbers_undecided: int = 0
     # The different cells, trimmed and in lower case; empty when there are more than 12.
@@ -176,6 +182,7 @@ _TESTS: Final[dict[tuple[Look, str], Test]] = {
     (Look.COUNTRY, ""): _one_of(COUNTRY_CODES),
     (Look.CURRENCY, ""): _one_of(CURRENCY_CODES),
     (Look.CODE, ""): _by_pattern(r"\A(?:0\d+|\+\d{5,})\z"),
+    (Look.CLOCK, ""): _by_pattern(r"(?i)\A\d{1,2}[:h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?Uhr)?\z"),
     **{
         (Look.LIST, mark): _by_pattern(rf"\A[^{again}]{{1,40}}(?:{again}[^{again}]{{1,40}})+\z")
         for mark, again in ((";", ";"), ("|", r"\|"), (",", ","))
@@ -196,7 +203,7 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array]) -> ColumnLook:
     fits = dict.fromkeys(tried, 0)
     alone = dict.fromkeys(tried, 0)
     filled = empty = undecided = 0
-    needs_zone = False
+    needs_zone = has_clock = repeats = False
     words: set[str] = set()
     for texts in slices:
         cells = trimmed_or_null(texts)
@@ -209,7 +216,10 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array]) -> ColumnLook:
             fits[key] += int(mask.sum())
             others = [other for name, other in taken.items() if name != key and name[0] is key[0]]
             alone[key] += int((mask & ~np.any(others, axis=0)).sum()) if others else int(mask.sum())
-        needs_zone = needs_zone or _needs_zone(cells, times)
+        if not (needs_zone and has_clock):
+            needs, has = _zone_and_clock(cells, times)
+            needs_zone, has_clock = needs_zone or needs, has_clock or has
+        repeats = repeats or len(cells.unique()) < len(cells)
         if (Look.NUMBER, ".") in taken and (Look.NUMBER, ",") in taken:
             undecided += _undecided_numbers(cells)
         if len(words) <= WORDS_MAX:
@@ -218,17 +228,18 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array]) -> ColumnLook:
     # Stable: among equals, the order of the formats decides.
     readings.sort(key=lambda reading: -reading.fits)
     few = tuple(sorted(words)) if len(words) <= WORDS_MAX else ()
-    return ColumnLook(filled, empty, tuple(readings), needs_zone, undecided, few)
+    return ColumnLook(filled, empty, tuple(readings), needs_zone, has_clock, repeats, undecided, few)
 
 
-def _needs_zone(cells: pa.Array, times: dict[tuple[Look, str], npt.NDArray[np.bool_]]) -> bool:
-    """Whether some cells change their meaning with the zone."""
+def _zone_and_clock(cells: pa.Array, times: dict[tuple[Look, str], npt.NDArray[np.bool_]]) -> tuple[bool, bool]:
+    """Whether some cells change their meaning with the zone, and whether some name more than a day."""
     worded = [key for key in times if not FORMATS[key[1]].is_number or FORMATS[key[1]].local]
     if not worded:
-        return False
+        return False, False
     best = max(worded, key=lambda key: int(times[key].sum()))
-    here, there = (read_times(cells, best[1], zone).values for zone in ("UTC", "+01:00"))
-    return bool(flags(pc.not_equal(here, there)).any())
+    here, there = (read_times(cells, best[1], zone) for zone in ("UTC", "+01:00"))
+    days = here.date_only if here.date_only is not None else np.zeros(len(cells), dtype=np.bool_)
+    return bool(flags(pc.not_equal(here.values, there.values)).any()), bool((times[best] & ~days).any())
 
 
 def _undecided_numbers(cells: pa.Array) -> int:
