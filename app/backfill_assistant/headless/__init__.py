@@ -27,6 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
         read_apart()
         return 0
     chosen = parse(words)
+    from backfill_assistant.core.arrow_alone import load_arrow
+
+    load_arrow()
     from backfill_assistant.compose import make_parts
     from backfill_assistant.core.errors import BackfillError
     from backfill_assistant.core.progress import Stopped

@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from backfill_assistant import __version__
+from backfill_assistant.core.arrow_alone import load_arrow
 from backfill_assistant.core.errors import SettingsProblem
 from backfill_assistant.resource_paths import icons
 from backfill_assistant.ui import operations
@@ -74,6 +75,7 @@ def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | 
 
 def load_heavy_modules(parts: Parts) -> None:
     """Import, away from the window, the next pages and what they need."""
+    load_arrow()
     for name in ("records", "checks", "suggest", "forecast", "sender", "report"):
         import_module(f"backfill_assistant.core.{name}")
     for slot in PAGES:

@@ -1,0 +1,34 @@
+"""Loads pyarrow without what it would bring along: pandas, which nothing here uses, and an allocator that keeps what it got."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.abc import MetaPathFinder
+from typing import Any
+
+
+class _NoPandas(MetaPathFinder):
+    """Finds no pandas."""
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> None:
+        """Raises ImportError for pandas, and leaves all else to others."""
+        if name == "pandas":
+            raise ImportError(name)
+
+
+def load_arrow() -> None:
+    """Called before anything else imports pyarrow; a second time it does nothing.
+
+    pyarrow imports an installed pandas when the first value is made (0.3 s and 60 MB), and never asks again once that has failed.
+    The system's allocator is as fast as the bundled one and peaks some 30 MB lower over a large file.
+    """
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    without = _NoPandas()
+    sys.meta_path.insert(0, without)
+    try:
+        import pyarrow as pa
+
+        pa.scalar(0)
+    finally:
+        sys.meta_path.remove(without)

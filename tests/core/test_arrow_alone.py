@@ -1,0 +1,38 @@
+"""pyarrow comes without pandas, and does all that is asked of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROGRAM = """
+import sys
+from backfill_assistant.core.arrow_alone import load_arrow
+load_arrow()
+load_arrow()
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+assert pa.default_memory_pool().backend_name == "system"
+assert pc.fill_null(pa.array([1, None]), 0).to_numpy().tolist() == [1, 0]
+assert pa.array(np.array(["a", None], dtype=object)).to_pylist() == ["a", None]
+assert "pandas" not in sys.modules
+import pandas
+assert pa.array(pandas.array(["a"])).to_pylist() == ["a"]
+"""
+
+
+def test_arrow_is_loaded_without_pandas_which_can_still_be_imported_by_whoever_wants_it():
+    subprocess.run([sys.executable, "-c", PROGRAM], check=True, timeout=60)
+
+
+def test_the_headless_program_never_loads_pandas(tmp_path):
+    program = "import sys; from backfill_assistant.headless import main; main(['sample']); assert 'pandas' not in sys.modules"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"BACKFILL_ASSISTANT_HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
