@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QPlainTextEdit
 
 from backfill_assistant.compose import make_parts
 from backfill_assistant.core.errors import FileProblem
@@ -217,3 +218,25 @@ def test_a_file_that_vanishes_while_it_is_read_is_said(window, qtbot, tmp_path):
     page = window.page(Step.FILE)
     qtbot.waitUntil(lambda: page.notice.isVisible(), timeout=10_000)
     assert "gone.csv" in " ".join(label.text() for label in page.notice.findChildren(QLabel))
+
+
+def test_the_body_that_columns_shows_is_the_body_that_arrives(window, qtbot, parts):
+    person = ByMouse(window, qtbot)
+    person.press("Try it with sample events")
+    person.wait_for_page(Step.FILE)
+    person.press("Continue to columns")
+    person.wait_for_page(Step.COLUMNS)
+    body = window.page(Step.COLUMNS).preview.findChild(QPlainTextEdit)
+    person.wait(lambda: body.toPlainText().strip() != "" and not window.desk.jobs.running())
+    shown = json.loads(body.toPlainText())
+    person.press("Continue to triggers")
+    person.wait_for_page(Step.TRIGGERS)
+    person.press("Continue to send")
+    person.wait_for_page(Step.SEND)
+    person.press("Send 3 rows first")
+    person.confirm()
+    qtbot.waitUntil(lambda: parts.practice.counts().events == 3, timeout=20_000)
+    person.idle()
+    event = next(event for event in parts.practice.holdings()["events"] if event["id"] == shown["id"])
+    assert (event["name"], event["time_ms"], event["data"]) == (shown["name"], shown["timestamp"] * 1000, shown["attributes"])
+    assert event["identifiers"] == shown["identifiers"]

@@ -14,6 +14,7 @@ from backfill_assistant.core.mapping import Mapping, TimeReading, ValueType
 from backfill_assistant.core.mapping_changes import Use, columns_used, field_of, use_of
 from backfill_assistant.core.values.headers import Meaning
 from backfill_assistant.ui import column_operations as operations
+from backfill_assistant.ui import run_operations
 from backfill_assistant.ui.column_changes import ColumnChanges
 from backfill_assistant.ui.columns_table import ColumnsTable
 from backfill_assistant.ui.desk import Desk
@@ -64,6 +65,7 @@ class ColumnsPage(Page):
         session.repairs_changed.connect(self.show_repairs)
         session.checked_changed.connect(self.show_checked)
         session.workspace_changed.connect(self._workspace_changed)
+        session.region_check_changed.connect(self._region_known)
         self.show_table(session.table)
 
     # ---- what is shown
@@ -115,6 +117,10 @@ class ColumnsPage(Page):
         """The page came on screen."""
         self._show_footer()
         operations.list_saved_mappings(self.desk, self._offer_saved).failed.connect(self.show_error)
+        session = self.desk.session
+        if session.workspace is not None and session.region_check is None:
+            # An event's id is derived from the workspace's own key. Without an answer the page works all the same; Send asks again.
+            run_operations.check_region(self.desk)
 
     # ---- what the person does
 
@@ -140,6 +146,15 @@ class ColumnsPage(Page):
     def change_field(self, changes: dict[str, Any]) -> None:
         """Say more about the value of the selected column."""
         self.changes.change_field(self.table.selected, changes)
+
+    @Slot()
+    def send_again(self) -> None:
+        """Send the selected column once more, and select the new line."""
+        before = set(map(id, self.model.further))
+        self.changes.send_again(self.table.selected)
+        new = next((at for at, each in enumerate(self.model.further) if id(each) not in before), None)
+        if new is not None:
+            self.table.selectRow(self.model.rowCount() - len(self.model.further) + new)
 
     @Slot(object)
     def change_reading(self, reading: TimeReading) -> None:
@@ -226,26 +241,27 @@ class ColumnsPage(Page):
             self.options.hide()
             return
         self.options.show()
-        fixed = self.model.fixed_at(row)
-        field = fixed if fixed is not None else field_of(mapping, row)
+        further = self.model.further_at(row)
+        field = further if further is not None else field_of(mapping, row)
+        source = self.changes.source_of(row)
         guess = self.changes.guess_of(row)
         name = str(self.model.index(row, COLUMN).data() or "")
         remark = in_words(guess.remark) if guess is not None and guess.remark is not None else ""
-        is_time = fixed is None and use_of(mapping, row) is Use.TIME
+        is_time = further is None and use_of(mapping, row) is Use.TIME
         reading = mapping.time if is_time else field.time if field is not None and field.type is ValueType.TIME else None
         is_consent = guess is not None and guess.meaning is Meaning.OPTED_IN
         why = in_words(guess.why) if guess is not None else ""
         self.options.show_column(name, why, "" if is_time else remark, is_consent=is_consent)
-        others = [(place, each) for place, each in enumerate(table.column_names) if place != row]
+        others = [(place, each) for place, each in enumerate(table.column_names) if place != source]
         self.options.show_field(None if is_time else field, others)
-        self.options.show_reading(reading, others, self._has_repeated_hours(row))
-        if reading is not None and fixed is None:
-            operations.show_time_examples(self.desk, row, reading, self._show_examples)
-        if field is not None and field.type is ValueType.TRUE_FALSE and fixed is None:
-            operations.count_words(self.desk, row, self.options.show_words)
+        self.options.show_reading(reading, others, self._has_repeated_hours(source))
+        if reading is not None and source is not None:
+            operations.show_time_examples(self.desk, source, reading, self._show_examples)
+        if field is not None and field.type is ValueType.TRUE_FALSE and source is not None:
+            operations.count_words(self.desk, source, self.options.show_words)
         QTimer.singleShot(0, self.table.keep_selected_in_sight)
 
-    def _has_repeated_hours(self, column: int) -> bool:
+    def _has_repeated_hours(self, column: int | None) -> bool:
         checked = self.desk.session.checked
         return checked is not None and any(each.code == "time.repeated_hour" and each.column == column for each in checked.problems)
 
@@ -296,6 +312,10 @@ class ColumnsPage(Page):
         )
 
     @Slot()
+    @Slot()
+    def _region_known(self) -> None:
+        self._show_preview()
+
     def _show_preview(self) -> None:
         operations.preview_row(self.desk, self.preview.row, self.preview.route, self._show_body)
 
@@ -357,6 +377,7 @@ class ColumnsPage(Page):
         self.bar.update_only_wanted.connect(self.changes.change_update_only)
         self.bar.now_wanted.connect(self.changes.change_now)
         self.options.field_changed.connect(self.change_field)
+        self.options.again.clicked.connect(self.send_again)
         self.options.reading_changed.connect(self.change_reading)
         self.preview.row_wanted.connect(self._show_preview)
         self.preview.route_wanted.connect(self._show_preview)
