@@ -5,7 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backfill_assistant.compose import ConcreteParts
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,14 +40,35 @@ def main(arguments: list[str] | None = None) -> int:
             )
             return 2
     from backfill_assistant.compose import make_parts
-    from backfill_assistant.ui.application import run
 
     parts = make_parts()
     try:
-        path = Path(chosen.file).absolute() if chosen.file else parts.samples.survey_events() if chosen.sample else None
-        return run(lambda: parts, sys.argv[:1], str(path) if path else None)
+        if chosen.journey:
+            from backfill_assistant.ui.journey import walk_the_sample
+
+            return walk_the_sample(parts, sys.argv[:1], Path(chosen.journey))
+        if chosen.started_at is not None:
+            return _say_when_shown(parts, chosen.started_at)
+        from backfill_assistant.ui.application import run
+
+        return run(lambda: parts, sys.argv[:1], str(Path(chosen.file).absolute()) if chosen.file else None, sample=chosen.sample)
     finally:
         parts.close()
+
+
+def _say_when_shown(parts: ConcreteParts, started_at: float) -> int:
+    """Print how many milliseconds after `started_at` (unix seconds) the window was on screen, and end: for measuring."""
+    from backfill_assistant.ui.application import create_application, create_window
+
+    application = create_application(sys.argv[:1])
+    window = create_window(parts)
+    while not (window.windowHandle() and window.windowHandle().isExposed()):
+        application.processEvents()
+    window.repaint()
+    print(round((time.time() - started_at) * 1000), flush=True)
+    window.desk.jobs.shut_down()
+    window.close()
+    return 0
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from backfill_assistant.ui.languages import speak
 from backfill_assistant.ui.last_resort import LastResort
 from backfill_assistant.ui.main_window import MainWindow
 from backfill_assistant.ui.session import Session
-from backfill_assistant.ui.steps import PAGES
+from backfill_assistant.ui.steps import PAGES, Step
 from backfill_assistant.ui.theme import Look, Theme
 from backfill_assistant.ui.wishes import kept_direction, turn
 
@@ -61,8 +61,8 @@ def create_window(parts: Parts) -> MainWindow:
     return window
 
 
-def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | None = None) -> int:
-    """Start the program and stay until the window is closed."""
+def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | None = None, *, sample: bool = False) -> int:
+    """Start the program, with a file or with the sample events, and stay until the window is closed."""
     application = create_application(arguments)
     last_resort = LastResort(application)
     sys.excepthook = last_resort.report
@@ -70,6 +70,9 @@ def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | 
     window.desk.jobs.start(load_heavy_modules, window.desk.parts, name="load", lane=Lane.QUICK, keep=settle_memory, watched=False)
     if file_path is not None:
         window.bring_in(file_path)
+    elif sample:
+        operations.open_sample_events(window.desk).failed.connect(window.tell)
+        window.go_to(Step.FILE)
     return application.exec()
 
 
