@@ -8,9 +8,11 @@ from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, RowM
 from backfill_assistant.core.mapping_changes import (
     Use,
     field_of,
+    further_fields,
     use_of,
     uses_offered,
     with_field,
+    with_field_again,
     with_fixed_value,
     with_meaning,
     with_use,
@@ -88,3 +90,22 @@ def test_fixed_values() -> None:
     once = with_fixed_value(MAPPING, "source", "Expo")
     assert [field.fixed for field in once.fields if field.column is None] == ["Expo"]
     assert [field for field in without_fixed_value(once, "source").fields if field.column is None] == []
+
+
+def test_a_column_is_sent_once_more_under_another_name() -> None:
+    (amount, source) = MAPPING.fields
+    twice = with_field_again(MAPPING, amount)
+    again = replace(amount, name="amount_2")
+    assert twice.fields == (amount, again, source)
+    assert further_fields(twice) == (again, source)
+    assert with_field_again(twice, amount).fields[1].name == "amount_3"
+    # What is said about the one leaves the other alone.
+    assert with_field(twice, 3, name="price").fields == (replace(amount, name="price"), again, source)
+    both = replace(twice, row_meaning=RowMeaning.PERSON_AND_EVENT)
+    assert with_use(both, 3, Use.ATTRIBUTE, USUAL).fields == (replace(amount, target=Target.ATTRIBUTE), again, source)
+    assert with_use(twice, 3, Use.LEFT_OUT, USUAL).fields == (source,)
+
+
+def test_a_value_of_a_column_with_another_duty_is_a_further_one() -> None:
+    hidden = Field(Target.PROPERTY, "when", column=2)
+    assert further_fields(replace(MAPPING, fields=(hidden, *MAPPING.fields))) == (hidden, MAPPING.fields[1])

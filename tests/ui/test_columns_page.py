@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from backfill_assistant.core.mapping import EmptyCell, IdentifierKind, RowMeaning, Target, ValueType
-from backfill_assistant.core.mapping_changes import field_of
+from backfill_assistant.core.mapping import EmptyCell, IdentifierKind, LetterCase, RowMeaning, Target, ValueType
+from backfill_assistant.core.mapping_changes import field_of, with_field
 from backfill_assistant.core.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.models.columns_model import COLUMN, NAME, STATE, TYPE, USE
@@ -387,31 +387,106 @@ def test_a_value_type_of_a_time_attribute_has_its_own_format(open_text, window, 
     assert field_of(window.desk.session.mapping, 1).time.format == "mdy"
 
 
+def typed(edit, text):
+    """Type into a line and leave it with Tab, as a person does."""
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClick(edit, Qt.Key.Key_Delete)
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Tab)
+
+
+def pick(box, value):
+    box.choose(value)
+    box.activated.emit(box.currentIndex())
+
+
 def test_the_text_of_a_column_is_changed_on_purpose(open_text, window, qtbot):
+    window.activateWindow()
     page = open_text(LEADS)
     page.table.selectRow(1)
     page.options.more.click()
     options = page.options.text
     assert options.isVisible()
-    options.case.choose("upper")
-    options.case.activated.emit(2)
-    options.value_map.setText("ADA -> Countess; BOB = Bobby")
-    options.value_map.editingFinished.emit()
+    pick(options.case, LetterCase.UPPER)
+    first, *_ = options.value_map.lines
+    typed(first.old, "ADA")
+    typed(first.new, "Countess")
     settled(window, qtbot)
     assert body(page)["attributes"]["name"] == "Countess"
-    assert options.value_map.text() == "ADA → Countess; BOB → Bobby"
-    options.value_map.setText("")
-    options.value_map.editingFinished.emit()
-    options.join.choose(4)
-    options.join.activated.emit(4)
+    marked = [selection.cursor.block().text().strip() for selection in page.preview._text.extraSelections()]
+    assert marked == ['"name": "Countess",']
+    first._drop.click()
+    pick(options.joins[0], 4)
     settled(window, qtbot)
     assert body(page)["attributes"]["name"] == "ADA 1,5"
-    options.cut.setText("d")
-    options.cut.editingFinished.emit()
-    options.part.choose(0)
-    options.part.activated.emit(1)
+    pick(options.joins[1], 2)
+    typed(options.between, "")
     settled(window, qtbot)
+    assert body(page)["attributes"]["name"] == "ADA1,5YES"
+    pick(options.joins[1], -1)
+    typed(options.cut, "d")
+    pick(options.part, 0)
+    settled(window, qtbot)
+    field = field_of(window.desk.session.mapping, 1)
+    assert (field.joined, field.part, field.part_at, field.value_map) == ((4,), 0, "d", ())
     assert body(page)["attributes"]["name"] == "A"
+
+
+def test_a_part_is_cut_at_spaces_until_something_else_is_said(open_text, window, qtbot):
+    page = open_text("email,Full name\na@example.com,Ada King Lovelace\n", checked=False)
+    page.bar.now.click()
+    page.table.selectRow(1)
+    page.options.more.click()
+    assert not page.options.text._cut_box.isVisible()
+    pick(page.options.text.part, -1)
+    settled(window, qtbot)
+    assert body(page)["attributes"]["full_name"] == "Lovelace"
+    assert page.options.text.cut.text() == "␣"
+
+
+def test_spaces_are_replaced_and_can_be_seen(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text("email,Phone\na@example.com,+49 30 123\n", checked=False)
+    page.bar.now.click()
+    page.table.selectRow(1)
+    page.options.more.click()
+    typed(page.options.text.replaced.lines[0].old, " ")
+    settled(window, qtbot)
+    assert field_of(window.desk.session.mapping, 1).replaced == ((" ", ""),)
+    assert page.options.text.replaced.lines[0].old.text() == "␣"
+    assert body(page)["attributes"]["phone"] == "+4930123"
+
+
+def test_showing_a_column_changes_nothing_of_what_was_saved_for_it(open_text, window, qtbot):
+    page = open_text(LEADS)
+    pairs = ((" a; b → c ", "="), ("", "none"))
+    mapping = with_field(
+        window.desk.session.mapping, 1, joined=(4, 4, 1), part=-7, part_at=" | ", replaced=pairs[:1], value_map=pairs, join_with=""
+    )
+    window.desk.session.mapping = mapping
+    page.table.selectRow(1)
+    settled(window, qtbot)
+    assert page.options.text.isVisible()
+    page.options.text._tell()
+    assert window.desk.session.mapping == mapping
+
+
+def test_a_column_is_sent_once_more_for_another_part(open_text, window, qtbot):
+    page = open_text("email,Full name\na@example.com,Ada Lovelace\n", checked=False)
+    page.bar.now.click()
+    page.table.selectRow(1)
+    page.options.again.click()
+    assert drawn(page)[2] == ["Full name again", "Attribute", "full_name_2", "Text"]
+    assert page.table.selected == 2
+    page.options.more.click()
+    pick(page.options.text.part, -1)
+    page.model.setData(page.model.index(2, NAME), "last_name")
+    settled(window, qtbot)
+    assert body(page)["attributes"] == {"full_name": "Ada Lovelace", "last_name": "Lovelace"}
+    choose(page, 2, USE, "Leave out")
+    settled(window, qtbot)
+    assert body(page)["attributes"] == {"full_name": "Ada Lovelace"}
 
 
 def test_an_opt_in_column_becomes_unsubscribed_only_by_a_button_that_exchanges_the_words(open_text, window, qtbot):

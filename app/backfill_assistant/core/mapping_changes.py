@@ -58,8 +58,19 @@ def use_of(mapping: Mapping, column: int) -> Use:
 
 
 def field_of(mapping: Mapping, column: int) -> Field | None:
-    """The attribute or property that a column feeds."""
+    """The attribute or property that a column feeds; the first where it feeds several."""
     return next((field for field in mapping.fields if field.column == column), None)
+
+
+def further_fields(mapping: Mapping) -> tuple[Field, ...]:
+    """Values beside the one for each column: fixed ones, and those that a column feeds once more or beside another duty."""
+
+    def is_the_columns_own(field: Field) -> bool:
+        if field.column is None:
+            return False
+        return field_of(mapping, field.column) is field and use_of(mapping, field.column) in _TARGETS
+
+    return tuple(field for field in mapping.fields if not is_the_columns_own(field))
 
 
 def columns_used(mapping: Mapping) -> frozenset[int]:
@@ -91,6 +102,8 @@ def with_use(mapping: Mapping, column: int, use: Use, usual: Field, reading: Tim
         return replace(cleared, event_name_column=column, event_name="")
     if use is Use.TIME:
         return replace(cleared, time_column=column, time=_apart(reading or mapping.time, column), now_accepted=False)
+    if use in _TARGETS and use_of(mapping, column) in _TARGETS:
+        return with_field(mapping, column, target=_TARGETS[use])
     if use in _TARGETS:
         return _with_fields(cleared, (*cleared.fields, replace(field, column=column, target=_TARGETS[use])))
     return cleared
@@ -98,7 +111,19 @@ def with_use(mapping: Mapping, column: int, use: Use, usual: Field, reading: Tim
 
 def with_field(mapping: Mapping, column: int, **changes: Any) -> Mapping:
     """Change something about the attribute or property that a column feeds."""
-    return replace(mapping, fields=tuple(replace(each, **changes) if each.column == column else each for each in mapping.fields))
+    own = field_of(mapping, column)
+    return replace(mapping, fields=tuple(replace(each, **changes) if each is own else each for each in mapping.fields))
+
+
+def with_field_again(mapping: Mapping, field: Field) -> Mapping:
+    """Send what feeds a value once more, under a name of its own: for another part of the same text, or another type."""
+    taken = {each.name for each in mapping.fields if each.target is field.target}
+    number = 2
+    while f"{field.name}_{number}" in taken:
+        number += 1
+    place = next(at for at, each in enumerate(mapping.fields) if each is field) + 1
+    again = replace(field, name=f"{field.name}_{number}")
+    return replace(mapping, fields=(*mapping.fields[:place], again, *mapping.fields[place:]))
 
 
 def with_fixed_value(mapping: Mapping, name: str, text: str) -> Mapping:

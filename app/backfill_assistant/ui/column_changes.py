@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Slot
 
 from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
-from backfill_assistant.core.mapping_changes import Use, use_of, with_field, with_fixed_value, with_meaning, with_use
+from backfill_assistant.core.mapping_changes import (
+    Use,
+    field_of,
+    further_fields,
+    use_of,
+    with_field,
+    with_field_again,
+    with_fixed_value,
+    with_meaning,
+    with_use,
+)
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.desk import Desk
 
@@ -18,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class ColumnChanges(QObject):
-    """One slot per wish. Lines of the table are columns of the file, and after them the fixed values, in their order."""
+    """One slot per wish. Lines of the table are columns of the file, and after them further values, in their order."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,18 +74,18 @@ class ColumnChanges(QObject):
 
     @Slot(int, object)
     def change_use(self, row: int, use: Use) -> None:
-        """Let a column (or a fixed value) be for something else."""
+        """Let a column (or a further value) be for something else."""
         mapping = self.mapping
         if mapping is None:
             return
-        fixed = self._fixed(row)
-        if fixed is None:
+        further = self._further(row)
+        if further is None:
             usual = self.usual_field(row)
             self._desk.session.mapping = with_use(mapping, row, use, usual, usual.time if use is Use.TIME else None)
         elif use is Use.LEFT_OUT:
-            self._change(fields=tuple(each for each in mapping.fields if each is not fixed))
+            self._change(fields=tuple(each for each in mapping.fields if each is not further))
         else:
-            self._change_fixed(fixed, target=Target.ATTRIBUTE if use is Use.ATTRIBUTE else Target.PROPERTY)
+            self._change_further(further, target=Target.ATTRIBUTE if use is Use.ATTRIBUTE else Target.PROPERTY)
 
     @Slot(int, str)
     def change_name(self, row: int, name: str) -> None:
@@ -85,7 +95,8 @@ class ColumnChanges(QObject):
     @Slot(int, object)
     def change_type(self, row: int, kind: ValueType) -> None:
         """Read a column as another type of value."""
-        usual = self.usual_field(row)
+        source = self.source_of(row)
+        usual = self.usual_field(row if source is None else source)
         reading = (usual.time or TimeReading(zone=operations.usual_zone())) if kind is ValueType.TIME else None
         self._change_value(row, type=kind, time=reading)
 
@@ -135,10 +146,23 @@ class ColumnChanges(QObject):
         if self.mapping is not None and name.strip():
             self._desk.session.mapping = with_fixed_value(self.mapping, name.strip(), text)
 
+    def send_again(self, row: int) -> None:
+        """Send what feeds a value once more, under another name."""
+        mapping = self.mapping
+        field = self._further(row) or (field_of(mapping, row) if mapping is not None else None)
+        if mapping is not None and field is not None:
+            self._desk.session.mapping = with_field_again(mapping, field)
+
+    def source_of(self, row: int) -> int | None:
+        """The column of the file that feeds a line; None for a fixed value."""
+        further = self._further(row)
+        return row if further is None else further.column
+
     def guess_of(self, row: int) -> ColumnGuess | None:
-        """What a column was taken for, and why."""
+        """What the column of a line was taken for, and why."""
         guesses = self.suggestion.columns if self.suggestion is not None else ()
-        return guesses[row] if row < len(guesses) else None
+        source = self.source_of(row)
+        return guesses[source] if source is not None and source < len(guesses) else None
 
     def usual_field(self, row: int) -> Field:
         """How a column would be sent as a value."""
@@ -146,25 +170,25 @@ class ColumnChanges(QObject):
             return self.suggestion.fields[row]
         return Field(Target.ATTRIBUTE, f"column_{row + 1}", column=row)
 
-    def _fixed(self, row: int) -> Field | None:
-        """The fixed value on a line below the columns."""
+    def _further(self, row: int) -> Field | None:
+        """The value on a line below the columns: a fixed one, or one that a column feeds besides."""
         table = self._desk.session.table
         if self.mapping is None or table is None or row < table.column_count:
             return None
-        fixed = [field for field in self.mapping.fields if field.column is None]
-        return fixed[row - table.column_count] if row - table.column_count < len(fixed) else None
+        further = further_fields(self.mapping)
+        return further[row - table.column_count] if row - table.column_count < len(further) else None
 
     def _change(self, **changes: Any) -> None:
         if self.mapping is not None:
             self._desk.session.mapping = replace(self.mapping, **changes)
 
     def _change_value(self, row: int, **changes: Any) -> None:
-        fixed = self._fixed(row)
-        if fixed is not None:
-            self._change_fixed(fixed, **changes)
+        further = self._further(row)
+        if further is not None:
+            self._change_further(further, **changes)
         elif self.mapping is not None:
             self._desk.session.mapping = with_field(self.mapping, row, **changes)
 
-    def _change_fixed(self, fixed: Field, **changes: Any) -> None:
+    def _change_further(self, further: Field, **changes: Any) -> None:
         if self.mapping is not None:
-            self._change(fields=tuple(replace(each, **changes) if each is fixed else each for each in self.mapping.fields))
+            self._change(fields=tuple(replace(each, **changes) if each is further else each for each in self.mapping.fields))

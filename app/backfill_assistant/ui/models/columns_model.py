@@ -1,4 +1,4 @@
-"""ColumnsModel: one line per column of the file (and per fixed value): what it holds, what it is for, its name and type."""
+"""ColumnsModel: one line per column of the file (and per further value): what it holds, what it is for, its name and type."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from backfill_assistant.core.checked import Problem, Severity
 from backfill_assistant.core.mapping import Field, Mapping, Target, ValueType
-from backfill_assistant.core.mapping_changes import Use, field_of, use_of, uses_offered
+from backfill_assistant.core.mapping_changes import Use, field_of, further_fields, use_of, uses_offered
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE, NAME_ROLE, TONE_ROLE
 from backfill_assistant.ui.column_words import type_words, use_words
 from backfill_assistant.ui.wording import number
@@ -64,9 +64,9 @@ class ColumnsModel(QAbstractTableModel):
         self.endResetModel()
 
     def show_mapping(self, mapping: Mapping | None) -> None:
-        """Show what each column is for; lines stay unless fixed values came or went."""
+        """Show what each column is for; lines stay unless further values came or went."""
         before = self.rowCount()
-        after = len(self._names) + len(_fixed(mapping))
+        after = len(self._names) + len(_further(mapping))
         if before != after:
             self.beginResetModel()
             self._mapping = mapping
@@ -84,15 +84,20 @@ class ColumnsModel(QAbstractTableModel):
         """What each first guess rests on, for tooltips."""
         self._whys = tuple(whys)
 
-    def fixed_at(self, row: int) -> Field | None:
-        """The fixed value on a line below the columns."""
-        fixed = _fixed(self._mapping)
+    @property
+    def further(self) -> tuple[Field, ...]:
+        """The values on the lines below the columns."""
+        return _further(self._mapping)
+
+    def further_at(self, row: int) -> Field | None:
+        """The value on a line below the columns: a fixed one, or one that a column feeds besides."""
+        further = _further(self._mapping)
         place = row - len(self._names)
-        return fixed[place] if 0 <= place < len(fixed) else None
+        return further[place] if 0 <= place < len(further) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Columns of the file and fixed values."""
-        return 0 if parent.isValid() else len(self._names) + len(_fixed(self._mapping))
+        """Columns of the file and further values."""
+        return 0 if parent.isValid() else len(self._names) + len(_further(self._mapping))
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         """Six."""
@@ -155,14 +160,14 @@ class ColumnsModel(QAbstractTableModel):
     def _field(self, row: int) -> Field | None:
         if self._mapping is None:
             return None
-        return field_of(self._mapping, row) if row < len(self._names) else self.fixed_at(row)
+        return field_of(self._mapping, row) if row < len(self._names) else self.further_at(row)
 
     def _use(self, row: int) -> Use:
         if self._mapping is None:
             return Use.LEFT_OUT
         if row < len(self._names):
             return use_of(self._mapping, row)
-        field = self.fixed_at(row)
+        field = self.further_at(row)
         return Use.ATTRIBUTE if field is not None and field.target is Target.ATTRIBUTE else Use.PROPERTY
 
     def _is_editable(self, row: int, column: int) -> bool:
@@ -180,17 +185,27 @@ class ColumnsModel(QAbstractTableModel):
             return field.type if field is not None else None
         return self._words(row, column)
 
+    def _name(self, column: int) -> str:
+        return self._names[column] or self.tr("Column {number}").format(number=number(column + 1))
+
     def _words(self, row: int, column: int) -> str:
         use = self._use(row)
         as_value = use in (Use.ATTRIBUTE, Use.PROPERTY)
         field = self._field(row)
         if column == COLUMN:
-            if row < len(self._names):
-                return self._names[row] or self.tr("Column {number}").format(number=number(row + 1))
-            return self.tr("Fixed value")
+            if field is not None and row >= len(self._names):
+                return (
+                    self.tr("Fixed value")
+                    if field.column is None
+                    else self.tr("{column} again").format(column=self._name(field.column))
+                )
+            return self._name(row)
         if column == SAMPLE:
-            fixed = self.fixed_at(row)
-            return fixed.fixed if fixed is not None else "  ·  ".join(self._samples[row]) if row < len(self._samples) else ""
+            further = self.further_at(row)
+            if further is not None and further.column is None:
+                return further.fixed
+            source = row if further is None or further.column is None else further.column
+            return "  ·  ".join(self._samples[source]) if source < len(self._samples) else ""
         if column == USE:
             return use_words(use)
         if column == NAME:
@@ -241,8 +256,8 @@ class ColumnsModel(QAbstractTableModel):
         return words[column].format(column=self._words(row, COLUMN)) if column in words else ""
 
 
-def _fixed(mapping: Mapping | None) -> tuple[Field, ...]:
-    return tuple(field for field in mapping.fields if field.column is None) if mapping is not None else ()
+def _further(mapping: Mapping | None) -> tuple[Field, ...]:
+    return further_fields(mapping) if mapping is not None else ()
 
 
 def _wire_name(use: Use) -> str:

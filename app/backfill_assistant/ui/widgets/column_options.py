@@ -43,6 +43,10 @@ class ColumnOptions(Card):
         self.more = push_button(self.tr("Change the text…"), self, role="link")
         self.more.setCheckable(True)
         top.addWidget(self.more)
+        self.again = push_button(self.tr("Send once more"), self, role="link")
+        self.again.setToolTip(self.tr("Sends the column again under another name, for another part of its text or another type."))
+        self.again.setAccessibleDescription(self.again.toolTip())
+        top.addWidget(self.again)
         self.body.addLayout(top)
         below = QHBoxLayout()
         below.setSpacing(10)
@@ -104,6 +108,9 @@ class ColumnOptions(Card):
     def show_column(self, name: str, why: str, remark: str, *, is_consent: bool) -> None:
         """Say which column this is about, what the guess rests on, and whether it says who agreed to messages."""
         self._is_consent = is_consent
+        if name != self._title.text():
+            # Changes to the text are unfolded for the column they are about.
+            self.more.setChecked(False)
         self._title.setText(name)
         self._why.set_text(why)
         self._remark.setText(remark)
@@ -131,6 +138,7 @@ class ColumnOptions(Card):
         attribute = field is not None and field.target is Target.ATTRIBUTE and field.name != UNSUBSCRIBED
         self.invert.setVisible(self._is_consent and attribute and kind is ValueType.TRUE_FALSE)
         self.more.setVisible(fed)
+        self.again.setVisible(fed)
         if not fed:
             self.more.setChecked(False)
         if field is None:
