@@ -25,6 +25,7 @@ from backfill_assistant.core.plans import Order as Order
 from backfill_assistant.core.plans import SendingPlan as SendingPlan
 from backfill_assistant.core.reasons import row_reason
 from backfill_assistant.core.row_groups import RowGroups, group_rows
+from backfill_assistant.core.row_sets import row_set
 from backfill_assistant.core.sending_order import positions, send_order
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.sorted_rows import UNTIMED, Ageing
@@ -37,10 +38,15 @@ Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
 
-def prepare(checked: CheckedRows, campaigns: Sequence[Campaign], has_people: bool, has_events: bool) -> Forecast:
-    """Sort what the campaigns need, once."""
+def prepare(
+    checked: CheckedRows, campaigns: Sequence[Campaign], has_people: bool, has_events: bool, only_rows: Numbers | None = None
+) -> Forecast:
+    """Sort what the campaigns need, once. With `only_rows`, no other rows of the file go out, and so none of them counts."""
     standings = tuple(standing_of(campaign, has_people, has_events) for campaign in campaigns)
-    return Forecast(checked, tuple(campaigns), standings, group_rows(checked, standings), has_events)
+    sendable = checked.sendable
+    if only_rows is not None:
+        sendable &= row_set(only_rows, checked.row_count)
+    return Forecast(checked, tuple(campaigns), standings, only_rows, sendable, group_rows(checked, sendable, standings), has_events)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +56,9 @@ class Forecast:
     checked: CheckedRows
     campaigns: tuple[Campaign, ...]
     standings: tuple[Standing, ...]
+    # The only rows that go out; None for all that can.
+    only_rows: Numbers | None
+    _sendable: Mask
     _groups: RowGroups
     _has_events: bool
     _kept: dict[object, tuple[Numbers, Numbers]] = field(default_factory=dict)
@@ -59,6 +68,14 @@ class Forecast:
     def row_count(self) -> int:
         """Rows that can be sent."""
         return len(self._groups.everything.high)
+
+    def is_of(self, checked: CheckedRows, campaigns: Sequence[Campaign], only_rows: Numbers | None) -> bool:
+        """Whether this is the forecast of these rows for these campaigns."""
+        if self.checked is not checked or self.campaigns != tuple(campaigns):
+            return False
+        if self.only_rows is None or only_rows is None:
+            return self.only_rows is only_rows
+        return np.array_equal(self.only_rows, only_rows)
 
     def send_order(self, plan: SendingPlan) -> Numbers:
         """Numbers of the rows that can be sent, in the order of the plan."""
@@ -136,11 +153,11 @@ class Forecast:
             chosen |= possible & ~clear
         if standing.otherwise in verdicts:
             chosen |= ~possible
-        return np.flatnonzero(chosen & self.checked.sendable)
+        return np.flatnonzero(chosen & self._sendable)
 
     def verdicts_of(self, row: int, plan: SendingPlan) -> tuple[tuple[Campaign, Verdict, Sentence], ...]:
-        """The verdict of one row for each campaign, with the reason; nothing for a row that is refused."""
-        if self.checked.refused[row]:
+        """The verdict of one row for each campaign, with the reason; nothing for a row that is not sent."""
+        if not self._sendable[row]:
             return ()
         return tuple((each, *self.verdict_of(row, index, plan)) for index, each in enumerate(self.campaigns))
 
@@ -160,7 +177,7 @@ class Forecast:
         for standing in self.standings:
             if standing.judged:
                 hit |= self._verdict_masks(standing, rows, moment_ms, margin_ms)[1]
-        return int(np.count_nonzero(hit & self.checked.sendable[rows]))
+        return int(np.count_nonzero(hit & self._sendable[rows]))
 
     def quiet_time_ms(self, plan: SendingPlan) -> int | None:
         """The first start, not before the plan's, at which no row could enter anything at whatever speed; None: there is none.
@@ -255,7 +272,7 @@ class Forecast:
     def _near_misses(self) -> tuple[NearMiss, ...]:
         if not self._has_events:
             return ()
-        return near_misses(self.checked, [s for s in self.standings if s.judged and s.event_name is not None])
+        return near_misses(self.checked, self._sendable, [s for s in self.standings if s.judged and s.event_name is not None])
 
     @staticmethod
     def _order_key(plan: SendingPlan) -> object:
@@ -268,7 +285,7 @@ class Forecast:
             for old in [old for old in self._kept if isinstance(old, tuple)]:
                 self._kept.pop(old, None)
             judged = [(standing, self._groups.of(standing).high) for standing in self.standings if standing.judged]
-            order = send_order(plan, self.checked.sendable, self._groups.everything.low, judged)
+            order = send_order(plan, self._sendable, self._groups.everything.low, judged)
             self._kept[key] = order, positions(order, self.checked.row_count)
         return self._kept[key]
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.checked import CheckedRows
@@ -40,9 +41,9 @@ class NearMiss:
     rows: int
 
 
-def near_misses(checked: CheckedRows, standings: Sequence[Standing]) -> tuple[NearMiss, ...]:
+def near_misses(checked: CheckedRows, sendable: npt.NDArray[np.bool_], standings: Sequence[Standing]) -> tuple[NearMiss, ...]:
     """Names of rows that can be sent, per campaign, the most frequent first."""
-    events = checked.event[checked.sendable]
+    events = checked.event[sendable]
     row_counts = np.bincount(events[events >= 0], minlength=len(checked.event_names))
     present = [(name, int(count)) for name, count in zip(checked.event_names, row_counts, strict=True) if count]
     found = [

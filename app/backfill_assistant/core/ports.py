@@ -145,6 +145,10 @@ class RunSummary:
     workspace_key: str = ""
     workspace_id: str = ""
 
+    def waits(self, now_ms: int) -> bool:
+        """Whether nothing of it was sent and the moment at which it is planned to start has not come."""
+        return self.end.can_continue and self.start_ms > now_ms and self.accepted == 0
+
 
 class Journal(Protocol):
     """The written record of one run; what writes returns only when it is safe on disk. Raises JournalProblem, DiskFull."""

@@ -35,6 +35,8 @@ class Progress:
     # Why nothing moves at the moment, and how long until the next try.
     waiting: Sentence | None = None
     waiting_seconds: float = 0.0
+    # When sending is planned to start (unix milliseconds), as long as that is waited for.
+    starts_ms: int | None = None
     paused: bool = False
     # What the person should know while it goes on, such as a clock that is wrong.
     notices: tuple[Sentence, ...] = ()

@@ -14,6 +14,15 @@ from backfill_assistant.core.runs import Closing, JournalBatch, LeftOutRows, Rea
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 
+@dataclass(frozen=True)
+class HeldRows:
+    """Rows that another run sends, not before `start_ms` (unix milliseconds)."""
+
+    run_id: str
+    rows: int
+    start_ms: int
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """What became of a run. `totals` adds up to the file's rows."""
@@ -30,6 +39,17 @@ class Report:
     refused: tuple[RefusedRows, ...]
     # True when the run was cut short by the end of the program, so its end is derived.
     interrupted: bool = False
+
+    @property
+    def held(self) -> HeldRows | None:
+        """The rows that wait in another run, if this one holds some back."""
+        if not self.run.held_run_id:
+            return None
+        return HeldRows(self.run.held_run_id, self.totals.left_out_by_decision, self.run.held_until_ms)
+
+    def waits(self, now_ms: int) -> bool:
+        """Whether nothing of it was sent and the moment at which it is planned to start has not come."""
+        return self.can_continue and self.run.plan.start_ms > now_ms and self.requests == 0
 
     @property
     def can_continue(self) -> bool:

@@ -46,9 +46,9 @@ class RowGroups:
         return int(np.count_nonzero(seen))
 
 
-def group_rows(checked: CheckedRows, standings: Sequence[Standing]) -> RowGroups:
-    """Sort what these campaigns need."""
-    rows = np.flatnonzero(checked.sendable)
+def group_rows(checked: CheckedRows, sendable: npt.NDArray[np.bool_], standings: Sequence[Standing]) -> RowGroups:
+    """Sort what these campaigns need of the rows that are sent."""
+    rows = np.flatnonzero(sendable)
     times = checked.time_ms[rows]
     low = np.where(times == NO_TIME, UNTIMED, times)
     high = low if checked.time_span_ms is None else np.where(times == NO_TIME, UNTIMED, times + checked.time_span_ms[rows])

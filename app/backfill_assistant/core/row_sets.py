@@ -1,4 +1,4 @@
-"""Looking rows up in an ascending list of rows, by columns."""
+"""Sets of rows as masks, and looking rows up in an ascending list of rows, by columns."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 Rows = npt.NDArray[np.int64]
+
+
+def row_set(rows: Rows, row_count: int) -> npt.NDArray[np.bool_]:
+    """True at these rows of a file."""
+    mask = np.zeros(row_count, dtype=np.bool_)
+    mask[rows] = True
+    return mask
 
 
 def found_in(ascending: Rows | None, rows: Rows) -> tuple[npt.NDArray[np.bool_], Rows]:

@@ -96,6 +96,9 @@ class Run:
     repairs_digest: str = ""
     # Rows chosen by hand or by "fix and send again"; None means all that the decision allows.
     only_rows: npt.NDArray[np.int64] | None = None
+    # The run that sends the rows this one holds back, and when it may start (unix milliseconds); "" where none does.
+    held_run_id: str = ""
+    held_until_ms: int = 0
 
 
 def repairs_to_write(repairs: Repairs) -> Repairs:

@@ -1,7 +1,8 @@
 """The loop: journal, send, journal, show.
 
 Before a request leaves, its batch is written down; after the answer, what came of it. Whatever interrupts the loop, the journal
-says what is settled, what is not, and what is unknown, and a new sitting goes on from there.
+says what is settled, what is not, and what is unknown, and a new sitting goes on from there. Nothing leaves
+before the moment at which it is planned to start.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from backfill_assistant.core.lanes import Encoded, Lanes, Parcel, lane_count, la
 from backfill_assistant.core.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.pace import Course, Pace
 from backfill_assistant.core.ports import Answer, Clock, Journal, Workspace
-from backfill_assistant.core.progress import Monitor
+from backfill_assistant.core.progress import Monitor, Progress
 from backfill_assistant.core.retry import Step, back_off, next_step
 from backfill_assistant.core.runs import BatchState, Closing, RunEnd
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.settling import Settling
 from backfill_assistant.core.showing import Showing
+from backfill_assistant.core.waiting import wait_for_start
 
 _SLICE_ROWS: Final = 20_000
 # Encoded records that may wait in memory.
@@ -46,6 +48,8 @@ class Wishes:
     rows_per_second: float | None = None
     # The run stops when a larger share of the last 1,000 records is refused; above 1, it never does.
     refused_share_max: float = 0.25
+    # Do not wait for the planned start: the person has approved what could start a campaign now.
+    at_once: bool = False
     chance: Callable[[], float] = field(default=random.random)
 
 
@@ -94,6 +98,7 @@ class _Sitting:
 
     def run(self) -> RunEnd:
         try:
+            self._wait_for_start()
             self._check_workspace()
             self._queue_unsettled()
             while self._closing is None and self._turn():
@@ -107,9 +112,23 @@ class _Sitting:
 
     # Beginning
 
+    def _wait_for_start(self) -> None:
+        """Nothing leaves before the planned moment, by the clock on the wall."""
+        start_ms = self._run.plan.start_ms
+        if self._wishes.at_once or start_ms <= self._clock.now_ms():
+            return
+        so_far = Progress(self._showing.done, len(self._rows), self._account.accepted, self._account.refused_by_customerio)
+        if wait_for_start(start_ms, so_far, self._clock, self._monitor):
+            self._showing.course = self._course = Course(self._clock.monotonic(), self._showing.done)
+        else:
+            told = Sentence(QT_TRANSLATE_NOOP("core", "It was stopped before the time at which sending is planned to start."))
+            self._closing = (RunEnd.STOPPED_BY_PERSON, told)
+
     def _check_workspace(self) -> None:
         """Ask where the workspace is before any customer data leaves; wait for the network if need be."""
         failures = 0
+        if self._closing is not None:
+            return
         while not self._monitor.stopping():
             try:
                 found = self._workspace.check()
