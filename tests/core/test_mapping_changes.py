@@ -9,8 +9,10 @@ from backfill_assistant.core.mapping_changes import (
     Use,
     field_of,
     further_fields,
+    times_of,
     use_of,
     uses_offered,
+    with_dates_decided,
     with_field,
     with_field_again,
     with_fixed_value,
@@ -109,3 +111,15 @@ def test_a_column_is_sent_once_more_under_another_name() -> None:
 def test_a_value_of_a_column_with_another_duty_is_a_further_one() -> None:
     hidden = Field(Target.PROPERTY, "when", column=2)
     assert further_fields(replace(MAPPING, fields=(hidden, *MAPPING.fields))) == (hidden, MAPPING.fields[1])
+
+
+def test_dates_are_decided_wherever_the_column_was_undecided() -> None:
+    undecided = TimeReading("dmy+mdy", "UTC")
+    decided = replace(undecided, format="mdy")
+    at = Field(Target.PROPERTY, "at", column=2, type=ValueType.TIME, time=undecided)
+    other = replace(at, name="other", column=4)
+    mapping = replace(MAPPING, time=undecided, fields=(at, other, MAPPING.fields[0]))
+    assert times_of(mapping) == ((2, undecided, None), (2, undecided, at), (4, undecided, other))
+    after = with_dates_decided(mapping, 2, undecided, decided)
+    assert (after.time, after.fields[0].time, after.fields[1].time) == (decided, decided, undecided)
+    assert with_dates_decided(mapping, 4, undecided, decided).time == undecided

@@ -196,6 +196,43 @@ def test_undecided_dates_are_asked_with_both_readings_and_nothing_is_sent_before
     assert not page.date_question.isVisible()
 
 
+def test_undecided_dates_of_a_value_are_asked_about_too(open_text, window, qtbot):
+    page = open_text("email,Created\na@example.com,03/04/2020\n", checked=False)
+    page.bar.now.click()
+    qtbot.waitUntil(page.date_question.isVisible)
+    assert "Created" in page.date_question.accessibleName()
+    day, _ = page.date_question.buttons
+    assert "campaigns" not in day.accessibleDescription()
+    day.click()
+    settled(window, qtbot)
+    assert field_of(window.desk.session.mapping, 1).time.format == "dmy"
+    assert body(page)["attributes"]["created_at"] == 1585872000
+    assert not page.date_question.isVisible()
+
+
+def test_the_next_file_is_asked_about_anew(open_text, window, qtbot):
+    for _ in range(2):
+        page = open_text(ORDERS)
+        qtbot.waitUntil(page.date_question.isVisible)
+
+
+def test_words_and_times_are_shown_as_the_changed_text_says(open_text, window, qtbot):
+    page = open_text(LEADS)
+    page.table.selectRow(2)
+    page.options.field_changed.emit({"value_map": (("maybe", "no"),)})
+    settled(window, qtbot)
+    assert "“no” is false (2 rows" in page.options._words.text()
+    assert "maybe" not in page.options._words.text()
+    page = open_text("email,Created\na@example.com,at 25.03.2020\n", checked=False)
+    page.bar.now.click()
+    choose(page, 1, TYPE, "Date and time")
+    page.table.selectRow(1)
+    reading = field_of(window.desk.session.mapping, 1).time.__class__("dmy", "UTC")
+    page.options.field_changed.emit({"replaced": (("at ", ""),), "time": reading})
+    settled(window, qtbot)
+    assert page.options.time._lines[0][2].whole_text == "2020-03-25 00:00:00 UTC"
+
+
 def test_rows_that_count_as_now_must_be_agreed_to(open_text, window, qtbot):
     page = open_text("email,name\na@example.com,A\n", checked=False)
     assert window.desk.session.checked is None

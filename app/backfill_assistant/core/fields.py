@@ -89,7 +89,7 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
         texts = cells.attribute_column(field.column)
     else:
         texts = cells.column(field.column)
-    texts = _as_chosen(_joined(texts, field, cells), field)
+    texts = chosen_texts(field, texts, _beside(field, cells))
     empty = is_empty(texts)
     inner, wrong = _values(texts, field, cells, route)
     wrong &= ~empty
@@ -113,15 +113,10 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
     return FieldRead(field, member, tuple(each for each in faults if each.where.any()))
 
 
-def _joined(texts: pa.StringArray, field: Field, cells: Cells) -> pa.StringArray:
-    """With other columns' texts of the same rows behind it."""
-    column_of = _beside(field, cells)
-    if not field.joined or column_of is None:
-        return texts
-    return text_rules.join([texts, *map(column_of, field.joined)], field.join_with)
-
-
-def _as_chosen(texts: pa.StringArray, field: Field) -> pa.StringArray:
+def chosen_texts(field: Field, texts: pa.StringArray, column_of: ColumnOf | None) -> pa.StringArray:
+    """The texts that a field reads, after all changes that were asked for; `column_of` as for `read_instants`."""
+    if field.joined and column_of is not None:
+        texts = text_rules.join([texts, *map(column_of, field.joined)], field.join_with)
     if field.part is not None and field.part_at:
         texts = text_rules.part(texts, field.part_at, field.part)
     if field.replaced:

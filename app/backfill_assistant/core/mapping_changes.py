@@ -126,6 +126,26 @@ def with_field_again(mapping: Mapping, field: Field) -> Mapping:
     return replace(mapping, fields=(*mapping.fields[:place], again, *mapping.fields[place:]))
 
 
+def times_of(mapping: Mapping) -> tuple[tuple[int, TimeReading, Field | None], ...]:
+    """Columns that are read as times, and how: the row's own time first, then values with their fields."""
+    own = [(mapping.time_column, mapping.time, None)] if mapping.time_column is not None else []
+    values = [
+        (field.column, field.time, field)
+        for field in mapping.fields
+        if field.type is ValueType.TIME and field.time is not None and field.column is not None
+    ]
+    return (*own, *values)
+
+
+def with_dates_decided(mapping: Mapping, column: int, undecided: TimeReading, reading: TimeReading) -> Mapping:
+    """Read a column another way wherever it was read the undecided way."""
+    fields = tuple(
+        replace(each, time=reading) if each.column == column and each.time == undecided else each for each in mapping.fields
+    )
+    own = mapping.time_column == column and mapping.time == undecided
+    return replace(mapping, time=reading if own else mapping.time, fields=fields)
+
+
 def with_fixed_value(mapping: Mapping, name: str, text: str) -> Mapping:
     """Send one text with every row, under a name; the same name again changes the text."""
     target = Target.ATTRIBUTE if mapping.row_meaning is RowMeaning.PERSON else Target.PROPERTY

@@ -13,6 +13,7 @@ from backfill_assistant.core.mapping_changes import (
     field_of,
     further_fields,
     use_of,
+    with_dates_decided,
     with_field,
     with_field_again,
     with_fixed_value,
@@ -111,10 +112,11 @@ class ColumnChanges(QObject):
         else:
             self._change_value(row, time=reading)
 
-    @Slot(object)
-    def read_row_times_as(self, reading: TimeReading) -> None:
-        """Read the times of rows another way."""
-        self._change(time=reading)
+    @Slot(int, object, object)
+    def decide_dates(self, column: int, undecided: TimeReading, reading: TimeReading) -> None:
+        """Read the times of a column another way, wherever it was read the undecided way."""
+        if self.mapping is not None:
+            self._desk.session.mapping = with_dates_decided(self.mapping, column, undecided, reading)
 
     @Slot(int)
     def change_event_column(self, column: int) -> None:

@@ -19,7 +19,7 @@ from backfill_assistant.ui.session import Intent
 if TYPE_CHECKING:
     from backfill_assistant.core.checked import CheckedRows
     from backfill_assistant.core.column_examples import ReadingCount, TimeExample
-    from backfill_assistant.core.mapping import Mapping, TimeReading
+    from backfill_assistant.core.mapping import Field, Mapping, TimeReading
     from backfill_assistant.core.ports import Settings
     from backfill_assistant.core.progress import Monitor
     from backfill_assistant.core.records import RowPreview
@@ -101,33 +101,40 @@ def preview_row(desk: Desk, row: int, route: Route, keep: Callable[[RowPreview],
 
 
 def show_time_examples(
-    desk: Desk, column: int, reading: TimeReading, keep: Callable[[tuple[TimeExample, ...]], None]
+    desk: Desk, column: int, reading: TimeReading, field: Field | None, keep: Callable[[tuple[TimeExample, ...]], None]
 ) -> Job | None:
-    """What early, middle and late rows of a column say when read so."""
+    """What early, middle and late rows of a column say when read so, with the changes of its field."""
     table = desk.session.table
     if table is None:
         return None
-    return desk.jobs.start(_time_examples, table, column, reading, name="time examples", lane=Lane.QUICK, keep=keep, watched=False)
+    arguments = (table, column, reading, field)
+    return desk.jobs.start(_time_examples, *arguments, name="time examples", lane=Lane.QUICK, keep=keep, watched=False)
 
 
 def compare_readings(
-    desk: Desk, column: int, undecided: TimeReading, readings: tuple[TimeReading, ...], keep: Callable[[object], None]
+    desk: Desk,
+    column: int,
+    undecided: TimeReading,
+    readings: tuple[TimeReading, ...],
+    field: Field | None,
+    keep: Callable[[object], None],
 ) -> Job | None:
-    """One cell read each way, and what each way makes of all rows: `keep` gets (examples, counts)."""
+    """One cell read each way, and what each way makes of all rows: `keep` gets ((column, undecided), examples, counts)."""
+    _stop(desk, "compare readings")
     table = desk.session.table
     if table is None:
         return None
-    arguments = (table, column, undecided, readings, desk.parts.clock.now_ms())
+    arguments = (table, column, undecided, readings, field, desk.parts.clock.now_ms())
     return desk.jobs.start(_compare, *arguments, name="compare readings", keep=keep)
 
 
-def count_words(desk: Desk, column: int, keep: Callable[[tuple[tuple[str, int], ...]], None]) -> Job | None:
-    """The words of a column, the most frequent first."""
+def count_words(desk: Desk, column: int, field: Field, keep: Callable[[tuple[tuple[str, int], ...]], None]) -> Job | None:
+    """The words of a column as its field reads them, the most frequent first."""
     _stop(desk, "count words")
     table = desk.session.table
     if table is None:
         return None
-    return desk.jobs.start(_count_words, table, column, name="count words", keep=keep)
+    return desk.jobs.start(_count_words, table, column, field, name="count words", keep=keep)
 
 
 # ---- decisions about problems
@@ -264,24 +271,31 @@ def _preview(
     return preview(table, row, mapping, repairs if repairs is not None else NO_REPAIRS, checked, route, workspace_key, now_ms)
 
 
-def _time_examples(table: Table, column: int, reading: TimeReading) -> tuple[TimeExample, ...]:
+def _time_examples(table: Table, column: int, reading: TimeReading, field: Field | None) -> tuple[TimeExample, ...]:
     from backfill_assistant.core.column_examples import time_examples
 
-    return time_examples(table, column, reading)
+    return time_examples(table, column, reading, field)
 
 
 def _compare(
-    table: Table, column: int, undecided: TimeReading, readings: tuple[TimeReading, ...], now_ms: int, monitor: Monitor
-) -> tuple[tuple[TimeExample, ...], tuple[ReadingCount, ...]]:
+    table: Table,
+    column: int,
+    undecided: TimeReading,
+    readings: tuple[TimeReading, ...],
+    field: Field | None,
+    now_ms: int,
+    monitor: Monitor,
+) -> tuple[tuple[int, TimeReading], tuple[TimeExample, ...], tuple[ReadingCount, ...]]:
     from backfill_assistant.core.column_examples import reading_counts, undecided_example
 
-    return undecided_example(table, column, undecided, readings), reading_counts(table, column, readings, now_ms, monitor)
+    counts = reading_counts(table, column, readings, now_ms, monitor, field)
+    return (column, undecided), undecided_example(table, column, undecided, readings, field), counts
 
 
-def _count_words(table: Table, column: int, monitor: Monitor) -> tuple[tuple[str, int], ...]:
+def _count_words(table: Table, column: int, field: Field, monitor: Monitor) -> tuple[tuple[str, int], ...]:
     from backfill_assistant.core.column_examples import word_counts
 
-    return word_counts(table, column, 8, monitor)
+    return word_counts(table, column, 8, monitor, field)
 
 
 def _saved(settings: Settings) -> tuple[SavedMapping, ...]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from backfill_assistant.core.checked import Problem, Severity
 from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.mapping import Mapping, TimeReading, ValueType
-from backfill_assistant.core.mapping_changes import Use, columns_used, field_of, use_of
+from backfill_assistant.core.mapping_changes import Use, columns_used, field_of, times_of, use_of
 from backfill_assistant.core.values.headers import Meaning
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui import run_operations
@@ -76,7 +76,7 @@ class ColumnsPage(Page):
         self.changes.forget_guess()
         self.model.show_table(table.column_names if table is not None else (), ())
         self.preview.show_row_count(table.row_count if table is not None else 1)
-        self.date_question.hide()
+        self.date_question.forget()
         if table is not None:
             operations.show_samples(self.desk, table, self._show_samples)
             operations.look_at_columns(self.desk, table, self._first_guess, sample_only=True)
@@ -91,6 +91,7 @@ class ColumnsPage(Page):
             self.bar.show_mapping(mapping, table.column_names)
         self.bar.setEnabled(mapping is not None)
         self._show_column()
+        self._ask_about_dates()
         self._check_soon()
 
     @Slot(object)
@@ -221,16 +222,19 @@ class ColumnsPage(Page):
         operations.list_saved_mappings(self.desk, self._offer_saved).failed.connect(self.show_error)
         self._show_whys()
         self._show_column()
-        self._ask_about_dates()
 
     def _show_whys(self) -> None:
         if self.changes.suggestion is not None:
             self.model.show_whys([in_words(guess.why) for guess in self.changes.suggestion.columns])
 
     def _ask_about_dates(self) -> None:
+        """Ask about the row's time first, then about other dates that are sent."""
         mapping = self.desk.session.mapping
-        if mapping is not None and mapping.time_column is not None:
-            self.date_question.consider(mapping.time_column, mapping.time)
+        for column, reading, field in times_of(mapping) if mapping is not None else ():
+            if self.date_question.is_undecided(reading):
+                self.date_question.consider(column, reading, field)
+                return
+        self.date_question.forget()
 
     @Slot()
     def _show_column(self) -> None:
@@ -256,9 +260,9 @@ class ColumnsPage(Page):
         self.options.show_field(None if is_time else field, others)
         self.options.show_reading(reading, others, self._has_repeated_hours(source))
         if reading is not None and source is not None:
-            operations.show_time_examples(self.desk, source, reading, self._show_examples)
+            operations.show_time_examples(self.desk, source, reading, None if is_time else field, self._show_examples)
         if field is not None and field.type is ValueType.TRUE_FALSE and source is not None:
-            operations.count_words(self.desk, source, self.options.show_words)
+            operations.count_words(self.desk, source, field, self.options.show_words)
         QTimer.singleShot(0, self.table.keep_selected_in_sight)
 
     def _has_repeated_hours(self, column: int | None) -> bool:
@@ -387,7 +391,7 @@ class ColumnsPage(Page):
         self.problems.redo_wanted.connect(self.mending.redo)
         self.problems.decision_dropped.connect(self.mending.drop)
         self.mending.column_wanted.connect(self._go_to_column)
-        self.date_question.decided.connect(self.changes.read_row_times_as)
+        self.date_question.decided.connect(self.changes.decide_dates)
         self.menu.fixed_value_wanted.connect(self.ask_fixed_value)
         self.menu.name_wanted.connect(self._ask_mapping_name)
         self.menu.failed.connect(self.show_error)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from backfill_assistant.core.mapping import TimeReading
+from backfill_assistant.core.mapping import Field, TimeReading
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.column_words import format_words
 from backfill_assistant.ui.desk import Desk
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 
 
 class DateQuestion(Card):
-    """Hidden unless the column of times is undecided; `decided` tells the reading that was chosen."""
+    """Hidden unless a column of times is undecided; `decided` tells the column, the undecided reading and the chosen one."""
 
-    decided = Signal(object)
+    decided = Signal(int, object, object)
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent, padding=12, role="notice")
         set_tone(self, "caution")
         self._desk = desk
         self._asked: tuple[int, TimeReading] | None = None
+        self._is_row_time = True
         self._readings: tuple[TimeReading, ...] = ()
         self._title = Text("", self, role="strong")
         self.body.addWidget(self._title)
@@ -52,31 +53,44 @@ class DateQuestion(Card):
         self.body.addLayout(row)
         self.hide()
 
-    def consider(self, column: int, reading: TimeReading) -> None:
-        """Ask about a column if day and month are undecided in it."""
-        keys = reading.format.split("+")
-        if set(keys) not in ({"dmy", "mdy"}, {"dmy2", "mdy2"}):
-            self.hide()
-            self._asked = None
-            return
+    @staticmethod
+    def is_undecided(reading: TimeReading) -> bool:
+        """Whether day and month are undecided."""
+        return set(reading.format.split("+")) in ({"dmy", "mdy"}, {"dmy2", "mdy2"})
+
+    def consider(self, column: int, reading: TimeReading, field: Field | None) -> None:
+        """Ask about an undecided column; `field` is the value that it feeds, None for the time of the row."""
         if self._asked == (column, reading):
             return
+        self.forget()
         self._asked = (column, reading)
-        self._readings = tuple(replace(reading, format=key) for key in keys)
-        operations.compare_readings(self._desk, column, reading, self._readings, self._show)
+        # Only the time of the row can start campaigns.
+        self._is_row_time = field is None
+        self._readings = tuple(replace(reading, format=key) for key in reading.format.split("+"))
+        operations.compare_readings(self._desk, column, reading, self._readings, field, self._show)
+
+    def forget(self) -> None:
+        """Ask about nothing."""
+        self._asked = None
+        self.hide()
 
     def _show(self, compared: Any) -> None:
-        examples: tuple[TimeExample, ...] = compared[0]
-        counts: tuple[ReadingCount, ...] = compared[1]
-        if self._asked is None or len(examples) != len(self.buttons):
+        asked: tuple[int, TimeReading] = compared[0]
+        examples: tuple[TimeExample, ...] = compared[1]
+        counts: tuple[ReadingCount, ...] = compared[2]
+        table = self._desk.session.table
+        if self._asked is None or asked != self._asked or table is None or len(examples) != len(self.buttons):
             return
-        self._title.setText(self.tr("Is the day or the month first? Rows that could be either are not sent until you choose."))
+        question = self.tr("Is the day or the month first in {column}? Rows that could be either are not sent until you choose.")
+        self._title.setText(question.format(column=table.column_names[self._asked[0]]))
         self.setAccessibleName(self._title.text())
         for words, button, example, count in zip(self._words, self.buttons, examples, counts, strict=True):
             recent = self.tr("%Ln row(s) younger than 72 hours, which can start campaigns", "", count.recent)
             future = self.tr("%Ln row(s) in the future", "", count.in_future)
-            unreadable = self._desk.session.table.row_count - count.readable if self._desk.session.table is not None else 0
-            parts = [self.tr("{text} is {moment}").format(text=example.text, moment=local_words(example)), recent]
+            unreadable = table.row_count - count.readable
+            parts = [self.tr("{text} is {moment}").format(text=example.text, moment=local_words(example))]
+            if self._is_row_time:
+                parts.append(recent)
             if count.in_future:
                 parts.append(future)
             if unreadable:
@@ -90,6 +104,8 @@ class DateQuestion(Card):
     @Slot()
     def _decide(self) -> None:
         for button, reading in zip(self.buttons, self._readings, strict=False):
-            if button is self.sender():
-                self.hide()
-                self.decided.emit(reading)
+            if button is self.sender() and self._asked is not None:
+                column, undecided = self._asked
+                self.forget()
+                self.decided.emit(column, undecided, reading)
+                return
