@@ -39,11 +39,32 @@ def against_a_cap(per_second: float, retry_after: float, seconds: float) -> tupl
     return accepted, refused
 
 
-@pytest.mark.parametrize(("per_second", "share"), [(5, 0.8), (100, 0.93)])
+@pytest.mark.parametrize(("per_second", "share"), [(5, 0.9), (100, 0.92)])
 def test_a_server_that_limits_requests_is_used_nearly_to_its_limit(per_second, share):
     accepted, refused = against_a_cap(per_second, 1.0, 300)
     assert accepted >= share * per_second * 300
     assert refused <= 0.02 * accepted
+
+
+def test_a_limit_met_in_the_first_half_second_is_not_taken_for_a_low_one():
+    """A server that saves up 20 requests refuses the first burst; what was seen until then says little about its limit."""
+    pace = Pace(1e9, 16, 0.0)
+    now, room, accepted, flying = 0.0, 20.0, 0, []
+    while now < 20.0:
+        while len(flying) < pace.at_once and pace.ready_in(now) <= 0:
+            flying.append((now + 0.1, room >= 1))
+            room -= room >= 1
+            pace.started(90, now)
+        now += 0.001
+        room = min(room + 0.1, 20.0)
+        for _, fits in [each for each in flying if each[0] <= now]:
+            accepted += fits
+            if fits:
+                pace.went_well(now)
+            else:
+                pace.slow_down(0.4, now)
+        flying = [each for each in flying if each[0] > now]
+    assert accepted >= 0.88 * 100 * 20
 
 
 def test_a_passing_limit_is_left_behind():

@@ -16,12 +16,15 @@ FIRST_BATCH_RECORDS: Final = 100
 _CATCH_UP_SECONDS: Final = 0.25
 _CATCH_UP_LIMITED_SECONDS: Final = 0.02
 _RECENT_SECONDS: Final = 1.0
+_LEAST_SECONDS: Final = 0.25
 # So long do good answers count, so that a slow server's rate is measured by more than a handful.
 _REMEMBERED_SECONDS: Final = 5.0
 # Below what the server took when it said that it was too much, by this much; then a look whether it takes more.
 _BELOW_LIMIT: Final = 0.98
-_FIRST_RISE: Final = 0.03
+_FIRST_RISE: Final = 0.015
 _RISE_EVERY_SECONDS: Final = 20.0
+# Upwards, by how much and how often: from a limit that was only guessed, from the first that was measured, from a later one.
+_WAYS_UP: Final = ((0.2, 0.5), (0.03, 1.0), (_FIRST_RISE, _RISE_EVERY_SECONDS))
 
 
 class Pace:
@@ -37,7 +40,10 @@ class Pace:
         self._requests_per_second = float(REQUESTS_PER_SECOND_MAX)
         self._learned_at = -math.inf
         self._rise = _FIRST_RISE
+        self._rise_every_seconds = _RISE_EVERY_SECONDS
         self._rises_at = now
+        self._undisturbed_since = now
+        self._times_sure = 0
         self._good: deque[float] = deque()
 
     @property
@@ -77,24 +83,28 @@ class Pace:
         if self._limited and now >= self._rises_at:
             # Carefully at first, boldly later: the limit may have been a passing one.
             self._requests_per_second = min(self._requests_per_second * (1 + self._rise), REQUESTS_PER_SECOND_MAX)
-            self._rise = min(self._rise * 2, 1.0)
-            self._rises_at = now + _RISE_EVERY_SECONDS
+            if self._rise_every_seconds == _RISE_EVERY_SECONDS:
+                self._rise = min(self._rise * 2, 1.0)
+            self._rises_at = now + self._rise_every_seconds
 
     def slow_down(self, wait_seconds: float, now: float) -> None:
-        """The server said that it is too much: wait, then stay a little below what it took lately."""
+        """The server said that it is too much: wait, then stay a little below what it took in the last second."""
         self._hold_until = max(self._hold_until, now + wait_seconds)
         if now - self._learned_at < _RECENT_SECONDS:
             return
-        self._learned_at = now
         self._forget_old(now)
+        # A whole second without a wait tells the limit; less is a guess, from which the way up is bold.
+        is_sure = now - self._undisturbed_since >= _RECENT_SECONDS
         if self._good:
-            lately = sum(moment >= now - _RECENT_SECONDS for moment in self._good) / _RECENT_SECONDS
-            learned = max(lately, len(self._good) / _REMEMBERED_SECONDS) * _BELOW_LIMIT
+            learned = len(self._good) / max(now - self._good[0], _LEAST_SECONDS) * _BELOW_LIMIT
         else:
             learned = min(self._requests_per_second, self._at_once) / 2
         self._requests_per_second = max(0.2, min(learned, self._requests_per_second))
-        self._rise = _FIRST_RISE
-        self._rises_at = now + wait_seconds + _RISE_EVERY_SECONDS
+        self._learned_at = now
+        self._undisturbed_since = self._hold_until
+        self._times_sure += is_sure
+        self._rise, self._rise_every_seconds = _WAYS_UP[min(self._times_sure, 2) if is_sure else 0]
+        self._rises_at = self._hold_until + self._rise_every_seconds
 
     def trouble(self, wait_seconds: float, now: float) -> None:
         """No answer: wait, then feel the way with one request."""

@@ -281,7 +281,7 @@ def test_several_requests_are_under_way_at_once_and_each_finds_its_answer(open_r
 
     with HttpServer(answer) as server:
         workspace = open_route(server)  # type: ignore[call-arg]
-        assert workspace.in_flight_max == 8
+        assert workspace.in_flight_max == 16
         for number in range(16):
             workspace.start(number, json.dumps({"batch": [{"n": number}]}).encode())
         found = answers_of(workspace, 16)

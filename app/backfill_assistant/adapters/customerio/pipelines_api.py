@@ -14,7 +14,7 @@ from backfill_assistant.adapters.customerio.replies import NoReply, Reply
 from backfill_assistant.core.ports import Answer, RegionCheck
 from backfill_assistant.core.runs import WorkspaceAddress
 
-IN_FLIGHT_MAX: Final = 8
+IN_FLIGHT_MAX: Final = 16
 _BATCH_PATH: Final = "/batch"
 _STRICT: Final = {"X-Strict-Mode": "1"}
 # Without customer data: a refused key is told apart from everything else.

@@ -14,7 +14,7 @@ from backfill_assistant.adapters.customerio.replies import NoReply, Reply
 from backfill_assistant.core.ports import Answer, RegionCheck
 from backfill_assistant.core.runs import Region, WorkspaceAddress
 
-IN_FLIGHT_MAX: Final = 8
+IN_FLIGHT_MAX: Final = 16
 _REGION_PATH: Final = "/api/v1/accounts/region"
 _BATCH_PATH: Final = "/api/v2/batch"
 
