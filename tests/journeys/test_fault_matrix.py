@@ -173,9 +173,18 @@ def test_what_a_person_is_told_meanwhile(route, server, clock, tmp_path, files):
     assert "clock differs" in told["a clock that is an hour off"]
 
 
+def makes_sense(one: str, other: str) -> bool:
+    """A sign-in page that loses its body would be a 200 for what was never stored, which nobody can tell from a success."""
+    kinds = {FAULTS[one].kind, FAULTS[other].kind}
+    return not (FaultKind.HTML in kinds and kinds & SPEECHLESS)
+
+
+PAIRS = [pair for pair in combinations([name for name, fault in FAULTS.items() if fault], 2) if makes_sense(*pair)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("route", Route)
-@pytest.mark.parametrize(("one", "other"), list(combinations([name for name, fault in FAULTS.items() if fault], 2)))
+@pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_two_faults_together_and_interrupted_again_and_again(one, other, route, server, clock, tmp_path, files):
     row_count = 600
     faults = [FAULTS[one], FAULTS[other]]

@@ -78,6 +78,7 @@ def carry_with_kills(headless, practice, file, moments, batch_bytes, route="trac
 
 
 def check_arrived(practice, report, code, count):
+    assert "error" not in report, report
     assert (code, report["end"], report["can_continue"]) == (0, "complete", False)
     assert report["totals"]["accepted"] == report["totals"]["rows"] == count
     events = practice.ask("received")["events"]
@@ -128,30 +129,35 @@ FAULTS = {
 def test_ten_of_two_hundred_random_moments(practice, headless, tmp_path, route, faults, seed, record_property):
     """Ten kills each, most while requests are under way, some while the program is still reading or checking."""
     chance = random.Random(f"{route} {faults} {seed}")
-    count = 1_500
+    count = 3_000
     file = write_events(tmp_path / "events.csv", count)
     practice.tell("faults", FAULTS[faults])
     mapping = file.with_suffix(".json")
     assert headless.run("suggest", file, "--meaning", "event", "--save", mapping)[0] == 0
     words = ("send", file, "--mapping", mapping, "--practice", practice.url, "--route", route)
-    words += ("--batch-bytes", 3_000, "--rows-per-second", 100_000)
-    in_the_midst = 0
-    for _ in range(10):
+    words += ("--batch-bytes", 3_000, "--rows-per-second", 2_000)
+    kills = in_the_midst = 0
+    while kills < 10:
         before = practice.ask("counts")["requests"]
         program = headless.start(*words)
         if chance.random() < 0.15:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                program.wait(chance.uniform(0.0, 1.5))
+                program.wait(chance.uniform(0.0, 1.0))
         else:
             requests = before + chance.randint(1, 7)
             while program.poll() is None and practice.ask("counts")["requests"] < requests:
                 pass
-        assert program.poll() is None
-        program.send_signal(signal.SIGKILL)
+        if program.poll() is None:
+            program.send_signal(signal.SIGKILL)
+            kills += 1
+            in_the_midst += practice.ask("counts")["requests"] > before
+        else:
+            # By Pipelines, a fault can hit the question whether the key fits: then a run is not even begun.
+            assert (program.returncode, len(headless.journals.summaries())) == (2, 0), program.communicate()
         program.communicate()
-        in_the_midst += practice.ask("counts")["requests"] > before
         if headless.journals.summaries():
             words = ("resume", "last", "--practice", practice.url)
+    assert words[0] == "resume"
     code, report = headless.ask(*words)
     check_arrived(practice, report, code, count)
     counts = practice.ask("counts")
