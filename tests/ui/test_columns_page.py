@@ -579,3 +579,31 @@ def test_the_time_of_day_comes_from_another_column(open_text, window, qtbot):
     settled(window, qtbot)
     assert window.desk.session.mapping.time.clock_column == 3
     assert body(page)["timestamp"] == 1_772_619_300
+
+
+def test_changes_of_the_mapping_are_undone_and_done_again(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(LEADS)
+    guess = window.desk.session.mapping
+    # The guess itself, first and second, is no change of the person's.
+    assert not page.changes.history.undo_words
+    choose(page, 1, USE, "Leave out")
+    without = window.desk.session.mapping
+    page.model.setData(page.model.index(4, NAME), "points")
+    assert page.changes.history.undo_words == "Score"
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.desk.session.mapping == without
+    (undo,) = (action for words, action in page.menu.actions_by_words.items() if words.startswith("Undo: Name"))
+    undo.trigger()
+    assert window.desk.session.mapping == guess
+    assert page.changes.history.redo_words == "Name"
+    page.changes.history.redo()
+    page.changes.history.redo()
+    assert field_of(window.desk.session.mapping, 4).name == "points"
+    page.changes.history.undo()
+    page.bar.meaning_wanted.emit(RowMeaning.PERSON_AND_EVENT)
+    assert (page.changes.history.undo_words, page.changes.history.redo_words) == ("what a row means", "")
+    settled(window, qtbot, checked=False)
+    page = open_text(ORDERS)
+    assert not page.changes.history.undo_words

@@ -22,6 +22,7 @@ from backfill_assistant.core.mapping_changes import (
 )
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.mapping_history import MappingHistory
 
 if TYPE_CHECKING:
     from backfill_assistant.core.suggest import ColumnGuess, Suggestion
@@ -34,6 +35,7 @@ class ColumnChanges(QObject):
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.history = MappingHistory(desk, self)
         self.suggestion: Suggestion | None = None
         self._looks: tuple[ColumnLook, ...] | None = None
         self._guessed: Mapping | None = None
@@ -58,6 +60,7 @@ class ColumnChanges(QObject):
         if self.untouched:
             self._guessed = looked[1].mapping
             self._desk.session.mapping = self._guessed
+            self.history.forget()
 
     @Slot(object)
     def change_meaning(self, meaning: RowMeaning) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.checked import Problem, Severity
@@ -341,7 +341,7 @@ class ColumnsPage(Page):
     def _build(self) -> None:
         top = QHBoxLayout()
         self.bar = MeaningBar(self)
-        self.menu = ColumnsMenu(self.desk, self)
+        self.menu = ColumnsMenu(self.desk, self.changes.history, self)
         top.addWidget(self.bar, 1)
         top.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(top)
@@ -369,6 +369,13 @@ class ColumnsPage(Page):
         self._connect()
 
     def _connect(self) -> None:
+        for keys, step in (
+            (QKeySequence.StandardKey.Undo, self.changes.history.undo),
+            (QKeySequence.StandardKey.Redo, self.changes.history.redo),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(step)
         self.model.use_wanted.connect(self.changes.change_use)
         self.model.name_wanted.connect(self.changes.change_name)
         self.model.type_wanted.connect(self.changes.change_type)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.mapping_history import MappingHistory
 from backfill_assistant.ui.widgets.buttons import menu_button
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ class ColumnsMenu(QWidget):
     # A saved mapping was put on the file: its name, and the columns it wanted and did not find.
     used = Signal(str, object)
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, history: MappingHistory, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._history = history
+        history.changed.connect(self._fill)
         self._saved: tuple[SavedMapping, ...] = ()
         self._name = ""
         row = QHBoxLayout(self)
@@ -55,6 +58,7 @@ class ColumnsMenu(QWidget):
             if job is not None:
                 job.failed.connect(self.failed)
 
+    @Slot()
     def _fill(self) -> None:
         menu = self.button.menu()
         menu.clear()
@@ -69,6 +73,20 @@ class ColumnsMenu(QWidget):
         menu.addAction(self.tr("Import mapping…")).triggered.connect(self._ask_import)
         menu.addSeparator()
         menu.addAction(self.tr("Add a fixed value…")).triggered.connect(self.fixed_value_wanted)
+        menu.addSeparator()
+        self._add_step(self.tr("Undo"), self._history.undo_words, QKeySequence.StandardKey.Undo).triggered.connect(
+            self._history.undo
+        )
+        self._add_step(self.tr("Redo"), self._history.redo_words, QKeySequence.StandardKey.Redo).triggered.connect(
+            self._history.redo
+        )
+
+    def _add_step(self, words: str, change: str, keys: QKeySequence.StandardKey) -> QAction:
+        """One step back or forth; the page itself listens to the keys."""
+        shown = self.tr("{step}: {change}").format(step=words, change=change) if change else words
+        action = self.button.menu().addAction(f"{shown}\t{QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)}")
+        action.setEnabled(bool(change))
+        return action
 
     def use(self, name: str) -> None:
         """Put a saved mapping on the file, and say which of its columns are missing."""
