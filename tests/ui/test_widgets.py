@@ -1,19 +1,23 @@
 """What pages are built from does what it says, with the mouse and with the keyboard."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSpacerItem, QVBoxLayout, QWidget
 
 from backfill_assistant.ui.icons import set_icon, tinted_pixmap
 from backfill_assistant.ui.theme import Look, Theme
 from backfill_assistant.ui.tokens import DARK, LIGHT
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.flow import FlowLayout
 from backfill_assistant.ui.widgets.notice import Action, Notice
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import ElidedText, Text, set_tone
+from backfill_assistant.ui.widgets.text_options import TextOptions
+from backfill_assistant.ui.widgets.time_options import TimeOptions
 
 NOWHERE = QModelIndex()
 
@@ -187,3 +191,13 @@ def test_icons_follow_the_look(host, qtbot, qapp):
 def test_icons_are_sharp_on_fine_screens(qapp):
     pixmap = tinted_pixmap("upload", LIGHT.text, 16, 2.0)
     assert (pixmap.width(), pixmap.deviceIndependentSize().width()) == (32, 16)
+
+
+def test_a_flow_keeps_its_own_items(host, qtbot):
+    # PySide hands the items of a filled layout to the layout it is added to; they were then destroyed under our hands.
+    with pytest.raises(RuntimeError):
+        FlowLayout().addItem(QSpacerItem(1, 1))
+    for options in (TimeOptions(host), TextOptions(host)):
+        for flow in options.findChildren(FlowLayout):
+            for place in range(flow.count()):
+                assert "parent" not in shiboken6.Shiboken.dump(flow._items[place])

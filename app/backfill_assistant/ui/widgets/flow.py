@@ -7,7 +7,11 @@ from PySide6.QtWidgets import QApplication, QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays out its widgets like words of a text, from the leading side."""
+    """Lays out its widgets like words of a text, from the leading side.
+
+    It goes into its place before it is filled: PySide hands the items of a filled layout to the layout it is added to, and
+    takes them away from this one as soon as Python lets go of that.
+    """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 12, line_gap: int = 8) -> None:
         super().__init__(parent)
@@ -18,6 +22,8 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
         """Qt's own way to add."""
+        if self.parent() is None:
+            raise RuntimeError("a flow goes into its place before it is filled")
         self._items.append(item)
 
     def count(self) -> int:
