@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.checked import Problem, Severity
 from backfill_assistant.core.lacks import lacks_for
-from backfill_assistant.core.mapping import Mapping, TimeReading, ValueType
-from backfill_assistant.core.mapping_changes import Use, columns_used, field_of, times_of, use_of
-from backfill_assistant.core.values.headers import Meaning
+from backfill_assistant.core.mapping import Mapping
+from backfill_assistant.core.mapping_changes import columns_used, times_of
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui import run_operations
 from backfill_assistant.ui.column_changes import ColumnChanges
 from backfill_assistant.ui.columns_table import ColumnsTable
 from backfill_assistant.ui.desk import Desk
-from backfill_assistant.ui.models.columns_model import COLUMN, column_states
+from backfill_assistant.ui.models.columns_model import column_states
+from backfill_assistant.ui.selected_column import SelectedColumn
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.ask_line import AskLine
 from backfill_assistant.ui.widgets.body_preview import BodyPreview
@@ -90,7 +90,7 @@ class ColumnsPage(Page):
         if mapping is not None and table is not None:
             self.bar.show_mapping(mapping, table.column_names)
         self.bar.setEnabled(mapping is not None)
-        self._show_column()
+        self.selected.show()
         self._ask_about_dates()
         self._check_soon()
 
@@ -142,25 +142,6 @@ class ColumnsPage(Page):
     def go_on(self) -> None:
         """To the triggers."""
         self.go_to.emit(Step.TRIGGERS)
-
-    @Slot(object)
-    def change_field(self, changes: dict[str, Any]) -> None:
-        """Say more about the value of the selected column."""
-        self.changes.change_field(self.table.selected, changes)
-
-    @Slot()
-    def send_again(self) -> None:
-        """Send the selected column once more, and select the new line."""
-        before = set(map(id, self.model.further))
-        self.changes.send_again(self.table.selected)
-        new = next((at for at, each in enumerate(self.model.further) if id(each) not in before), None)
-        if new is not None:
-            self.table.selectRow(self.model.rowCount() - len(self.model.further) + new)
-
-    @Slot(object)
-    def change_reading(self, reading: TimeReading) -> None:
-        """Read the times of the selected column another way."""
-        self.changes.change_reading(self.table.selected, reading)
 
     @Slot()
     def ask_fixed_value(self) -> None:
@@ -221,7 +202,7 @@ class ColumnsPage(Page):
         self.changes.take_guess(looked)
         operations.list_saved_mappings(self.desk, self._offer_saved).failed.connect(self.show_error)
         self._show_whys()
-        self._show_column()
+        self.selected.show()
 
     def _show_whys(self) -> None:
         if self.changes.suggestion is not None:
@@ -235,42 +216,6 @@ class ColumnsPage(Page):
                 self.date_question.consider(column, reading, field)
                 return
         self.date_question.forget()
-
-    @Slot()
-    def _show_column(self) -> None:
-        """Show the options of the selected column."""
-        mapping, table = self.desk.session.mapping, self.desk.session.table
-        row = self.table.selected
-        if mapping is None or table is None or not self.model.rowCount():
-            self.options.hide()
-            return
-        self.options.show()
-        further = self.model.further_at(row)
-        field = further if further is not None else field_of(mapping, row)
-        source = self.changes.source_of(row)
-        guess = self.changes.guess_of(row)
-        name = str(self.model.index(row, COLUMN).data() or "")
-        remark = in_words(guess.remark) if guess is not None and guess.remark is not None else ""
-        is_time = further is None and use_of(mapping, row) is Use.TIME
-        reading = mapping.time if is_time else field.time if field is not None and field.type is ValueType.TIME else None
-        is_consent = guess is not None and guess.meaning is Meaning.OPTED_IN
-        why = in_words(guess.why) if guess is not None else ""
-        self.options.show_column(name, why, "" if is_time else remark, is_consent=is_consent)
-        others = [(place, each) for place, each in enumerate(table.column_names) if place != source]
-        self.options.show_field(None if is_time else field, others)
-        self.options.show_reading(reading, others, self._has_repeated_hours(source))
-        if reading is not None and source is not None:
-            operations.show_time_examples(self.desk, source, reading, None if is_time else field, self._show_examples)
-        if field is not None and field.type is ValueType.TRUE_FALSE and source is not None:
-            operations.count_words(self.desk, source, field, self.options.show_words)
-        QTimer.singleShot(0, self.table.keep_selected_in_sight)
-
-    def _has_repeated_hours(self, column: int | None) -> bool:
-        checked = self.desk.session.checked
-        return checked is not None and any(each.code == "time.repeated_hour" and each.column == column for each in checked.problems)
-
-    def _show_examples(self, examples: Any) -> None:
-        self.options.show_examples(examples, self.desk.parts.clock.now_ms())
 
     @Slot()
     def _workspace_changed(self) -> None:
@@ -316,10 +261,10 @@ class ColumnsPage(Page):
         )
 
     @Slot()
-    @Slot()
     def _region_known(self) -> None:
         self._show_preview()
 
+    @Slot()
     def _show_preview(self) -> None:
         operations.preview_row(self.desk, self.preview.row, self.preview.route, self._show_body)
 
@@ -356,6 +301,7 @@ class ColumnsPage(Page):
         self.table = ColumnsTable(self)
         self.model = self.table.columns
         self.options = ColumnOptions(self)
+        self.selected = SelectedColumn(self.desk, self.changes, self.table, self.options)
         left.addWidget(self.table, 1)
         left.addWidget(self.options)
         self.preview = BodyPreview(self)
@@ -379,17 +325,12 @@ class ColumnsPage(Page):
         self.model.use_wanted.connect(self.changes.change_use)
         self.model.name_wanted.connect(self.changes.change_name)
         self.model.type_wanted.connect(self.changes.change_type)
-        self.table.selectionModel().currentRowChanged.connect(self._show_column)
-        self.model.modelReset.connect(self._show_column)
         self.table.problem_wanted.connect(self.problems.go_to_column)
         self.bar.meaning_wanted.connect(self.changes.change_meaning)
         self.bar.event_column_wanted.connect(self.changes.change_event_column)
         self.bar.event_name_wanted.connect(self.changes.change_event_name)
         self.bar.update_only_wanted.connect(self.changes.change_update_only)
         self.bar.now_wanted.connect(self.changes.change_now)
-        self.options.field_changed.connect(self.change_field)
-        self.options.again.clicked.connect(self.send_again)
-        self.options.reading_changed.connect(self.change_reading)
         self.preview.row_wanted.connect(self._show_preview)
         self.preview.route_wanted.connect(self._show_preview)
         self.problems.rows_wanted.connect(self._show_rows)
@@ -397,26 +338,12 @@ class ColumnsPage(Page):
         self.problems.undo_wanted.connect(self.mending.undo)
         self.problems.redo_wanted.connect(self.mending.redo)
         self.problems.decision_dropped.connect(self.mending.drop)
-        self.mending.column_wanted.connect(self._go_to_column)
+        self.mending.column_wanted.connect(self.selected.go_to)
         self.date_question.decided.connect(self.changes.decide_dates)
         self.menu.fixed_value_wanted.connect(self.ask_fixed_value)
         self.menu.name_wanted.connect(self._ask_mapping_name)
         self.menu.failed.connect(self.show_error)
         self.menu.used.connect(self._saved_used)
-
-    @Slot(int, str)
-    def _go_to_column(self, column: int, control: str) -> None:
-        """Put the cursor on what decides about a column."""
-        self.table.selectRow(column)
-        targets: dict[str, QWidget] = {
-            "name": self.options.name,
-            "format": self.options.time.format,
-            "zone": self.options.time.zone,
-            "hour": self.options.time.hour,
-            "words": self.options.true_words,
-            "nest": self.options.nested,
-        }
-        targets.get(control, self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _ask_mapping_name(self, name: str) -> None:
