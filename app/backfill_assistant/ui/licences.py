@@ -17,10 +17,8 @@ from backfill_assistant.resource_paths import resources
 SHIPPED: Final = (
     "PySide6_Essentials",
     "shiboken6",
-    "pandas",
     "numpy",
     "pyarrow",
-    "python-dateutil",
     "httpx",
     "httpcore",
     "h11",
@@ -50,7 +48,6 @@ SHIPPED: Final = (
     "backports.tarfile",
     "typing_extensions",
     "pywin32-ctypes",
-    "six",
 )
 
 

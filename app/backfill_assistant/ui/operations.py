@@ -1,7 +1,7 @@
 """Operations: everything a person can do, one function each. Reads like a table of contents.
 
 The work is done by the core and the parts. A function that takes time starts a job and returns it; what comes of it is kept in the
-session. The core's heavy modules are imported inside the functions, so that the window opens before pandas and pyarrow are loaded.
+session. The core's heavy modules are imported inside the functions, so that the window opens before pyarrow and httpx are loaded.
 """
 
 from __future__ import annotations
@@ -242,6 +242,7 @@ def _bring_back(desk: Desk, run: Run, path: str) -> None:
         session.repairs = run.repairs
         session.plan = run.plan
         session.decision = run.decision
+        session.only_rows = run.only_rows
         session.run_id = run.id
         session.continued_run_id = None
 
