@@ -49,7 +49,7 @@ def test_every_run_with_its_numbers(page, qtmodeltester):
     assert shown(page) == [
         ["orders.csv", "Acme", "Stopped by you", "2,113", "7", "5,000"],
         ["badges.xlsx", "Acme", "Complete", "5,000", "0", "5,000"],
-        ["held.csv", "Acme", "Held until then", "0", "0", "5,000"],
+        ["held.csv", "Acme", "Waits until then", "0", "0", "5,000"],
     ]
     qtmodeltester.check(page.model)
 
@@ -62,7 +62,7 @@ def test_what_can_be_done_follows_the_chosen_run(page):
     assert page.open_button.isEnabled()
     page.table.selectRow(2)
     assert page.go_on.isEnabled()
-    assert page._about.text().startswith("Held until ")
+    assert page._about.text().startswith("Waits until ")
 
 
 def test_a_held_run_whose_time_has_come_is_one_to_continue(page, parts, qtbot):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
 from backfill_assistant.core.outcome import Outcome, OutcomeKind
-from backfill_assistant.core.plans import Choice, Decision
+from backfill_assistant.core.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.progress import Progress, RefusalCount
 from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.core.sentences import Sentence
@@ -107,8 +110,8 @@ def test_three_rows_first_and_then_the_rest(window, parts, tmp_path, qtbot):
     assert ended(page, qtbot).totals.accepted == 3
     qtbot.waitUntil(lambda: page.footer.primary.text == "Continue sending")
     assert window.current_step is Step.SEND
-    assert page.left_over.sentence.text() == "197 rows are still to be sent to Acme production."
-    page.go_on()
+    assert page.left_over.card.sentence.text() == "197 rows are still to be sent to Acme production."
+    page.left_over.go_on()
     qtbot.waitUntil(
         lambda: page.desk.session.report is not None and page.desk.session.report.totals.accepted == 200, timeout=20_000
     )
@@ -130,7 +133,7 @@ def test_stop_leaves_a_run_that_can_be_continued(window, parts, tmp_path, qtbot)
     assert report.totals.unknown == 50
     parts.workspace.fault = None
     window.go_to(Step.SEND)
-    page.go_on()
+    page.left_over.go_on()
     qtbot.waitUntil(lambda: len(parts.workspace.held) == 50, timeout=10_000)
 
 
@@ -246,14 +249,135 @@ def test_rows_to_be_held_become_a_second_run_that_waits(window, parts, tmp_path,
     assert held.only_rows.tolist() == [7, 8]
     window.desk.session.run_id = held.id
     window.go_to(Step.SEND)
-    qtbot.waitUntil(lambda: page.left_over._waits.isVisible(), timeout=10_000)
-    assert page.left_over._waits.text().startswith("These rows are held until")
-    assert page.left_over.sentence.text() == "2 rows are still to be sent to Acme production."
-    # Too early: the run stops by itself before it does harm.
-    page.go_on()
-    report = ended(page, qtbot)
-    assert report.end is RunEnd.STOPPED_BY_LIMIT
+    qtbot.waitUntil(lambda: page.left_over.card._waits.isVisible(), timeout=10_000)
+    assert "Keep this computer on, or continue it from the run history then." in page.left_over.card._waits.text()
+    assert page.left_over.card.sentence.text() == "2 rows are still to be sent to Acme production."
+    # Too early, and judged as of now: the number to agree to is shown before anything goes.
+    qtbot.waitUntil(lambda: page.left_over.left is not None, timeout=10_000)
+    assert (page.footer.primary.text, page.footer.right[1].text) == ("Wait here", "Send now after all…")
+    assert page.left_over.card._anew.text() == "Sent now instead, up to 2 rows could start a campaign."
+    page.left_over.send_at_once()
+    assert "up to 2 rows of this run could start a campaign. Agreed to so far: 0." in words_of(page.findChild(ConfirmSending))
+    page.findChild(ConfirmSending).reject()
+    # Waiting here sends them when their time has come.
+    page.left_over.go_on()
+    qtbot.waitUntil(lambda: page.footer.primary.text == "Stop waiting", timeout=10_000)
     assert len(parts.workspace.held) == 18
+    parts.clock.advance((held.plan.start_ms - parts.clock.now_ms()) / 1000)
+    assert ended(page, qtbot).end is RunEnd.COMPLETE
+    assert len(parts.workspace.held) == 20
+    assert set(parts.workspace.times_taken.values()) == {1}
+
+
+def words_of(dialog):
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))
+
+
+def plan_start(window, parts, hours):
+    window.desk.session.plan = SendingPlan(parts.clock.now_ms() + int(hours * 3_600_000))
+
+
+def test_a_planned_start_is_said_and_waited_for(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
+    plan_start(window, parts, 80)
+    page = at_send(window, qtbot)
+    # Judged as of the start: by then the recent rows are old.
+    assert page.departure._entries.text() == "No row could start a campaign."
+    assert page.departure._start_words.text().startswith("Sending starts ")
+    assert "in 79 h 59 min" in page.departure._start_words.text() or "in 80 h 0 min" in page.departure._start_words.text()
+    assert page.footer.primary.text == "Wait and send 20 events…"
+    assert not page.footer.right[0].enabled
+    page.send_all()
+    assert page.findChild(ConfirmSending).send.text() == "Wait and send"
+    confirm(page)
+    qtbot.waitUntil(lambda: page.footer.primary.text == "Stop waiting", timeout=10_000)
+    assert page.sending.left.text() in ("starts in 79 h 59 min", "starts in 80 h 0 min")
+    assert not page.notice.isVisible()
+    assert parts.workspace.bodies == []
+    # The window stays usable meanwhile.
+    window.go_to(Step.COLUMNS)
+    window.go_to(Step.SEND)
+    parts.clock.advance(80 * 3_600)
+    assert ended(page, qtbot).totals.accepted == 20
+
+
+def test_send_now_after_all_counts_anew(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
+    plan_start(window, parts, 80)
+    page = at_send(window, qtbot)
+    page.departure.now_wanted.emit()
+    qtbot.waitUntil(lambda: page.departure._entries.text() == "Up to 2 rows could start a campaign.", timeout=10_000)
+    assert not page.departure._start.isVisible()
+    assert page.footer.primary.text == "Send 20 events…"
+
+
+def test_send_now_after_all_while_waiting_asks_with_the_number_of_now(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
+    plan_start(window, parts, 80)
+    page = at_send(window, qtbot)
+    page.send_all()
+    confirm(page)
+    qtbot.waitUntil(lambda: page.footer.primary.text == "Stop waiting", timeout=10_000)
+    page.send_now_after_all()
+    qtbot.waitUntil(lambda: page.findChild(ConfirmSending) is not None, timeout=10_000)
+    assert window.current_step is Step.SEND
+    dialog = page.findChild(ConfirmSending)
+    assert "up to 2 rows of this run could start a campaign" in words_of(dialog)
+    assert parts.workspace.bodies == []
+    dialog.send.click()
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 20, timeout=10_000)
+    assert ended(page, qtbot).end is RunEnd.COMPLETE
+
+
+def test_a_moment_that_passed_is_judged_anew_and_more_entries_are_asked_for(window, parts, tmp_path, qtbot):
+    # No row has a time of its own, and the campaign begins to run only after the planned start.
+    later = replace(WELCOME, first_started_ms=parts.clock.now_ms() + 3 * 3_600_000)
+    give_file(window, tmp_path, purchases(5), campaigns=(later,))
+    window.desk.session.mapping = replace(window.desk.session.mapping, time_column=None, now_accepted=True)
+    plan_start(window, parts, 1)
+    page = at_send(window, qtbot)
+    assert page.departure._entries.text() == "No row could start a campaign."
+    page.send_all()
+    confirm(page)
+    qtbot.waitUntil(lambda: page.footer.primary.text == "Stop waiting", timeout=10_000)
+    page.stop()
+    assert ended(page, qtbot).end is RunEnd.STOPPED_BY_PERSON
+    assert window.current_step is Step.SEND
+    qtbot.waitUntil(lambda: page.footer.primary.text == "Wait here" and page.footer.primary.enabled, timeout=10_000)
+    parts.clock.advance(5 * 3_600)
+    page.tick()
+    qtbot.waitUntil(lambda: page.footer.primary.text == "Continue sending…" and page.footer.primary.enabled, timeout=10_000)
+    assert "up to 5 rows could start a campaign: more than you agreed to" in page.left_over.card._anew.text()
+    page.left_over.go_on()
+    assert parts.workspace.bodies == []
+    confirm(page)
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 5, timeout=10_000)
+
+
+def test_when_every_row_is_held_nothing_is_sent_now(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(3, recent=(0, 1, 2)), campaigns=(WELCOME,))
+    window.desk.session.decision = Decision(Choice.HOLD)
+    page = at_send(window, qtbot)
+    assert page.departure.sentence.text() == "Nothing is sent to Acme production (EU) now."
+    assert page.footer.primary.text == "Hold 3 rows…"
+    page.send_all()
+    confirm(page)
+    report = ended(page, qtbot)
+    assert (report.totals.accepted, report.held.rows, len(parts.workspace.held)) == (0, 3, 0)
+    assert "3 rows wait in a second run until" in window.page(Step.REPORT).verdict.words
+
+
+def test_only_the_rows_to_be_sent_again_are_counted(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
+    window.desk.session.only_rows = np.array([8, 9, 10], dtype=np.int64)
+    window.go_to(Step.TRIGGERS)
+    triggers = window.page(Step.TRIGGERS)
+    qtbot.waitUntil(lambda: triggers.outlook is not None, timeout=10_000)
+    assert (triggers.outlook.totals.rows, triggers.outlook.chosen.going) == (1, 3)
+    assert triggers.footer.sentence == "3 rows to send"
+    page = at_send(window, qtbot)
+    assert page.departure.sentence.text() == "Send 3 events to Acme production (EU)."
+    assert page.departure._entries.text() == "Up to 1 row could start a campaign."
 
 
 def test_a_run_whose_file_was_moved_goes_on_from_where_it_is_now(window, parts, tmp_path, qtbot):
@@ -276,8 +400,8 @@ def test_a_run_whose_file_was_moved_goes_on_from_where_it_is_now(window, parts, 
     window.go_to(Step.SEND)
     qtbot.waitUntil(page.notice.isVisible, timeout=10_000)
     qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.text == "Choose the file…", timeout=10_000)
-    page.bring_back_from(str(moved))
+    page.left_over.bring_back_from(str(moved))
     qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.text == "Continue sending", timeout=10_000)
-    page.go_on()
+    page.left_over.go_on()
     qtbot.waitUntil(lambda: len(parts.workspace.held) == 200, timeout=20_000)
     assert set(parts.workspace.times_taken.values()) == {1}

@@ -92,6 +92,16 @@ def circumstances(report: Report) -> tuple[Sentence, ...]:
             )
         ),
     ]
+    if report.held is not None:
+        told.insert(
+            0,
+            Sentence(
+                QT_TRANSLATE_NOOP("core", "{rows} row(s) [waits|wait] until {moment} in the run {run}."),
+                rows=report.held.rows,
+                moment=moment_text(report.held.start_ms),
+                run=report.held.run_id,
+            ),
+        )
     if run.workspace.practice:
         told.insert(0, Sentence(QT_TRANSLATE_NOOP("core", "This was the practice workspace: nothing left this computer.")))
     return tuple(told)
@@ -127,7 +137,12 @@ def _totals(report: Report, in_words: Words) -> str:
         (QT_TRANSLATE_NOOP("core", "accepted by Customer.io"), totals.accepted),
         (QT_TRANSLATE_NOOP("core", "refused by Customer.io"), totals.refused_by_customerio),
         (QT_TRANSLATE_NOOP("core", "refused by this program and not sent"), totals.refused_by_us),
-        (QT_TRANSLATE_NOOP("core", "left out because they could enter a campaign, or could not"), totals.left_out_by_decision),
+        (
+            QT_TRANSLATE_NOOP("core", "left out because they could enter a campaign, or could not")
+            if report.held is None
+            else QT_TRANSLATE_NOOP("core", "waiting in a second run"),
+            totals.left_out_by_decision,
+        ),
         (QT_TRANSLATE_NOOP("core", "left out as a repair"), totals.left_out_by_repair),
         (QT_TRANSLATE_NOOP("core", "not chosen for this run"), totals.left_out_by_choice),
         (QT_TRANSLATE_NOOP("core", "not sent yet"), totals.not_sent),

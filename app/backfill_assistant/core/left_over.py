@@ -24,6 +24,8 @@ class LeftOver:
     # What is approved, and when it was planned to start (unix milliseconds).
     approved: int
     start_ms: int
+    # When this was judged (unix milliseconds).
+    judged_ms: int
 
 
 def left_over(journal: Journal, cargo: Cargo, forecast: Forecast, now_ms: int) -> LeftOver:
@@ -53,4 +55,5 @@ def left_over(journal: Journal, cargo: Cargo, forecast: Forecast, now_ms: int) -
         entries_now=entries(now_ms),
         approved=run.approved_entries,
         start_ms=run.plan.start_ms,
+        judged_ms=now_ms,
     )

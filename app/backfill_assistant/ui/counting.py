@@ -31,6 +31,7 @@ class Counting(QObject):
         self._job: Job | None = None
         self._broken = False
         self.ready: Ready | None = None
+        self._counted_ms = 0
         self.speed = kept_speed(desk.parts)
         # Whether a speed was chosen for this run.
         self._own_speed = False
@@ -48,6 +49,14 @@ class Counting(QObject):
         ):
             signal.connect(self.forget)
         session.plan_changed.connect(self._take_plan)
+
+    @property
+    def planned_ms(self) -> int | None:
+        """When sending is planned to start; None when what was counted starts at once."""
+        if self.ready is None:
+            return None
+        start_ms = self.ready.prepared.plan.start_ms
+        return start_ms if start_ms > self._counted_ms else None
 
     def count(self) -> None:
         """Find the numbers, unless they are there, on their way, or could not be found."""
@@ -80,6 +89,7 @@ class Counting(QObject):
     def _keep(self, ready: Ready) -> None:
         if self._job is not None and not self._job.watch.stopping():
             self.ready = ready
+            self._counted_ms = self._desk.parts.clock.now_ms()
 
     @Slot(object)
     def _fail(self, error: object) -> None:

@@ -16,7 +16,7 @@ from backfill_assistant.ui.wording import in_words
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import RegionCheck
     from backfill_assistant.core.report import Report
-    from backfill_assistant.ui.run_work import Ready
+    from backfill_assistant.ui.run_work import LookedOver, Ready
 
 
 def check_region(desk: Desk) -> Job:
@@ -79,8 +79,11 @@ def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
     return job
 
 
-def continue_sending(desk: Desk, approved: int = 0, rows_per_second: float | None = None) -> Job:
-    """Go on with the run of the session; `approved` is the number of rows that may start a campaign, if it grew."""
+def continue_sending(desk: Desk, approved: int = 0, rows_per_second: float | None = None, *, at_once: bool = False) -> Job:
+    """Go on with the run of the session; `approved` is the number of rows that may start a campaign, if it grew.
+
+    `at_once` does not wait for a planned start.
+    """
     from backfill_assistant.core.repairs import NO_REPAIRS
     from backfill_assistant.core.sender import Wishes
     from backfill_assistant.ui import run_work
@@ -90,8 +93,36 @@ def continue_sending(desk: Desk, approved: int = 0, rows_per_second: float | Non
         raise RuntimeError("there is no run to continue")
     known = run_work.Known(session.checked, session.forecast)
     repairs = session.repairs or NO_REPAIRS
-    wishes = Wishes(rows_per_second=rows_per_second)
+    wishes = Wishes(rows_per_second=rows_per_second, at_once=at_once)
     return _sending(desk, session.run_id, run_work.send_on, session.run_id, session.table, repairs, known, approved, wishes)
+
+
+def look_over(desk: Desk, keep: Callable[[LookedOver], None]) -> Job:
+    """Judge what is left of the session's run as of now, before it goes on."""
+    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.ui import run_work
+
+    session = desk.session
+    run_id, table = session.run_id, session.table
+    known = run_work.Known(session.checked, session.forecast)
+
+    def keep_judged(looked: LookedOver) -> None:
+        if session.run_id == run_id and session.table is table:
+            session.checked = looked.forecast.checked
+            session.forecast = looked.forecast
+            keep(looked)
+
+    return desk.jobs.start(
+        run_work.look_over, desk.parts, run_id, table, session.repairs or NO_REPAIRS, known, name="look over", keep=keep_judged
+    )
+
+
+def send_now_after_all(desk: Desk) -> None:
+    """Give up a planned start; what goes is judged and counted anew."""
+    from dataclasses import replace
+
+    if desk.session.plan is not None:
+        desk.session.plan = replace(desk.session.plan, start_ms=desk.parts.clock.now_ms())
 
 
 def read_report(desk: Desk) -> Job:

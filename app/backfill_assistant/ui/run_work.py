@@ -12,9 +12,11 @@ from backfill_assistant.core.cargo import Cargo, load_cargo
 from backfill_assistant.core.checks import check_rows
 from backfill_assistant.core.departure import Departure, departure_of
 from backfill_assistant.core.forecast import Forecast, prepare
+from backfill_assistant.core.holding import begin, held_back
 from backfill_assistant.core.ledger import SentBefore, sent_before
+from backfill_assistant.core.left_over import LeftOver, left_over
 from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.plans import Decision, SendingPlan
 from backfill_assistant.core.report import Report, make_report
 from backfill_assistant.core.sender import Wishes, send
 
@@ -67,6 +69,17 @@ class Ready:
     # Rows among them that an earlier run on this machine has brought there already.
     sent_before: SentBefore | None
     only_rows: npt.NDArray[np.int64] | None
+    # When the rows that are held back may go (unix milliseconds); None where none are held.
+    held_until_ms: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class LookedOver:
+    """What is left of a run, and the forecast that says so."""
+
+    run_id: str
+    left: LeftOver
+    forecast: Forecast
 
 
 def check_workspace(parts: Parts, address: WorkspaceAddress) -> RegionCheck:
@@ -79,30 +92,31 @@ def check_workspace(parts: Parts, address: WorkspaceAddress) -> RegionCheck:
 
 
 def make_ready(parts: Parts, asked: Asked, monitor: Monitor) -> Ready:
-    """What would be sent if sending started now; checks and judges the rows as far as no page did before."""
+    """What would be sent at the planned start, or now if that has passed; checks and judges rows as far as no page did before."""
     now_ms = parts.clock.now_ms()
     checked, forecast = asked.known.checked, asked.known.forecast
     if checked is None:
         checked = check_rows(asked.table, asked.mapping, asked.repairs, asked.address.route, now_ms, monitor)
-    if forecast is None or forecast.checked is not checked or forecast.campaigns != asked.campaigns:
-        forecast = prepare(checked, asked.campaigns, asked.mapping.has_people, asked.mapping.has_events)
-    plan = replace(asked.plan, start_ms=now_ms)
+    if forecast is None or not forecast.is_of(checked, asked.campaigns, asked.only_rows):
+        forecast = prepare(checked, asked.campaigns, asked.mapping.has_people, asked.mapping.has_events, asked.only_rows)
+    plan = replace(asked.plan, start_ms=max(asked.plan.start_ms, now_ms))
     prepared = Prepared(asked.table, asked.mapping, asked.repairs, checked, asked.campaigns, plan, asked.decision)
     run = new_run(prepared, asked.address, "", 0, now_ms, asked.only_rows)
     cargo = load_cargo(run, asked.table, checked, forecast, asked.repairs)
     before = sent_before(parts.journals, asked.table.fingerprint, asked.address.id, asked.table.row_count)
     if before is not None and not np.isin(before.rows, cargo.rows).any():
         before = None
-    return Ready(prepared, forecast, departure_of(cargo, run, forecast), before, asked.only_rows)
+    held = held_back(run, cargo, asked.table, checked, asked.repairs)
+    held_until_ms = held.start_ms if held is not None else None
+    return Ready(prepared, forecast, departure_of(cargo, run, forecast), before, asked.only_rows, held_until_ms)
 
 
 def send_new(parts: Parts, ready: Ready, run: Run, wishes: Wishes, monitor: Monitor) -> Report:
     """Begin a run and send it; rows to be held become a second run that waits in the history."""
     parts.reader.check_unchanged(ready.prepared.table)
-    cargo = load_cargo(run, ready.prepared.table, ready.prepared.checked, ready.forecast, ready.prepared.repairs)
-    if run.decision.choice is Choice.HOLD:
-        _hold(parts, ready, run)
-    journal = parts.journals.begin(run)
+    table, checked, repairs = ready.prepared.table, ready.prepared.checked, ready.prepared.repairs
+    cargo = load_cargo(run, table, checked, ready.forecast, repairs)
+    journal = begin(parts.journals, run, held_back(run, cargo, table, checked, repairs))
     try:
         return _carry(parts, journal, run, cargo, wishes, monitor)
     finally:
@@ -118,11 +132,20 @@ def send_on(
         run = journal.run()
         if approved > run.approved_entries:
             journal.approve(approved)
-        checked, forecast = known.checked, known.forecast
-        if checked is None or forecast is None or checked.checked_at_ms != run.checked_at_ms or forecast.campaigns != run.campaigns:
-            checked = check_rows(table, run.mapping, repairs, run.workspace.route, run.checked_at_ms, monitor)
-            forecast = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events)
-        return _carry(parts, journal, run, load_cargo(run, table, checked, forecast, repairs), wishes, monitor)
+        forecast = _forecast_of(run, table, repairs, known, monitor)
+        return _carry(parts, journal, run, load_cargo(run, table, forecast.checked, forecast, repairs), wishes, monitor)
+    finally:
+        journal.close()
+
+
+def look_over(parts: Parts, run_id: str, table: Table, repairs: Repairs, known: Known, monitor: Monitor) -> LookedOver:
+    """Judge what is left of a run as of now, before it goes on."""
+    journal = parts.journals.open(run_id, to_send=False)
+    try:
+        run = journal.run()
+        forecast = _forecast_of(run, table, repairs, known, monitor)
+        cargo = load_cargo(run, table, forecast.checked, forecast, repairs)
+        return LookedOver(run_id, left_over(journal, cargo, forecast, parts.clock.now_ms()), forecast)
     finally:
         journal.close()
 
@@ -158,23 +181,11 @@ def _carry(parts: Parts, journal: Journal, run: Run, cargo: Cargo, wishes: Wishe
     return make_report(journal)
 
 
-def _hold(parts: Parts, ready: Ready, run: Run) -> None:
-    """Write down the run that sends the held rows once they can start nothing any more."""
-    held = ready.forecast.rows_held_back(run.plan, run.decision)
-    quiet_ms = ready.forecast.quiet_time_ms(run.plan)
-    if len(held) == 0 or quiet_ms is None:
-        return
-    later = replace(
-        run,
-        id=f"{run.id}-held",
-        only_rows=held,
-        decision=Decision(),
-        plan=replace(run.plan, start_ms=quiet_ms),
-        approved_entries=0,
-    )
-    cargo = load_cargo(later, ready.prepared.table, ready.prepared.checked, ready.forecast, ready.prepared.repairs)
-    journal = parts.journals.begin(later)
-    try:
-        journal.set_aside(cargo.refused, cargo.left_out)
-    finally:
-        journal.close()
+def _forecast_of(run: Run, table: Table, repairs: Repairs, known: Known, monitor: Monitor) -> Forecast:
+    """What is known of a run's rows, or found out as it was when the run began."""
+    checked, forecast = known.checked, known.forecast
+    if checked is None or checked.checked_at_ms != run.checked_at_ms or checked.row_count != run.row_count:
+        checked = check_rows(table, run.mapping, repairs, run.workspace.route, run.checked_at_ms, monitor)
+    if forecast is None or not forecast.is_of(checked, run.campaigns, run.only_rows):
+        forecast = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events, run.only_rows)
+    return forecast

@@ -55,7 +55,7 @@ _CLEARS: Final[dict[str, tuple[str, ...]]] = {
     "campaigns": ("forecast", "run_id", "report"),
     "plan": ("run_id", "report"),
     "decision": ("run_id", "report"),
-    "only_rows": ("run_id", "report"),
+    "only_rows": ("forecast", "run_id", "report"),
     "run_id": ("report",),
 }
 # Values that are compared by identity: large, or not comparable.

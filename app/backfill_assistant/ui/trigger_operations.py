@@ -126,10 +126,12 @@ def make_forecast(desk: Desk) -> Job:
         session.workspace.route if session.workspace is not None else Route.TRACK,
         session.checked,
         session.campaigns or (),
+        session.only_rows,
     )
 
     def keep(judged: Judged) -> None:
-        if (session.table, session.mapping, session.campaigns or ()) == (rows.table, rows.mapping, rows.campaigns):
+        same = (session.table, session.mapping, session.campaigns or ()) == (rows.table, rows.mapping, rows.campaigns)
+        if same and session.only_rows is rows.only_rows:
             session.checked = judged.checked
             session.forecast = judged.forecast
 

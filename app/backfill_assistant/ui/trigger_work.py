@@ -20,6 +20,8 @@ from backfill_assistant.core.timeline import TimeScale
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy.typing as npt
+
     from backfill_assistant.core.campaigns import Campaign
     from backfill_assistant.core.checked import CheckedRows
     from backfill_assistant.core.mapping import Mapping
@@ -57,6 +59,8 @@ class Rows:
     route: Route
     checked: CheckedRows | None
     campaigns: tuple[Campaign, ...]
+    # The only rows that are to be sent; None for the whole file.
+    only_rows: npt.NDArray[np.int64] | None
 
 
 def recall_campaigns(parts: Parts, workspace: WorkspaceAddress) -> Known | None:
@@ -82,7 +86,7 @@ def judge_rows(parts: Parts, rows: Rows, monitor: Monitor) -> Judged:
     checked = rows.checked
     if checked is None:
         checked = check_rows(rows.table, rows.mapping, rows.repairs, rows.route, parts.clock.now_ms(), monitor)
-    return Judged(checked, prepare(checked, rows.campaigns, rows.mapping.has_people, rows.mapping.has_events))
+    return Judged(checked, prepare(checked, rows.campaigns, rows.mapping.has_people, rows.mapping.has_events, rows.only_rows))
 
 
 def outlook(forecast: Forecast, plan: SendingPlan, decision: Decision, scale: TimeScale, bar_count: int) -> Outlook:

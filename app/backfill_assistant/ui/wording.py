@@ -64,6 +64,14 @@ def utc(unix_ms: int) -> str:
     return QCoreApplication.translate("Wording", "{moment} UTC").format(moment=moment.strftime("%Y-%m-%d %H:%M:%S"))
 
 
+def starts_in_words(start_ms: int, now_ms: int) -> str:
+    """When sending is planned to start, how long that is, and what to do until then."""
+    words = QCoreApplication.translate(
+        "Wording", "Sending starts {moment}, in {time}. Keep this computer on, or continue it from the run history then."
+    )
+    return words.format(moment=day_and_time(start_ms), time=duration((start_ms - now_ms) / 1000))
+
+
 def duration(seconds: float) -> str:
     """How long: "52 s", "3 min 52 s", "71 h 52 min", "2 d 21 h"."""
     whole = max(0, round(seconds))

@@ -17,14 +17,9 @@ _NUMBERS = (ACCEPTED, REFUSED, ROWS)
 _NOWHERE = QModelIndex()
 
 
-def moment_ms(run: RunSummary) -> int:
-    """When it ended, or is to start, or was begun."""
-    return run.ended_ms or run.start_ms or run.created_ms
-
-
-def waits(run: RunSummary, now_ms: int) -> bool:
-    """Whether a run is held until a time that has not come."""
-    return run.end == "open" and run.start_ms > now_ms and run.accepted == 0
+def moment_ms(run: RunSummary, now_ms: int) -> int:
+    """When it is to start, or ended, or was to start, or was begun."""
+    return run.start_ms if run.waits(now_ms) else run.ended_ms or run.start_ms or run.created_ms
 
 
 class HistoryModel(QAbstractTableModel):
@@ -79,20 +74,20 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._words(run, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return utc(moment_ms(run)) if column == WHEN else self._words(run, column)
+            return utc(moment_ms(run, self._now_ms)) if column == WHEN else self._words(run, column)
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if column == STATE and role == TONE_ROLE:
-            return "accent" if waits(run, self._now_ms) else run_end_tone(run.end)
+            return "accent" if run.waits(self._now_ms) else run_end_tone(run.end)
         if column == STATE and role == DETAIL_ROLE:
             return ""
         return None
 
     def _words(self, run: RunSummary, column: int) -> str:
         if column == STATE:
-            return QCoreApplication.translate("History", "Held until then") if waits(run, self._now_ms) else run_end(run.end)
+            return QCoreApplication.translate("History", "Waits until then") if run.waits(self._now_ms) else run_end(run.end)
         return (
-            day_and_time(moment_ms(run)),
+            day_and_time(moment_ms(run, self._now_ms)),
             run.file_name,
             run.workspace_name,
             "",

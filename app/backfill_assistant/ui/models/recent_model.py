@@ -52,7 +52,7 @@ class RecentLine:
 
 def recent_lines(runs: Sequence[RunSummary], files: Sequence[RecentFile], now_ms: int) -> tuple[RecentLine, ...]:
     """Runs that can be continued, then everything else, the newest first."""
-    lines = [RecentLine(run, None, run.end == "open" and run.start_ms > now_ms and run.accepted == 0) for run in runs]
+    lines = [RecentLine(run, None, run.waits(now_ms)) for run in runs]
     lines += [RecentLine(None, file) for file in files]
     return tuple(sorted(lines, key=lambda line: (not line.can_continue, -line.moment_ms)))
 

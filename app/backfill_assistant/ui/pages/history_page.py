@@ -20,7 +20,6 @@ from backfill_assistant.ui.models.history_model import (
     WORKSPACE,
     HistoryModel,
     moment_ms,
-    waits,
 )
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.theme import CHOICE_ROW_HEIGHT
@@ -119,7 +118,9 @@ class HistoryPage(Page):
         advice = self.tr("What was sent stays at Customer.io. The report, and the way to go on with this run, are gone for good.")
         self.notice.say(
             "caution",
-            self.tr("Delete the record of {file} from {moment}?").format(file=run.file_name, moment=day_and_time(moment_ms(run))),
+            self.tr("Delete the record of {file} from {moment}?").format(
+                file=run.file_name, moment=day_and_time(moment_ms(run, self.desk.parts.clock.now_ms()))
+            ),
             advice,
             (Action(self.tr("Delete the record"), self._delete), Action(self.tr("Keep"), self.clear_notice)),
         )
@@ -174,8 +175,8 @@ class HistoryPage(Page):
         self._about.setText("" if run is None else self._words(run))
 
     def _words(self, run: RunSummary) -> str:
-        if waits(run, self.desk.parts.clock.now_ms()):
-            return self.tr("Held until {moment}: then none of its rows can enter a campaign any more.").format(
+        if run.waits(self.desk.parts.clock.now_ms()):
+            return self.tr("Waits until {moment}. Continue it then, or wait on the Send page: nothing leaves before.").format(
                 moment=day_and_time(run.start_ms)
             )
         so_far = self.tr("{accepted} of %Ln row(s) accepted, {refused} refused.", "", run.row_count).format(

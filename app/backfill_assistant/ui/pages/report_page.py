@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.ui import read_back_operations, run_operations
+from backfill_assistant.ui.departure_words import held_in_words
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.models.refused_rows import ADVICE, COLUMN, REASON, ROW, VALUE, RefusedRowsModel
 from backfill_assistant.ui.steps import Step
@@ -138,7 +139,7 @@ class ReportPage(Page):
         if totals.refused and not report.can_continue:
             title = self.tr("Sent, with %Ln row(s) to look at", "", totals.refused)
         elif not report.can_continue:
-            title = self.tr("Everything is sent")
+            title = self.tr("Everything is sent") if report.held is None else self.tr("Sent, and some rows wait")
         else:
             title = run_end(report.end.value)
         moment = day_and_time(run.created_ms)
@@ -148,6 +149,8 @@ class ReportPage(Page):
         told = [in_words(report.summary)]
         if report.explanation is not None:
             told.append(in_words(report.explanation))
+        if report.held is not None:
+            told.append(f"{held_in_words(report.held.rows, report.held.start_ms)}.")
         if not report.can_continue:
             told.append(self.tr("Customer.io may take a few minutes to show them all."))
         actions = (Action(self.tr("Continue sending"), self.go_on),) if report.can_continue else ()
@@ -165,7 +168,7 @@ class ReportPage(Page):
         self.took.setVisible(not report.can_continue)
         took = "–" if report.ended_ms is None else duration(max(0, report.ended_ms - report.run.created_ms) / 1000)
         self.took.show_figure(took)
-        self.totals.show_totals(totals)
+        self.totals.show_totals(totals, holds=report.held is not None)
 
     def _fill_reasons(self, report: Report) -> None:
         whole = self.tr("All reasons ({rows})").format(rows=number(len(report.refused_rows())))

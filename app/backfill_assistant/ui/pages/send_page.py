@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.core.errors import BackfillError, KeyRefused, WrongRegion
-from backfill_assistant.ui import operations, run_operations
+from backfill_assistant.ui import run_operations
 from backfill_assistant.ui.counting import Counting
+from backfill_assistant.ui.departure_words import question_of, rows_in_words
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.theme import GAP
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
-from backfill_assistant.ui.widgets.continue_card import ContinueCard
-from backfill_assistant.ui.widgets.departure_card import DepartureCard, entries_in_words, place_in_words, rows_in_words
+from backfill_assistant.ui.widgets.continuing import Continuing
+from backfill_assistant.ui.widgets.departure_card import DepartureCard
 from backfill_assistant.ui.widgets.empty_state import EmptyState
 from backfill_assistant.ui.widgets.notice import Action
 from backfill_assistant.ui.widgets.page import Footer, Page
 from backfill_assistant.ui.widgets.send_obstacles import obstacle_of
 from backfill_assistant.ui.widgets.sending_panel import SendingPanel
-from backfill_assistant.ui.wording import day_and_time, in_words
+from backfill_assistant.ui.wording import day_and_time, in_words, starts_in_words
 
 if TYPE_CHECKING:
     from backfill_assistant.core.progress import Progress
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from backfill_assistant.ui.run_work import Ready
 
 _FIRST_ROWS = 3
+# How often what is said about a planned start is said anew.
+_CLOCK_EVERY_MS = 20_000
 
 
 class SendPage(Page):
@@ -44,7 +47,12 @@ class SendPage(Page):
         self._region_problem: BackfillError | None = None
         self._started_ms = 0
         self._way_on: Step | None = None
+        # When a run under way is planned to start, as long as that is waited for.
+        self._waits_until_ms: int | None = None
         self.counting = Counting(desk, self)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_CLOCK_EVERY_MS)
+        self._clock.timeout.connect(self.tick)
         self._build()
         self.counting.changed.connect(self._refresh_if_shown)
         self.counting.failed.connect(self.show_error)
@@ -58,7 +66,26 @@ class SendPage(Page):
         if self._job is None:
             self.clear_notice()
             self.counting.take_usual_speed()
+            self.left_over.forget()
+        self._clock.start()
         self._refresh()
+
+    def left(self) -> None:
+        """Time goes on without being told."""
+        self._clock.stop()
+
+    @Slot()
+    def tick(self) -> None:
+        """Time goes on: what a planned start means is said anew; once it has passed, rows are judged anew."""
+        now_ms = self.desk.parts.clock.now_ms()
+        ready, left = self.counting.ready, self.left_over.left
+        if self._job is None:
+            if ready is not None and self.counting.planned_ms is not None and self.counting.planned_ms <= now_ms:
+                self.counting.forget()
+            if left is not None and left.judged_ms < left.start_ms <= now_ms:
+                self.left_over.forget()
+            if self.counting.planned_ms is not None or left is not None:
+                self._refresh_if_shown()
 
     def _build(self) -> None:
         self._places = QStackedWidget(self)
@@ -72,16 +99,16 @@ class SendPage(Page):
         self.departure.speed_chosen.connect(self.choose_speed)
         self.departure.check_wanted.connect(self.check_region)
         self.departure.leave_out_wanted.connect(self.leave_out_sent_before)
+        self.departure.now_wanted.connect(self.send_now_after_all)
         column.addWidget(self.departure)
         column.addStretch(1)
-        self._left_over = QWidget(self._places)
-        column = QVBoxLayout(self._left_over)
-        column.setContentsMargins(0, 0, 0, 0)
-        self.left_over = ContinueCard(self._left_over)
-        column.addWidget(self.left_over)
-        column.addStretch(1)
+        self.left_over = Continuing(self.desk, self._places)
+        self.left_over.changed.connect(self._refresh_if_shown)
+        self.left_over.failed.connect(self._not_brought_back)
+        self.left_over.under_way.connect(self._go_on)
+        self.left_over.report_wanted.connect(self.see_report)
         self.sending = SendingPanel(self._places)
-        for place in (self._nothing, self._before, self._left_over, self.sending):
+        for place in (self._nothing, self._before, self.left_over, self.sending):
             self._places.addWidget(place)
         self.body.addWidget(self._places, 1)
 
@@ -131,7 +158,7 @@ class SendPage(Page):
             self._show_nothing(
                 self.tr("The file of this run is needed"),
                 self.tr("It may have been moved. It must be the same file, with the same contents."),
-                Action(self.tr("Choose the file…"), self.choose_moved_file, icon="folder-open"),
+                Action(self.tr("Choose the file…"), self.left_over.choose_moved_file, icon="folder-open"),
             )
 
     def _show_before(self) -> None:
@@ -149,15 +176,21 @@ class SendPage(Page):
             return
         departure = ready.departure
         self.departure.show_departure(
-            departure, session.mapping.row_meaning.value, session.workspace, campaigns_known=session.campaigns is not None
+            departure,
+            session.mapping.row_meaning.value,
+            session.workspace,
+            campaigns_known=session.campaigns is not None,
+            held_until_ms=ready.held_until_ms,
         )
+        planned_ms = self.counting.planned_ms
+        self.departure.show_start(planned_ms, self.desk.parts.clock.now_ms())
         self.departure.show_sent_before(ready.sent_before)
         self._show_takes(ready)
-        may = self._may_send(ready)
+        may_try = self._may_send(ready) and planned_ms is None and departure.rows > _FIRST_ROWS
         self.set_footer(
             Footer(
                 sentence=self._why_not(ready),
-                right=(Action(self.tr("Send 3 rows first"), self.send_three, enabled=may and departure.rows > _FIRST_ROWS),),
+                right=(Action(self.tr("Send 3 rows first"), self.send_three, enabled=may_try),),
                 primary=self._send_action(ready),
             )
         )
@@ -165,16 +198,20 @@ class SendPage(Page):
     def _send_action(self, ready: Ready | None) -> Action:
         if ready is None or self.desk.session.mapping is None:
             return Action(self.tr("Send…"), self.send_all, enabled=False)
+        if ready.departure.rows == 0 and ready.held_until_ms is not None:
+            words = self.tr("Hold %Ln row(s)…", "", ready.departure.left_out_by_decision)
+            return Action(words, self.send_all, enabled=self._may_send(ready), icon="hourglass")
         what = rows_in_words(ready.departure.rows, self.desk.session.mapping.row_meaning.value)
         if len(what) > 24:
             what = self.tr("%Ln row(s)", "", ready.departure.rows)
-        return Action(self.tr("Send {rows}…").format(rows=what), self.send_all, enabled=self._may_send(ready), icon="send")
+        words = self.tr("Send {rows}…") if self.counting.planned_ms is None else self.tr("Wait and send {rows}…")
+        return Action(words.format(rows=what), self.send_all, enabled=self._may_send(ready), icon="send")
 
     def _may_send(self, ready: Ready) -> bool:
-        return ready.departure.rows > 0 and self.desk.session.region_check is not None
+        return (ready.departure.rows > 0 or ready.held_until_ms is not None) and self.desk.session.region_check is not None
 
     def _why_not(self, ready: Ready) -> str:
-        if ready.departure.rows == 0:
+        if ready.departure.rows == 0 and ready.held_until_ms is None:
             return self.tr("No row is left to send.")
         if self._region_problem is not None:
             return self.tr("The workspace must be reached once before anything is sent.")
@@ -191,31 +228,18 @@ class SendPage(Page):
         self.departure.show_takes(takes, departure.size_bytes)
 
     def _show_left_over(self, report: Report) -> None:
-        session = self.desk.session
         self.set_heading(self.tr("Continue sending"), self.tr("What was sent is not sent again."))
-        self._places.setCurrentWidget(self._left_over)
-        self.left_over.show_report(report, self.desk.parts.clock.now_ms())
-        fits = session.table is not None and session.table.fingerprint == report.run.fingerprint
-        if fits:
-            primary = Action(self.tr("Continue sending"), self.go_on, icon="play")
-        else:
-            primary = Action(self.tr("Read the file again"), self.bring_back, enabled=not self._running("read"))
-        self.set_footer(
-            Footer(
-                sentence="" if fits else self.tr("The file is needed to go on: {path}").format(path=report.run.source.path),
-                right=(
-                    Action(self.tr("See the report"), self.see_report),
-                    *(() if fits else (Action(self.tr("It was moved…"), self.choose_moved_file),)),
-                ),
-                primary=primary,
-            )
-        )
+        self._places.setCurrentWidget(self.left_over)
+        self.set_footer(self.left_over.show_report(report))
 
     def _show_sending(self) -> None:
         session, job = self.desk.session, self._job
         if job is None:
             return
         name = session.workspace.name if session.workspace is not None else ""
+        if self._waits_until_ms is not None:
+            self._show_waiting(name, self._waits_until_ms, stopping=job.is_stopping)
+            return
         title = self.tr("Sending to {workspace}").format(workspace=name)
         self.set_heading(title, self.tr("You can close the laptop: sending goes on where it stopped, and no row counts twice."))
         self._places.setCurrentWidget(self.sending)
@@ -229,6 +253,21 @@ class SendPage(Page):
                 sentence=self.tr("Stopping: waiting for requests under way…") if stopping else started,
                 right=(Action(self.tr("Stop"), self.stop, enabled=not stopping, icon="square"),),
                 primary=pause,
+                back=False,
+            )
+        )
+
+    def _show_waiting(self, workspace: str, start_ms: int, *, stopping: bool) -> None:
+        told = starts_in_words(start_ms, self.desk.parts.clock.now_ms())
+        self.set_heading(self.tr("Waiting to send to {workspace}").format(workspace=workspace), told)
+        self._places.setCurrentWidget(self.sending)
+        run_id = self.desk.session.run_id or "–"
+        now = Action(self.tr("Send now after all…"), self.send_now_after_all, enabled=not stopping)
+        self.set_footer(
+            Footer(
+                sentence=self.tr("Nothing leaves this computer before that · run {run}").format(run=run_id),
+                right=(now,),
+                primary=Action(self.tr("Stop waiting"), self.stop, enabled=not stopping, icon="square"),
                 back=False,
             )
         )
@@ -256,6 +295,16 @@ class SendPage(Page):
             run_operations.leave_out_sent_before(self.desk, self.counting.ready)
 
     @Slot()
+    def send_now_after_all(self) -> None:
+        """Give up the planned start: what goes is judged as of now, and the number to agree to is shown anew."""
+        if self._job is None:
+            run_operations.send_now_after_all(self.desk)
+        else:
+            self.left_over.forget()
+            self.left_over.send_at_once()
+            self.stop()
+
+    @Slot()
     def send_three(self) -> None:
         """Send the first three rows, so that they can be looked at in Customer.io."""
         self._confirm(_FIRST_ROWS)
@@ -264,36 +313,6 @@ class SendPage(Page):
     def send_all(self) -> None:
         """Send everything that was counted."""
         self._confirm(None)
-
-    @Slot()
-    def go_on(self) -> None:
-        """Continue the run of the session."""
-        self.clear_notice()
-        self._first_rows = None
-        run_operations.continue_sending(self.desk, self.left_over.approved)
-
-    @Slot()
-    def bring_back(self) -> None:
-        """Read the run's file again."""
-        run_id = self.desk.session.run_id
-        if run_id is not None:
-            job = operations.continue_run(self.desk, run_id)
-            job.failed.connect(self.show_error)
-
-    @Slot()
-    def choose_moved_file(self) -> None:
-        """Ask where the run's file is now."""
-        operations.ask_for_file(self, self.bring_back_from)
-
-    @Slot(str)
-    def bring_back_from(self, path: str) -> None:
-        """Read the run's file from another place."""
-        session = self.desk.session
-        run_id = session.continued_run_id or session.run_id
-        if run_id is not None:
-            self.clear_notice()
-            job = operations.continue_run(self.desk, run_id, path)
-            job.failed.connect(self.show_error)
 
     @Slot()
     def pause(self) -> None:
@@ -338,12 +357,9 @@ class SendPage(Page):
         self._first_rows = first_rows
         count = ready.departure.rows if first_rows is None else first_rows
         what = rows_in_words(count, session.mapping.row_meaning.value)
-        sentence = self.tr("Send {rows} to {workspace}?").format(rows=what, workspace=place_in_words(session.workspace))
-        known, tone = entries_in_words(ready.departure, session.campaigns is not None)
-        consequence = known
-        if session.campaigns is not None:
-            consequence = self.tr("{known} Sending stops before more than that go out.").format(known=known)
-        dialog = ConfirmSending(sentence, consequence, tone, self.tr("Send now"), self)
+        known = session.campaigns is not None
+        asked = question_of(ready.departure, what, session.workspace, self.counting.planned_ms, ready.held_until_ms, known=known)
+        dialog = ConfirmSending(asked.sentence, asked.consequence, asked.tone, asked.send_words, self)
         dialog.accepted.connect(self._send)
         dialog.open()
 
@@ -352,6 +368,11 @@ class SendPage(Page):
         if self.counting.ready is not None:
             self.clear_notice()
             run_operations.send(self.desk, self.counting.ready, self._first_rows)
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.clear_notice()
+        self._first_rows = None
 
     # What jobs tell
 
@@ -368,6 +389,7 @@ class SendPage(Page):
                 self._refresh_if_shown()
             return
         self._job = job
+        self._waits_until_ms = None
         self._started_ms = self.desk.parts.clock.now_ms()
         self.sending.start_over()
         job.progressed.connect(self._show_progress)
@@ -384,7 +406,12 @@ class SendPage(Page):
     @Slot(object)
     def _show_progress(self, progress: Progress) -> None:
         self.sending.show_progress(progress)
-        told = [*progress.notices, *([progress.waiting] if progress.waiting is not None else [])]
+        changed = progress.starts_ms != self._waits_until_ms
+        self._waits_until_ms = progress.starts_ms
+        if self.isVisible() and (changed or progress.starts_ms is not None):
+            self._show_sending()
+        trouble = progress.waiting is not None and progress.starts_ms is None
+        told = [*progress.notices, *([progress.waiting] if progress.waiting is not None and trouble else [])]
         if told:
             self.notice.say("caution", " ".join(in_words(each) for each in told))
         elif self.notice.isVisible():
@@ -394,11 +421,12 @@ class SendPage(Page):
     def _sent(self, report: Report) -> None:
         self._job = None
         self.counting.forget()
+        self.left_over.forget()
         self.clear_notice()
         if self._first_rows is not None and report.can_continue and report.totals.accepted:
             sent = self.tr("%Ln row(s) are sent. Look at them in Customer.io, then send the rest.", "", report.totals.accepted)
             self.notice.say("good", sent)
-        elif self.isVisible():
+        elif self.isVisible() and not report.waits(self.desk.parts.clock.now_ms()):
             self.go_to.emit(Step.REPORT)
 
     @Slot(object)

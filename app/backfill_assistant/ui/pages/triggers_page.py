@@ -252,7 +252,7 @@ class TriggersPage(Page):
 
     def _judge(self) -> None:
         session = self.desk.session
-        of = (session.table, session.mapping, session.repairs, session.checked, session.campaigns)
+        of = (session.table, session.mapping, session.repairs, session.checked, session.campaigns, session.only_rows)
         if self._seek("forecast", of, trigger_operations.make_forecast) is not None:
             self.summary.say("neutral", "hourglass", self.tr("Judging every row…"))
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from backfill_assistant.ui.widgets.card import Card, hairline
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import Text, scaled
-from backfill_assistant.ui.wording import day_and_time, in_words, number
+from backfill_assistant.ui.wording import day_and_time, in_words, number, starts_in_words
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.left_over import LeftOver
     from backfill_assistant.core.report import Report
 
 
@@ -20,12 +21,14 @@ class ContinueCard(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._report: Report | None = None
         self.body.setSpacing(10)
         self.sentence = Text("", self)
         self.sentence.setFont(scaled(self.font(), 1.3))
         self._so_far = Text("", self)
         self._begun = Text("", self, role="muted")
-        self._waits = Text("", self, tone="caution")
+        self._waits = Text("", self)
+        self._anew = Text("", self, tone="caution")
         self._approval = NumberEdit(self.tr("Rows that may start a campaign"), self, 0, 100_000_000)
         label = QLabel(self.tr("Rows that may start a campaign:"), self)
         label.setBuddy(self._approval)
@@ -37,6 +40,7 @@ class ContinueCard(Card):
         self.body.addWidget(self._so_far)
         self.body.addWidget(self._begun)
         self.body.addWidget(self._waits)
+        self.body.addWidget(self._anew)
         self.body.addWidget(hairline(self))
         self.body.addLayout(row)
 
@@ -45,8 +49,8 @@ class ContinueCard(Card):
         """The number the person agrees to."""
         return self._approval.value()
 
-    def show_report(self, report: Report, now_ms: int) -> None:
-        """Say what is left of a run, and whether it should wait."""
+    def show_report(self, report: Report, left_over: LeftOver | None, now_ms: int) -> None:
+        """Say what is left of a run, whether it should wait, and what it could start as of now, once that is known."""
         totals, run = report.totals, report.run
         left = totals.not_sent + totals.unknown
         self.sentence.setText(
@@ -61,8 +65,19 @@ class ContinueCard(Card):
         waits = run.plan.start_ms > now_ms
         self._waits.setVisible(waits)
         if waits:
-            words = self.tr("These rows are held until {moment}: before that, some could start a campaign, and sending would stop.")
-            self._waits.setText(words.format(moment=day_and_time(run.plan.start_ms)))
-        self._approval.setMinimum(run.approved_entries)
-        self._approval.setValue(run.approved_entries)
+            self._waits.setText(starts_in_words(run.plan.start_ms, now_ms))
+        self._show_judged_anew(run.approved_entries, left_over, waits=waits)
+        if report is not self._report:
+            self._approval.setMinimum(run.approved_entries)
+            self._approval.setValue(run.approved_entries)
+        self._report = report
         self.setAccessibleDescription(number(left))
+
+    def _show_judged_anew(self, approved: int, left: LeftOver | None, *, waits: bool) -> None:
+        words = ""
+        if left is not None and left.entries > approved:
+            words = self.tr("Judged anew, up to %Ln row(s) could start a campaign: more than you agreed to.", "", left.entries)
+        elif left is not None and waits and left.entries_now > approved:
+            words = self.tr("Sent now instead, up to %Ln row(s) could start a campaign.", "", left.entries_now)
+        self._anew.setText(words)
+        self._anew.setVisible(bool(words))

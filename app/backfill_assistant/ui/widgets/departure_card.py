@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from backfill_assistant.ui.departure_words import entries_in_words, held_in_words, place_in_words, rows_in_words
 from backfill_assistant.ui.theme import GAP
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card, hairline
@@ -15,7 +16,7 @@ from backfill_assistant.ui.widgets.icon_label import IconLabel
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import Text, scaled
-from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, region, size
+from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, region, size, starts_in_words
 
 if TYPE_CHECKING:
     from backfill_assistant.core.departure import Departure
@@ -29,47 +30,14 @@ if TYPE_CHECKING:
 SPEEDS: Final = (("gentle", 200.0), ("normal", 1_000.0), ("fast", 10_000.0), ("own", 0.0))
 
 
-def rows_in_words(count: int, meaning: str) -> str:
-    """What goes, in Customer.io's words: people, events, or people and events."""
-    if meaning == "person":
-        return QCoreApplication.translate("Departure", "%Ln people", None, count)
-    if meaning == "event":
-        return QCoreApplication.translate("Departure", "%Ln event(s)", None, count)
-    return QCoreApplication.translate("Departure", "%Ln row(s), each a person and an event", None, count)
-
-
-def place_in_words(address: WorkspaceAddress) -> str:
-    """The workspace and where it lives."""
-    if address.practice:
-        return address.name
-    return QCoreApplication.translate("Departure", "{name} ({region})").format(name=address.name, region=region(address.region))
-
-
-def entries_in_words(departure: Departure, campaigns_known: bool) -> tuple[str, str]:
-    """How many rows could start a campaign, never more than is known, and the tone of it."""
-    if not campaigns_known:
-        return QCoreApplication.translate(
-            "Departure", "Campaigns were not read, so it is not known which rows could start one."
-        ), "caution"
-    if departure.possible_entries:
-        return QCoreApplication.translate(
-            "Departure", "Up to %Ln row(s) could start a campaign.", None, departure.possible_entries
-        ), "caution"
-    if departure.unpredictable_campaigns:
-        count = departure.unpredictable_campaigns
-        told = QCoreApplication.translate(
-            "Departure", "No row could start a campaign, as far as known: %Ln campaign(s) cannot be predicted.", None, count
-        )
-        return told, "caution"
-    return QCoreApplication.translate("Departure", "No row could start a campaign."), "good"
-
-
 class DepartureCard(Card):
     """Tells `speed_chosen` (rows per second) when the person changes it, and `check_wanted` for the region."""
 
     speed_chosen = Signal(float)
     check_wanted = Signal()
     leave_out_wanted = Signal()
+    # Do not wait for the planned start.
+    now_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -81,27 +49,48 @@ class DepartureCard(Card):
         self.body.addWidget(self.sentence)
         self.body.addWidget(self._entries, 0, Qt.AlignmentFlag.AlignLeading)
         self.body.addWidget(self._behind)
+        self._add_start()
         self._add_sent_before()
         self.body.addWidget(hairline(self))
         self._add_region()
         self.body.addWidget(hairline(self))
         self._add_speed()
 
-    def show_departure(self, departure: Departure, meaning: str, address: WorkspaceAddress, *, campaigns_known: bool) -> None:
-        """Say what goes and what stays."""
+    def show_departure(
+        self,
+        departure: Departure,
+        meaning: str,
+        address: WorkspaceAddress,
+        *,
+        campaigns_known: bool,
+        held_until_ms: int | None = None,
+    ) -> None:
+        """Say what goes, what stays and what waits in a second run."""
         what = rows_in_words(departure.rows, meaning)
         self.sentence.setText(self.tr("Send {rows} to {workspace}.").format(rows=what, workspace=place_in_words(address)))
+        if departure.rows == 0 and held_until_ms is not None:
+            self.sentence.setText(self.tr("Nothing is sent to {workspace} now.").format(workspace=place_in_words(address)))
         words, tone = entries_in_words(departure, campaigns_known)
         self._entries.say(words, tone)
         behind = []
         if departure.refused:
             behind.append(self.tr("%Ln row(s) cannot be sent as they are", "", departure.refused))
-        left_out = departure.left_out_by_decision + departure.left_out_by_repair
+        left_out = departure.left_out_by_repair
+        if held_until_ms is not None:
+            behind.append(held_in_words(departure.left_out_by_decision, held_until_ms))
+        else:
+            left_out += departure.left_out_by_decision
         if left_out:
             behind.append(self.tr("%Ln row(s) left out by you", "", left_out))
         if departure.left_out_by_choice:
             behind.append(self.tr("%Ln other row(s) of the file are not part of this run", "", departure.left_out_by_choice))
         self._behind.setText(" · ".join(behind) if behind else self.tr("Every row of the file is sent."))
+
+    def show_start(self, start_ms: int | None, now_ms: int) -> None:
+        """Say when sending starts; None: at once."""
+        self._start.setVisible(start_ms is not None)
+        if start_ms is not None:
+            self._start_words.setText(starts_in_words(start_ms, now_ms))
 
     def show_sent_before(self, before: SentBefore | None) -> None:
         """Say that rows have been brought there before, if so."""
@@ -150,6 +139,20 @@ class DepartureCard(Card):
         blocked = self._own.blockSignals(True)
         self._own.setValue(int(rows_per_second))
         self._own.blockSignals(blocked)
+
+    def _add_start(self) -> None:
+        self._start = QWidget(self)
+        row = QHBoxLayout(self._start)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        self._start_words = Text("", self._start)
+        now = push_button(self.tr("Send now after all"), self._start, role="link")
+        now.clicked.connect(self.now_wanted)
+        row.addWidget(IconLabel("hourglass", self._start, token="accent_text", size=20))
+        row.addWidget(self._start_words, 1)
+        row.addWidget(now)
+        self._start.hide()
+        self.body.addWidget(self._start)
 
     def _add_sent_before(self) -> None:
         self._before = QWidget(self)

@@ -73,7 +73,7 @@ class EntrySummary(QFrame):
             )
             self.say("caution", "triangle-alert", title, self._both_numbers(outlook))
         if outlook.choices[0].possible_entries or outlook.choices[3].going:
-            self.choice_box.fill([(each.choice, self._choice(each)) for each in outlook.choices])
+            self.choice_box.fill([(each.choice, self._choice(each)) for each in outlook.choices if _possible(each, outlook)])
             self.choice_box.choose(outlook.decision.choice)
             self.choice_box.show()
 
@@ -99,3 +99,8 @@ class EntrySummary(QFrame):
     @Slot()
     def _choose(self) -> None:
         self.chosen.emit(Choice(str(self.choice_box.value)))
+
+
+def _possible(count: ChoiceCount, outlook: Outlook) -> bool:
+    """Rows can only be held until quiet time if there is one."""
+    return count.choice is not Choice.HOLD or outlook.quiet_time_ms is not None or outlook.decision.choice is Choice.HOLD

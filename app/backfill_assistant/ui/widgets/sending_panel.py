@@ -59,12 +59,16 @@ class SendingPanel(QWidget):
         self.refused.show_figure(number(progress.refused), "bad" if progress.refused else "")
         self.retrying.show_figure(number(progress.retrying), "caution" if progress.retrying else "")
         self.rate.show_figure(number(round(progress.rows_per_second)))
-        self.course.add(progress.rows_per_second, in_words(progress.waiting) if progress.waiting else "")
+        self.course.add(
+            progress.rows_per_second, in_words(progress.waiting) if progress.waiting and progress.starts_ms is None else ""
+        )
         self.model.show_counts(progress.refusals)
 
     def _left_words(self, progress: Progress) -> str:
         if progress.paused:
             return self.tr("paused")
+        if progress.starts_ms is not None:
+            return self.tr("starts in {time}").format(time=duration(progress.waiting_seconds))
         if progress.waiting is not None:
             return self.tr("next try in {time}").format(time=duration(progress.waiting_seconds))
         if progress.seconds_left is None or progress.done < 1:

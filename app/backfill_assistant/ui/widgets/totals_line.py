@@ -14,13 +14,16 @@ if TYPE_CHECKING:
     from backfill_assistant.core.account import Totals
 
 
-def totals_in_words(totals: Totals) -> str:
+def totals_in_words(totals: Totals, *, holds: bool = False) -> str:
     """As in: 1,300 rows in the file = 1,200 accepted + 60 refused by Customer.io + 40 left out by repairs."""
+    because = QCoreApplication.translate("Totals", "{rows} left out because of triggers")
+    if holds:
+        because = QCoreApplication.translate("Totals", "{rows} waiting in a second run")
     parts = [
         (totals.accepted, QCoreApplication.translate("Totals", "{rows} accepted")),
         (totals.refused_by_us, QCoreApplication.translate("Totals", "{rows} not fit to be sent")),
         (totals.refused_by_customerio, QCoreApplication.translate("Totals", "{rows} refused by Customer.io")),
-        (totals.left_out_by_decision, QCoreApplication.translate("Totals", "{rows} left out because of triggers")),
+        (totals.left_out_by_decision, because),
         (totals.left_out_by_repair, QCoreApplication.translate("Totals", "{rows} left out by repairs")),
         (totals.left_out_by_choice, QCoreApplication.translate("Totals", "{rows} not part of this run")),
         (totals.not_sent, QCoreApplication.translate("Totals", "{rows} not sent")),
@@ -38,6 +41,6 @@ class TotalsLine(Text):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", parent, role="muted")
 
-    def show_totals(self, totals: Totals) -> None:
-        """Show other totals."""
-        self.setText(totals_in_words(totals))
+    def show_totals(self, totals: Totals, *, holds: bool = False) -> None:
+        """Show other totals; `holds`: what was left out because of triggers waits in a second run."""
+        self.setText(totals_in_words(totals, holds=holds))

@@ -1,0 +1,187 @@
+"""Continuing: a run with rows left to send: what is left, judged anew as of now, and the ways to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from backfill_assistant.ui import operations, run_operations
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.jobs import Job
+from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
+from backfill_assistant.ui.widgets.continue_card import ContinueCard
+from backfill_assistant.ui.widgets.notice import Action
+from backfill_assistant.ui.widgets.page import Footer
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.left_over import LeftOver
+    from backfill_assistant.core.report import Report
+    from backfill_assistant.ui.run_work import LookedOver
+
+
+class Continuing(QWidget):
+    """Asks before more rows could start a campaign than were agreed to; waits for a planned start, or not, as the person says."""
+
+    # What is left is known, or could not be found out.
+    changed = Signal()
+    # A BackfillError.
+    failed = Signal(object)
+    report_wanted = Signal()
+    # A file is read, or rows go out: what was told before is over.
+    under_way = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._job: Job | None = None
+        self._looked: LookedOver | None = None
+        self._broken = self._at_once_wanted = False
+        self.card = ContinueCard(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        column.addStretch(1)
+        desk.session.run_id_changed.connect(self.forget)
+        desk.session.repairs_changed.connect(self.forget)
+
+    @property
+    def left(self) -> LeftOver | None:
+        """What is left of the session's run, as far as it is known."""
+        if self._looked is None or self._looked.run_id != self._desk.session.run_id:
+            return None
+        return self._looked.left
+
+    def show_report(self, report: Report) -> Footer:
+        """Say what is left; returns the buttons that belong to it."""
+        session = self._desk.session
+        fits = session.table is not None and session.table.fingerprint == report.run.fingerprint
+        if fits:
+            self._look_over()
+        now_ms = self._desk.parts.clock.now_ms()
+        waits = report.run.plan.start_ms > now_ms
+        self.card.show_report(report, self.left, now_ms)
+        see = Action(self.tr("See the report"), self._see_report)
+        if not fits:
+            reading = any(job.name == "read" for job in self._desk.jobs.running())
+            return Footer(
+                sentence=self.tr("The file is needed to go on: {path}").format(path=report.run.source.path),
+                right=(see, Action(self.tr("It was moved…"), self.choose_moved_file)),
+                primary=Action(self.tr("Read the file again"), self.bring_back, enabled=not reading),
+            )
+        known = self.left is not None
+        sentence = "" if known or self._broken else self.tr("Judging what is left, as of now…")
+        if waits:
+            now = Action(self.tr("Send now after all…"), self.send_at_once, enabled=known)
+            return Footer(sentence, primary=Action(self.tr("Wait here"), self.go_on, enabled=known, icon="play"), right=(see, now))
+        words = self.tr("Continue sending…") if self._more_than_agreed() else self.tr("Continue sending")
+        return Footer(sentence, primary=Action(words, self.go_on, enabled=known, icon="play"), right=(see,))
+
+    @Slot()
+    def forget(self) -> None:
+        """Rows have gone out, time has passed, or another run is the matter: judge anew when that is shown."""
+        self._looked = None
+        self._broken = False
+        if self._job is not None:
+            self._job.stop()
+
+    @Slot()
+    def go_on(self) -> None:
+        """Continue the run of the session, not before its planned start; ask if more could start than was agreed."""
+        if self._more_than_agreed():
+            self._ask(self._go_on_approved, self.left.entries if self.left is not None else 0)
+        else:
+            self._send(self.card.approved, at_once=False)
+
+    @Slot()
+    def send_at_once(self) -> None:
+        """Do not wait for the planned start; the number of rows that could start a campaign now is shown, and to be agreed to."""
+        if self.left is None:
+            self._at_once_wanted = True
+        else:
+            self._at_once_wanted = False
+            self._ask(self._go_on_at_once, self.left.entries_now)
+
+    @Slot()
+    def bring_back(self) -> None:
+        """Read the run's file again."""
+        self._bring_back(None)
+
+    @Slot()
+    def choose_moved_file(self) -> None:
+        """Ask where the run's file is now."""
+        operations.ask_for_file(self.window(), self.bring_back_from)
+
+    @Slot(str)
+    def bring_back_from(self, path: str) -> None:
+        """Read the run's file from another place."""
+        self.under_way.emit()
+        self._bring_back(path)
+
+    def _bring_back(self, path: str | None) -> None:
+        session = self._desk.session
+        run_id = session.continued_run_id or session.run_id
+        if run_id is not None:
+            operations.continue_run(self._desk, run_id, path).failed.connect(self.failed)
+
+    def _more_than_agreed(self) -> bool:
+        return self.left is not None and self.left.entries > self.card.approved
+
+    def _look_over(self) -> None:
+        if self._job is None and self.left is None and not self._broken:
+            self._job = run_operations.look_over(self._desk, self._keep)
+            self._job.failed.connect(self._fail)
+            self._job.ended.connect(self._end)
+
+    def _keep(self, looked: LookedOver) -> None:
+        if self._job is not None and not self._job.watch.stopping():
+            self._looked = looked
+
+    @Slot(object)
+    def _fail(self, error: object) -> None:
+        self._broken = True
+        self.failed.emit(error)
+
+    @Slot()
+    def _end(self) -> None:
+        self._job = None
+        self.changed.emit()
+        if self._at_once_wanted and self.left is not None:
+            self.send_at_once()
+
+    def _ask(self, agreed: Callable[[], None], entries: int) -> None:
+        left, report = self.left, self._desk.session.report
+        if left is None or report is None:
+            return
+        rows = self.tr("%Ln row(s)", "", left.rows)
+        sentence = self.tr("Send {rows} to {workspace} now?").format(rows=rows, workspace=report.run.workspace.name)
+        if entries:
+            known = self.tr("Judged as of now, up to %Ln row(s) of this run could start a campaign.", "", entries)
+            known = " ".join((known, self.tr("Agreed to so far: %Ln.", "", report.run.approved_entries)))
+        else:
+            known = self.tr("Judged as of now, no row could start a campaign.")
+        consequence = self.tr("{known} Sending stops before more than that go out.").format(known=known)
+        tone = "caution" if entries else "good"
+        dialog = ConfirmSending(sentence, consequence, tone, self.tr("Send now"), self)
+        dialog.accepted.connect(agreed)
+        dialog.open()
+
+    @Slot()
+    def _go_on_approved(self) -> None:
+        if self.left is not None:
+            self._send(max(self.card.approved, self.left.entries), at_once=False)
+
+    @Slot()
+    def _go_on_at_once(self) -> None:
+        if self.left is not None:
+            self._send(max(self.card.approved, self.left.entries_now), at_once=True)
+
+    def _send(self, approved: int, *, at_once: bool) -> None:
+        self.under_way.emit()
+        run_operations.continue_sending(self._desk, approved, at_once=at_once)
+
+    @Slot()
+    def _see_report(self) -> None:
+        self.report_wanted.emit()
