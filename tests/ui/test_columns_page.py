@@ -495,6 +495,25 @@ def test_spaces_are_replaced_and_can_be_seen(open_text, window, qtbot):
     assert body(page)["attributes"]["phone"] == "+4930123"
 
 
+def test_tab_walks_the_changes_of_the_text_in_their_order(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(LEADS)
+    page.table.selectRow(1)
+    page.options.field_changed.emit({"joined": (3, 4), "replaced": (("a", "b"),), "part": 0, "part_at": "-"})
+    settled(window, qtbot)
+    text = page.options.text
+    (kept, blank) = text.replaced.lines
+    wanted = [*text.joins, text.between, text.part, text.cut, text.case]
+    wanted += [kept.old, kept.new, kept.last, blank.old, blank.new, text.value_map.lines[0].old]
+    text.joins[0].setFocus()
+    walked = [text.joins[0]]
+    while len(walked) < len(wanted):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        walked.append(window.focusWidget())
+    assert [each.accessibleName() for each in walked] == [each.accessibleName() for each in wanted]
+    assert walked == wanted
+
+
 def test_showing_a_column_changes_nothing_of_what_was_saved_for_it(open_text, window, qtbot):
     page = open_text(LEADS)
     pairs = ((" a; b → c ", "="), ("", "none"))
@@ -537,6 +556,16 @@ def test_an_opt_in_column_becomes_unsubscribed_only_by_a_button_that_exchanges_t
     assert body(page)["attributes"]["unsubscribed"] is False
     assert "“yes” is subscribed, gets messages" in page.options._words.text()
     assert not page.options.invert.isVisible()
+    assert not page.options._remark.isVisible()
+    assert "consent.opted_in" not in {each.code for each in window.desk.session.checked.problems}
+
+
+def test_people_who_said_no_are_warned_about_and_the_button_leads_to_unsubscribed(open_text, window, qtbot):
+    page = open_text(LEADS)
+    assert reach(page, "consent.opted_in").problem.rows
+    next(each for each in page.problems.findChildren(QPushButton) if each.text() == "Send as unsubscribed").click()
+    assert page.table.selected == 2
+    assert page.options.invert.hasFocus()
 
 
 def test_problems_show_examples_and_slips_show_what_was_meant(open_text, window, qtbot):

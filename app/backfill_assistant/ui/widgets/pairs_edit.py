@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -40,6 +41,11 @@ class _PairLine(QWidget):
         self._drop.clicked.connect(self.dropped)
         for widget in (self.old, Text("→", self, role="muted", wraps=False), self.new, self._drop):
             row.addWidget(widget)
+
+    @property
+    def last(self) -> QWidget:
+        """Where Tab leaves the line."""
+        return self._drop
 
     @property
     def pair(self) -> Pair:
@@ -87,6 +93,10 @@ class PairsEdit(QWidget):
             line.dropped.connect(self._drop)
             self.label.setBuddy(self.lines[0].old if self.lines else line.old)
             self.label.setFixedHeight(line.sizeHint().height())
+            if self.lines:
+                # New controls would come last of all in the window.
+                for before, after in pairwise((self.lines[-1].last, line.old, line.new, line.last)):
+                    QWidget.setTabOrder(before, after)
             self.lines.append(line)
             self._flow.addWidget(line)
             line.show()

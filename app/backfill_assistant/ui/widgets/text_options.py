@@ -33,6 +33,7 @@ class TextOptions(QWidget):
         column.setSpacing(6)
         self._joining = FlowLayout(gap=8)
         column.addLayout(self._joining)
+        self._add_join()
         self.between = line_edit(self.tr("Between joined texts"), self, data=True)
         self.cut = line_edit(self.tr("Cut the text at"), self, data=True)
         for edit in (self.between, self.cut):
@@ -55,6 +56,7 @@ class TextOptions(QWidget):
         for pairs in (self.replaced, self.value_map):
             column.addWidget(pairs)
             pairs.changed.connect(self._tell)
+        QWidget.setTabOrder(self.part, self.cut)
         for choice in (self.case, self.part):
             choice.activated.connect(self._tell)
 
@@ -82,19 +84,24 @@ class TextOptions(QWidget):
         changes = field.letter_case is not LetterCase.AS_IT_IS or field.part is not None
         return changes or bool(field.joined or field.replaced or field.value_map)
 
+    def _add_join(self) -> None:
+        words = self.tr("and") if self.joins else self.tr("&Join with")
+        box = ChoiceBox(self.tr("Join with column"), self)
+        box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(9)
+        box.activated.connect(self._tell)
+        self._join_boxes.append(labelled(words, box, self, beside=True))
+        self._joining.addWidget(self._join_boxes[-1])
+        if self.joins:
+            QWidget.setTabOrder(self.joins[-1], box)
+        self.joins.append(box)
+
     def _show_joins(self) -> None:
         """A box for each joined column and one for the next."""
         joined = self._field.joined if self._field is not None else ()
         self._joining.removeWidget(self._between_box)
         while len(self.joins) <= len(joined):
-            words = self.tr("and") if self.joins else self.tr("&Join with")
-            box = ChoiceBox(self.tr("Join with column"), self)
-            box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(9)
-            box.activated.connect(self._tell)
-            self.joins.append(box)
-            self._join_boxes.append(labelled(words, box, self, beside=True))
-            self._joining.addWidget(self._join_boxes[-1])
+            self._add_join()
         self._joining.addWidget(self._between_box)
         for place, (box, holder) in enumerate(zip(self.joins, self._join_boxes, strict=True)):
             box.fill([(_NONE, self.tr("No other")), *self._columns])
