@@ -1,0 +1,367 @@
+"""Rows per second of whole processes that send the same file to the same server: ours, and Customer.io's own Python clients.
+
+    .venv/bin/python tests/benchmarks/send_events.py [rows] [--no-clients]
+
+The server counts what arrives, speaks TLS as Customer.io does and runs in a process of its own. The clients get environments of
+their own in a temporary folder. A time runs from the start of a process to its end, imports and reading the file included; the
+bare loop, which posts bodies encoded beforehand, and our sender with records encoded beforehand are timed without their start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socketserver
+import ssl
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from practice.official_clients import CLIENTS, make_certificate, make_environment
+
+AT_ONCE = 8
+COLUMNS = ("customer_id", "event", "when", "product", "price", "currency", "note", "country", "source")
+# Every question: which region, which campaigns.
+ANSWERED = {"url": "https://127.0.0.1", "region": "us", "environment_id": 3, "campaigns": [], "segments": []}
+
+READING = """
+import csv, datetime, sys, time
+def rows(share=1.0):
+    with open(sys.argv[1], encoding="utf-8", newline="") as file:
+        found = list(csv.reader(file))[1:]
+    return found[: int(len(found) * share)]
+def moment(row):
+    return datetime.datetime.fromisoformat(row[2].replace("Z", "+00:00"))
+def data(row):
+    return {"product": row[3], "price": row[4], "currency": row[5], "note": row[6], "country": row[7], "source": row[8]}
+"""
+BATCH = f"""{READING}
+from customerio import CustomerIO
+with CustomerIO("site", "key", host="127.0.0.1", port=int(sys.argv[2])) as cio:
+    chunk = []
+    for row in rows():
+        chunk.append({{"type": "person", "identifiers": {{"id": row[0]}}, "action": "event", "name": row[1],
+                      "timestamp": int(moment(row).timestamp()), "attributes": data(row)}})
+        if len(chunk) == 1_000:
+            cio.batch(chunk)
+            chunk = []
+    if chunk:
+        cio.batch(chunk)
+"""
+BACKFILL = f"""{READING}
+from customerio import CustomerIO
+with CustomerIO("site", "key", host="127.0.0.1", port=int(sys.argv[2])) as cio:
+    for row in rows(float(sys.argv[3])):
+        cio.backfill(row[0], row[1], int(moment(row).timestamp()), **data(row))
+"""
+ANALYTICS = f"""{READING}
+import logging
+logging.disable(logging.CRITICAL)
+from customerio.analytics.client import Client
+options = {{"max_queue_size": 1_000_000}} if sys.argv[3] == "enlarged" else {{}}
+client = Client("key", host="https://127.0.0.1:" + sys.argv[2], **options)
+for row in rows():
+    client.track(user_id=row[0], event=row[1], timestamp=moment(row), properties=data(row))
+client.flush()
+client.join()
+"""
+
+
+class Counting(socketserver.StreamRequestHandler):
+    """Reads requests to their end, counts their events and answers; late and not too often if the server says so."""
+
+    disable_nagle_algorithm = True
+
+    def setup(self) -> None:
+        self.request = self.server.tls.wrap_socket(self.request, server_side=True)
+        super().setup()
+
+    def handle(self) -> None:
+        while request := self.rfile.readline():
+            length = 0
+            while (line := self.rfile.readline()) not in (b"\r\n", b""):
+                name, _, value = line.partition(b":")
+                if name.lower() == b"content-length":
+                    length = int(value)
+            body = self.rfile.read(length)
+            self._answer(*self._judge(request, body))
+
+    def _judge(self, request: bytes, body: bytes) -> tuple[int, bytes]:
+        if request.startswith(b"GET /counted"):
+            return 200, json.dumps(self.server.take_counts()).encode()
+        if request.startswith(b"GET"):
+            return 200, json.dumps(ANSWERED).encode()
+        if not self.server.lets_through(body):
+            time.sleep(self.server.delay_seconds)
+            return 429, b"{}\n"
+        time.sleep(self.server.delay_seconds)
+        return 200, b"{}\n"
+
+    def _answer(self, status: int, body: bytes) -> None:
+        head = b"HTTP/1.1 %d Fine\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(body))
+        self.wfile.write(head + body)
+
+
+class Server(socketserver.ThreadingTCPServer):
+    """One thread per connection. `cap`: requests a second that are taken; the rest is answered 429."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, certificate: str, key: str, cap: float, delay_seconds: float) -> None:
+        super().__init__(("127.0.0.1", 0), Counting)
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.tls.load_cert_chain(certificate, key)
+        self.delay_seconds, self._cap = delay_seconds, cap
+        self._lock = threading.Lock()
+        self._room, self._at = cap, time.monotonic()
+        self.take_counts()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Connections that end in the middle are nothing to report."""
+
+    def take_counts(self) -> dict[str, float]:
+        """What came since this was asked last."""
+        found = dict(getattr(self, "_counts", {}))
+        self._counts = {"events": 0, "requests": 0, "turned_away": 0, "first": 0.0, "last": 0.0}
+        return found
+
+    def lets_through(self, body: bytes) -> bool:
+        """Count it; False when it is above the cap: a bucket that fills with so many a second and holds a fifth of a second's."""
+        events = body.count(b'"timestamp"')
+        with self._lock:
+            now = time.monotonic()
+            if self._cap:
+                self._room = min(self._room + (now - self._at) * self._cap, max(self._cap / 5, 1.0))
+                self._at = now
+                if self._room < 1:
+                    self._counts["turned_away"] += 1
+                    return False
+                self._room -= 1
+            self._counts["events"] += events
+            self._counts["requests"] += 1
+            self._counts["first"] = self._counts["first"] or now
+            self._counts["last"] = now
+            return True
+
+
+@dataclass
+class Running:
+    """A server in a process of its own."""
+
+    port: int
+    context: ssl.SSLContext
+
+    @property
+    def url(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
+
+    def counted(self) -> dict[str, float]:
+        import httpx
+
+        return dict(httpx.get(f"{self.url}/counted", verify=self.context, trust_env=False, timeout=30).json())
+
+
+@contextmanager
+def running(folder: Path, cap: float = 0.0, delay_seconds: float = 0.0):
+    """The server, until it is no longer needed."""
+    words = [sys.executable, __file__, "--serve", str(folder), str(cap), str(delay_seconds)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield Running(int(process.stdout.readline()), ssl.create_default_context(cafile=str(folder / "certificate.pem")))
+        finally:
+            process.terminate()
+
+
+def write_rows(path: Path, row_count: int) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(",".join(COLUMNS) + "\n")
+        for row in range(row_count):
+            when = f"2025-{row % 12 + 1:02d}-{row % 28 + 1:02d}T{row % 24:02d}:{row % 60:02d}:{row % 59:02d}Z"
+            said = f'"He said ""ok"", note number {row} ünïcode"'
+            person = f"{row * 7919 % 300_000:07d}"
+            file.write(f"{person},purchased,{when},sku-{row % 5000},{row % 1000}.{row % 100:02d},EUR,{said},DE,shop\n")
+
+
+def the_mapping():
+    from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
+
+    fields = tuple(Field(Target.PROPERTY, name, column=place) for place, name in enumerate(COLUMNS) if place > 2)
+    return Mapping(RowMeaning.EVENT, identifier_column=0, event_name_column=1, time_column=2, fields=fields)
+
+
+def timed(words: Sequence[object], environment: dict[str, str]) -> tuple[float, float]:
+    """Seconds from a process's start to its end, and its peak memory in MB."""
+    began = time.perf_counter()
+    process = subprocess.Popen(list(map(str, words)), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    trouble = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stderr.close()
+    seconds = time.perf_counter() - began
+    if process.returncode:
+        raise RuntimeError(f"{words[:3]} ended with {process.returncode}: {trouble.decode()[-2000:]}")
+    return seconds, used.ru_maxrss / 1024
+
+
+def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, path: str) -> None:
+    """In a process of its own: prints the seconds of a bare loop, of our sender with records given, and from the table."""
+    import httpx
+    import numpy as np
+
+    from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
+    from backfill_assistant.adapters.journal_folder import JournalFolder
+    from backfill_assistant.adapters.readers.file_reader import Files
+    from backfill_assistant.adapters.system_clock import SystemClock
+    from backfill_assistant.core.batches import batch_body, first_batch
+    from backfill_assistant.core.cargo import load_cargo
+    from backfill_assistant.core.checks import check_rows
+    from backfill_assistant.core.forecast import prepare
+    from backfill_assistant.core.new_run import Prepared, new_run
+    from backfill_assistant.core.plans import Decision, SendingPlan
+    from backfill_assistant.core.progress import Unwatched
+    from backfill_assistant.core.records import EncodedRecords
+    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.routes import Route
+    from backfill_assistant.core.runs import Region, RunEnd, WorkspaceAddress
+    from backfill_assistant.core.sender import send
+
+    clock, reader = SystemClock(), Files(folder / "cache")
+    table = reader.read(csv, reader.look(csv).choices, Unwatched())
+    checked = check_rows(table, the_mapping(), NO_REPAIRS, Route.TRACK, clock.now_ms(), Unwatched())
+    forecast = prepare(checked, (), False, True)
+    address = WorkspaceAddress("w", "W", Region.US, base_urls=(("track", url),))
+    journals = JournalFolder(folder / "runs")
+
+    def through(encoded: EncodedRecords | None) -> float:
+        prepared = Prepared(table, the_mapping(), NO_REPAIRS, checked, (), SendingPlan(clock.now_ms(), 1e9), Decision())
+        workspace = TrackWorkspace(address, "site", "key")
+        run = new_run(prepared, address, workspace.check().workspace_key, 0, clock.now_ms())
+        cargo = load_cargo(run, table, checked, forecast, NO_REPAIRS)
+        if encoded is not None:
+
+            def given(some):
+                cut = slice(int(some[0]), int(some[-1]) + 1)
+                return EncodedRecords(encoded.rows[cut], encoded.kinds[cut], encoded.bodies[cut], encoded.sizes[cut])
+
+            cargo = replace(cargo, encode=given)
+        journal = journals.begin(run)
+        began = time.perf_counter()
+        assert send(journal, cargo, workspace, clock, Unwatched()) is RunEnd.COMPLETE
+        seconds = time.perf_counter() - began
+        workspace.close()
+        journal.close()
+        return seconds
+
+    prepared = Prepared(table, the_mapping(), NO_REPAIRS, checked, (), SendingPlan(clock.now_ms(), 1e9), Decision())
+    run = new_run(prepared, address, "k", 0, clock.now_ms())
+    everything = load_cargo(run, table, checked, forecast, NO_REPAIRS).encode(np.arange(table.row_count))
+    bodies, start = [], 0
+    while start < table.row_count:
+        stop = start + first_batch(everything.rows[start:], everything.sizes[start:], 450_000, 1_000_000)
+        bodies.append(batch_body(everything.bodies[start:stop]))
+        start = stop
+
+    def bare() -> float:
+        limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
+        with httpx.Client(verify=context, trust_env=False, limits=limits) as client, ThreadPoolExecutor(AT_ONCE) as pool:
+            began = time.perf_counter()
+            for status in pool.map(lambda body: client.post(url + path, content=body).status_code, bodies):
+                assert status == 200
+            return time.perf_counter() - began
+
+    # Turn by turn, so that what else the machine does hits all of them.
+    turns = [(bare(), through(everything), through(None)) for _ in range(5)]
+    middle = [sorted(each)[len(each) // 2] for each in zip(*turns, strict=True)]
+    print(json.dumps({"bodies": len(bodies), "bytes": sum(map(len, bodies)), "seconds": middle}))
+
+
+def line(what: str, rows: float, seconds: float, more: str = "") -> None:
+    print(f"{what:58} {rows / seconds:11,.0f} rows/s  {seconds:7.2f} s  {more}", flush=True)
+
+
+def main(row_count: int, with_clients: bool) -> None:
+    from backfill_assistant.core.saved_mappings import save_mapping, to_text
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        csv, mapping, home = folder / "orders.csv", folder / "mapping.json", folder / "home"
+        write_rows(csv, row_count)
+        mapping.write_text(to_text(save_mapping("Orders", COLUMNS, the_mapping())), encoding="utf-8")
+        make_certificate(folder)
+        trusted = str(folder / "certificate.pem")
+        trusting = {**os.environ, "SSL_CERT_FILE": trusted, "REQUESTS_CA_BUNDLE": trusted, "NO_PROXY": "127.0.0.1"}
+        environment = {**trusting, "BACKFILL_ASSISTANT_HOME": str(home)}
+        print(f"{row_count:,} events, {csv.stat().st_size / 1e6:.0f} MB of CSV; one server, TLS, 127.0.0.1")
+
+        def ours(server: Running, *more: object) -> list[object]:
+            words = [sys.executable, "-m", "backfill_assistant.headless", "send", csv, "--mapping", mapping]
+            return [*words, "--practice", server.url, "--rows-per-second", 1e9, *more]
+
+        with running(folder) as server:
+
+            def measured(what: str, words: list[object], share: float = 1.0) -> float:
+                server.counted()
+                seconds, peak_mb = timed(words, environment)
+                line(what, row_count * share, seconds, f"{peak_mb:4.0f} MB  arrived {server.counted()['events']:,}")
+                return seconds / share
+
+            whole = measured("ours, headless, whole process, from the CSV", ours(server))
+            again = measured("ours, headless, whole process, table already read", ours(server))
+            if with_clients:
+                track, analytics = (make_environment(folder / which, CLIENTS[which]) for which in ("track", "pipelines"))
+                share = min(1.0, 4_000 / row_count)
+                for what, words, part in (
+                    ("customerio batch(), chunks of 1,000", [track, "-c", BATCH, csv, server.port], 1.0),
+                    (f"customerio backfill(), {share:.1%} of it", [track, "-c", BACKFILL, csv, server.port, share], share),
+                    ("customerio-cdp-analytics, queue enlarged", [analytics, "-c", ANALYTICS, csv, server.port, "enlarged"], 1.0),
+                    ("customerio-cdp-analytics, defaults", [analytics, "-c", ANALYTICS, csv, server.port, "defaults"], 1.0),
+                ):
+                    theirs = measured(what, words, part)
+                    print(f"{'':58} ours: {theirs / whole:6.1f} × from the CSV, {theirs / again:6.1f} × table already read")
+            words = [sys.executable, __file__, "--in-turn", str(folder), server.url, str(csv)]
+            found = json.loads(subprocess.run(words, check=True, capture_output=True, text=True, env=environment).stdout)
+            print(f"within one process, middle of 5 turns: {found['bodies']} bodies of {found['bytes'] / 1e6:.0f} MB in all")
+            bare, given, table = found["seconds"]
+            line("bare loop of httpx, bodies encoded beforehand, 8 at once", row_count, bare)
+            line("our sender, records given, journal FULL", row_count, given, f"{bare / given:.2f} of the bare loop")
+            line(
+                "our sender from the table: values, ids, encoding, journal",
+                row_count,
+                table,
+                f"{bare / table:.2f} of the bare loop",
+            )
+
+        with running(folder, cap=100, delay_seconds=0.1) as server:
+            server.counted()
+            seconds, _ = timed(ours(server, "--batch-bytes", 30_000), environment)
+            found = server.counted()
+            rate = (found["requests"] - 1) / (found["last"] - found["first"])
+            print(
+                f"a server that takes 100 requests/s, answers after 100 ms: {found['requests']:,.0f} requests in {seconds:.1f} s, "
+                f"{rate:.1f}/s = {rate:.0f} % of its cap, {found['turned_away']:,.0f} turned away, arrived {found['events']:,}"
+            )
+
+
+if __name__ == "__main__":
+    if "--serve" in sys.argv:
+        _, _, where, cap, delay = sys.argv
+        with Server(f"{where}/certificate.pem", f"{where}/key.pem", float(cap), float(delay)) as serving:
+            print(serving.server_address[1], flush=True)
+            serving.serve_forever()
+    elif "--in-turn" in sys.argv:
+        _, _, where, address, file = sys.argv
+        trust = ssl.create_default_context(cafile=f"{where}/certificate.pem")
+        bare_and_given(address, trust, Path(where) / "in turn", Path(file), "/api/v2/batch")
+    else:
+        numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+        main(numbers[0] if numbers else 200_000, "--no-clients" not in sys.argv)
