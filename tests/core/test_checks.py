@@ -278,6 +278,36 @@ def test_warnings_about_names_and_what_is_left_unsaid(tmp_path: Path, mapping: M
     assert told == ({code} if code else set())
 
 
+def consent(*fields: Field) -> Mapping:
+    return person(Field(Target.ATTRIBUTE, "created_at", 3, type=ValueType.NUMBER), *fields)
+
+
+AGREED = Field(Target.ATTRIBUTE, "agreed", 1, type=ValueType.TRUE_FALSE, true_words=("yes",), false_words=("no",))
+REFUSED = dataclasses.replace(AGREED, column=2)
+SAYS_UNSUBSCRIBED = dataclasses.replace(AGREED, name="unsubscribed", true_words=("no",), false_words=("yes",))
+
+
+@pytest.mark.parametrize(
+    ("mapping", "warned"),
+    [
+        (consent(AGREED), {"consent.opted_in": (1,)}),
+        (consent(REFUSED), {"consent.opted_out": (0,)}),
+        (consent(dataclasses.replace(AGREED, type=ValueType.TEXT)), {"consent.opted_in": (0, 1)}),
+        (consent(SAYS_UNSUBSCRIBED), {}),
+        (consent(AGREED, dataclasses.replace(SAYS_UNSUBSCRIBED, column=2)), {}),
+        (consent(), {}),
+    ],
+)
+def test_people_who_said_no_and_are_not_sent_as_unsubscribed(
+    tmp_path: Path, mapping: Mapping, warned: dict[str, tuple[int, ...]]
+) -> None:
+    rows = [("1", "yes", "yes", "1700000000"), ("2", "no", "no", "1700000000"), ("3", None, None, "1700000000")]
+    if SAYS_UNSUBSCRIBED in mapping.fields or len(mapping.fields) == 3:
+        rows.pop()
+    checked = check(tmp_path, ("id", "Newsletter opt-in", "Opt out", "since"), rows, mapping)
+    assert found(checked, Severity.WARNING) == warned
+
+
 def test_old_events_are_not_in_activity_logs(tmp_path: Path) -> None:
     rows = [("1", "came", "2026-10-19T11:06:40Z"), ("2", "came", "2026-10-19T11:06:39Z")]
     checked = check(tmp_path, ("id", "what", "when"), rows, event())

@@ -5,7 +5,7 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from backfill_assistant.core.mapping import EmptyCell, IdentifierKind, LetterCase, RowMeaning, Target, ValueType
 from backfill_assistant.core.mapping_changes import field_of, with_field

@@ -13,12 +13,13 @@ import pyarrow.compute as pc
 from backfill_assistant.core import limits
 from backfill_assistant.core.checked import NO_TIME, Suggestion
 from backfill_assistant.core.email_slips import likely_domain
-from backfill_assistant.core.fields import Fault
+from backfill_assistant.core.fields import UNSUBSCRIBED, Fault
 from backfill_assistant.core.json_text import text_bytes
 from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.mapping_changes import columns_used
 from backfill_assistant.core.row_reading import RowsRead, not_email
 from backfill_assistant.core.table import Table
+from backfill_assistant.core.values.headers import Meaning, meaning_of
 
 Mask = npt.NDArray[np.bool_]
 # Escaped control characters (behind an even number of backslashes), and those that JSON takes as they are.
@@ -27,6 +28,8 @@ _INVISIBLE = r"(?:^|[^\\])(?:\\\\)*\\(?:u00|b|f)|[\x7f\x{80}-\x{9f}\x{200b}\x{20
 _INVISIBLE_BEGINS = np.isin(np.arange(256), [ord("\\"), 0x7F, 0xC2, 0xE2, 0xEF])
 # TRACK documents this name, and dots in it, for the topics people subscribe to.
 _PREFERENCES = "cio_subscription_preferences"
+# What a column is about: its warning, and the value in it that says no.
+_SAYS_NO = {Meaning.OPTED_IN: ("consent.opted_in", "false"), Meaning.OPTED_OUT: ("consent.opted_out", "true")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +42,8 @@ class Cautions:
 
 def cautions_of(read: RowsRead, sound: Mask, mapping: Mapping, table: Table, now_ms: int) -> Cautions:
     """The warnings about a slice; all but those about missing cells only for rows that are sound so far."""
-    faults = [Fault(each.code, each.column, each.where & sound, each.name) for each in _of_values(read, mapping, now_ms)]
+    told = (*_of_values(read, mapping, now_ms), *_of_consent(read, mapping, table))
+    faults = [Fault(each.code, each.column, each.where & sound, each.name) for each in told]
     if table.ragged_count:
         faults += _ragged(read, mapping)
     suggestions = []
@@ -102,6 +106,23 @@ def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]
             yield Fault("value.control", each.field.column, _holds_invisible(each.member.inner))
         for code in name_cautions(each.field, same_but_case):
             yield Fault(code, each.field.column, each.present(), each.field.name)
+
+
+def _of_consent(read: RowsRead, mapping: Mapping, table: Table) -> Iterator[Fault]:
+    """People who said no in a column that Customer.io does not act on, where nothing is sent as unsubscribed."""
+    names = {field.name.split(".")[0] for field in mapping.fields if field.target is Target.ATTRIBUTE}
+    if not names.isdisjoint((UNSUBSCRIBED, _PREFERENCES)):
+        return
+    for each in read.attributes:
+        column = each.field.column
+        meaning = meaning_of(table.column_names[column]) if column is not None else None
+        if meaning not in _SAYS_NO:
+            continue
+        code, no = _SAYS_NO[meaning]
+        # What is sent as text could say no in any row.
+        decided = each.field.type is ValueType.TRUE_FALSE
+        said_no = np.asarray(pc.fill_null(pc.equal(each.member.inner, no), False)) if decided else each.present()
+        yield Fault(code, column, said_no)
 
 
 def _holds_invisible(inner: pa.StringArray) -> Mask:

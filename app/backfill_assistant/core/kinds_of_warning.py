@@ -42,6 +42,18 @@ WARNINGS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Send the column that says since when you know the person as created_at."),
         (),
     ),
+    "consent.opted_in": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP("core", "{column} says no, but these people are not sent as unsubscribed and can still get messages."),
+        QT_TRANSLATE_NOOP("core", "Send the column as unsubscribed, or leave these rows out, unless your campaigns look at it."),
+        ("unsubscribe", "leave_out"),
+    ),
+    "consent.opted_out": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP("core", "{column} is set, but these people are not sent as unsubscribed and can still get messages."),
+        QT_TRANSLATE_NOOP("core", "Name the column unsubscribed, or leave these rows out, unless your campaigns look at it."),
+        ("rename", "leave_out"),
+    ),
     "identifier.email": Kind(
         _WARNING,
         QT_TRANSLATE_NOOP("core", "{column} holds email addresses, but people are identified by ID: they may become new people."),

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
+from backfill_assistant.core.fields import UNSUBSCRIBED
 from backfill_assistant.core.mapping import TimeReading, ValueType
 from backfill_assistant.core.mapping_changes import Use, field_of, use_of
 from backfill_assistant.core.values.headers import Meaning
@@ -50,6 +51,9 @@ class SelectedColumn(QObject):
         guess = self._changes.guess_of(row)
         name = str(self._model.index(row, COLUMN).data() or "")
         remark = in_words(guess.remark) if guess is not None and guess.remark is not None else ""
+        if field is not None and field.name == UNSUBSCRIBED and guess is not None and guess.meaning is not Meaning.UNSUBSCRIBED:
+            # What was said of a column that is sent under another name.
+            remark = ""
         is_time = further is None and use_of(mapping, row) is Use.TIME
         reading = mapping.time if is_time else field.time if field is not None and field.type is ValueType.TIME else None
         is_consent = guess is not None and guess.meaning is Meaning.OPTED_IN
@@ -95,8 +99,10 @@ class SelectedColumn(QObject):
             "hour": self._options.time.hour,
             "words": self._options.true_words,
             "nest": self._options.nested,
+            "unsubscribe": self._options.invert,
         }
-        targets.get(control, self._table).setFocus(Qt.FocusReason.OtherFocusReason)
+        target = targets.get(control, self._table)
+        (target if target.isVisible() else self._table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _has_repeated_hours(self, column: int | None) -> bool:
         checked = self._desk.session.checked

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from backfill_assistant.core.checked import Problem
@@ -28,6 +30,7 @@ _CONTROLS = {
     "choose_words": "words",
     "rename": "name",
     "nest": "nest",
+    "unsubscribe": "unsubscribe",
 }
 
 
@@ -37,10 +40,12 @@ class Mending(QObject):
     # A column and which of its controls decides.
     column_wanted = Signal(int, str)
 
-    def __init__(self, desk: Desk, ask: AskLine, parent: QObject) -> None:
+    def __init__(self, desk: Desk, ask: AskLine, row_shown: Callable[[], int], parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._ask = ask
+        # The row the person is looking at; its cell is the one to edit if it has the problem.
+        self._row_shown = row_shown
         self._cell = (0, 0)
         self._wrong = ""
 
@@ -67,7 +72,7 @@ class Mending(QObject):
             self._ask_for_text(problem, repair, column)
 
     def examples_of(self, problem: Problem) -> str:
-        """Cells of the problem's first rows as they stand in the file, or what was probably meant."""
+        """Cells of the problem's first rows as they stand after all decisions, or what was probably meant."""
         table = self._desk.session.table
         if table is None or problem.column is None:
             return ""
@@ -75,7 +80,7 @@ class Mending(QObject):
             return "  ·  ".join(f"{each.wrong} → {each.right} ({number(each.count)})" for each in problem.suggestions[:4])
         shown = []
         for row in problem.rows[:3]:
-            text = table.cells(row, row + 1)[0][problem.column] or ""
+            text = operations.repairs_of(self._desk).text_of(row, problem.column, table.cells(row, row + 1)[0][problem.column] or "")
             text = text if len(text) <= 40 else text[:39] + "…"
             shown.append(self.tr("row {row}: “{text}”").format(row=number(row + 1), text=text))
         return "  ·  ".join(shown)
@@ -99,8 +104,9 @@ class Mending(QObject):
         table = self._desk.session.table
         if table is None:
             return
-        row = problem.rows[0]
-        text = table.cells(row, row + 1)[0][column] or ""
+        shown = self._row_shown()
+        row = shown if shown in problem.rows else problem.rows[0]
+        text = operations.repairs_of(self._desk).text_of(row, column, table.cells(row, row + 1)[0][column] or "")
         self._cell, self._wrong = (row, column), text
         name = table.column_names[column]
         if repair == "edit":

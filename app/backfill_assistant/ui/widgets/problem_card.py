@@ -178,6 +178,7 @@ class ProblemCard(Card):
             "choose_words": self.tr("Choose the words"),
             "rename": self.tr("Rename"),
             "nest": self.tr("Nest"),
+            "unsubscribe": self.tr("Send as unsubscribed"),
         }.get(name, "")
 
     @Slot()
