@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -91,6 +93,59 @@ def test_rows_that_could_start_a_campaign_need_approval(headless, practice, tmp_
     code, report = headless.ask("send", *words, "--choice", "send everything", "--approve", 1)
     assert (code, report["totals"]["accepted"]) == (0, 1)
     assert len(practice.ask("received")["entries"]) == 1
+
+
+def moment_in(hours):
+    return datetime.fromtimestamp(time.time() + hours * 3600, UTC).isoformat(timespec="milliseconds")
+
+
+@pytest.fixture
+def purchases(headless, practice, tmp_path):
+    """Two old rows and one of an hour ago, which could start a campaign: the words for `send`."""
+    practice.tell(
+        "campaigns",
+        {"campaigns": [{"id": 1, "name": "Thanks", "state": "running", "event_name": "bought", "first_started": 1, "created": 1}]},
+    )
+    file, mapping = tmp_path / "purchases.csv", tmp_path / "mapping.json"
+    times = ("2024-05-01T10:00:00Z", moment_in(-1), "2024-05-02T10:00:00Z")
+    file.write_text("customer_id;event;when\n" + "".join(f"{n};bought;{when}\n" for n, when in enumerate(times)), encoding="utf-8")
+    headless.run("suggest", file, "--meaning", "event", "--save", mapping)
+    return file, "--mapping", mapping, "--practice", practice.url
+
+
+def test_rows_are_held_in_a_second_run_that_is_not_resumed_too_early(headless, practice, purchases):
+    code, report = headless.ask("send", *purchases, "--choice", "hold until quiet time")
+    assert (code, report["totals"]["accepted"], report["totals"]["left_out_by_decision"]) == (0, 2, 1)
+    held = report["held"]
+    assert (held["run"], held["rows"]) == (f"{report['run']}-held", 1)
+    quiet_hours = (held["start_ms"] / 1000 - time.time()) / 3600
+    assert 71 < quiet_hours < 71.5
+    assert [(each["id"], each["waits"]) for each in headless.ask("runs")[1]["runs"]] == [
+        (report["run"], False),
+        (held["run"], True),
+    ]
+    assert headless.ask("report", "last")[1]["run"] == report["run"]
+    said = headless.run("report", "last")[1]
+    assert f"1 row waits in run {held['run']} until" in said
+
+    code, answer = headless.ask("resume", held["run"], "--practice", practice.url)
+    assert code == 2
+    assert "planned to start" in answer["error"]["title"]
+    code, answer = headless.ask("resume", held["run"], "--practice", practice.url, "--now")
+    assert code == 2
+    assert "1 row of the run could start a campaign; 0 are approved" in answer["error"]["title"]
+    assert practice.ask("counts")["events"] == 2
+    code, later = headless.ask("resume", held["run"], "--practice", practice.url, "--now", "--approve", 1)
+    assert (code, later["totals"]["accepted"], later["totals"]["left_out_by_choice"]) == (0, 1, 2)
+    assert practice.ask("counts")["events"] == 3
+
+
+def test_a_start_to_come_is_waited_for(headless, practice, purchases):
+    start = moment_in(4 / 3600)
+    code, report = headless.ask("send", *purchases, "--start", start)
+    assert (code, report["totals"]["accepted"]) == (0, 2)
+    assert report["start_ms"] == int(datetime.fromisoformat(start).timestamp() * 1000)
+    assert all(event["received_ms"] >= report["start_ms"] for event in practice.ask("received")["events"])
 
 
 def damaged_files(folder):

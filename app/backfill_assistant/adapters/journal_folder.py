@@ -70,7 +70,8 @@ class JournalFolder:
                 continue
             finally:
                 journal.close()
-        return sorted(found, key=lambda summary: (summary.created_ms, summary.id), reverse=True)
+        # A run and the one that holds its other rows are of the same moment: the latter's name is longer, and comes after it.
+        return sorted(found, key=lambda summary: (-summary.created_ms, summary.id))
 
     def delete(self, run_id: str) -> None:
         """Remove one run for good."""

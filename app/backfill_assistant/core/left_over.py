@@ -9,6 +9,7 @@ import numpy as np
 from backfill_assistant.core.cargo import Cargo
 from backfill_assistant.core.forecast import Forecast
 from backfill_assistant.core.ports import Journal
+from backfill_assistant.core.row_sets import row_set
 from backfill_assistant.core.runs import BatchState
 
 
@@ -31,8 +32,7 @@ class LeftOver:
 def left_over(journal: Journal, cargo: Cargo, forecast: Forecast, now_ms: int) -> LeftOver:
     """Judge the rows that are left, wherever they go out between the first and the last."""
     run = journal.run()
-    left = np.zeros(run.row_count, dtype=np.bool_)
-    left[cargo.rows] = True
+    left, asked = row_set(cargo.rows, run.row_count), row_set(cargo.rows[:0], run.row_count)
     used = in_doubt = 0
     for batch in journal.batches():
         if not batch.state.to_send:
@@ -40,6 +40,7 @@ def left_over(journal: Journal, cargo: Cargo, forecast: Forecast, now_ms: int) -
     for batch in journal.batches():
         if batch.state.in_doubt:
             in_doubt += batch.entries
+            asked[batch.rows] = True
         elif batch.state is not BatchState.NOT_TAKEN:
             used += batch.entries
         if batch.state.to_send:
@@ -47,7 +48,9 @@ def left_over(journal: Journal, cargo: Cargo, forecast: Forecast, now_ms: int) -
 
     def entries(start_ms: int) -> int:
         entering = forecast.rows_that_could_enter(replace(run.plan, start_ms=start_ms))
-        return used + max(in_doubt, int(np.count_nonzero(entering & left)))
+        fresh, again = (int(np.count_nonzero(entering & left & part)) for part in (~asked, asked))
+        # Rows that may have arrived already are sent again, and have used up what they were judged to be then.
+        return used + max(in_doubt, again) + fresh
 
     return LeftOver(
         rows=int(np.count_nonzero(left)),

@@ -6,6 +6,8 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
+from backfill_assistant.core.plans import Choice
+
 EXIT_CODES = "Exit codes: 0 all accepted, 1 rows refused, 2 could not run or could not finish."
 
 
@@ -28,7 +30,12 @@ def _way(command: argparse.ArgumentParser) -> None:
     _file(command)
     command.add_argument("--mapping", type=Path, metavar="JSON", help="a mapping saved by `suggest` or by the window")
     command.add_argument("--campaigns", type=Path, metavar="JSON", help="campaigns from a file instead of from the workspace")
-    command.add_argument("--start", type=_moment_ms, metavar="TIME", help="judge as of this start, such as 2026-03-01T09:00+01:00")
+    command.add_argument(
+        "--start",
+        type=_moment_ms,
+        metavar="TIME",
+        help="when sending starts, such as 2026-03-01T09:00+01:00 (now): rows are judged as of then, and `send` waits for it",
+    )
     command.add_argument("--rows-per-second", type=float, default=1_000.0)
     command.add_argument("--order", choices=("file order", "oldest first", "soonest to expire first"), default="file order")
 
@@ -51,8 +58,8 @@ def parse(words: list[str]) -> argparse.Namespace:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def add(name: str, what: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, parents=[shared], help=what, description=what, epilog=EXIT_CODES)
+    def add(name: str, what: str, more: str = "") -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[shared], help=what, description=f"{what}. {more}".strip(), epilog=EXIT_CODES)
 
     add("sample", "carry the sample data to a report in the practice workspace")
     suggest = add("suggest", "guess what each column means, and save it as a mapping to look over")
@@ -64,15 +71,28 @@ def parse(words: list[str]) -> argparse.Namespace:
     send = add("send", "send a file")
     _way(send)
     _place(send)
-    send.add_argument("--choice", choices=("send everything", "leave out", "send only these"), default="leave out")
+    send.add_argument(
+        "--choice",
+        choices=tuple(choice.value for choice in Choice),
+        default=Choice.LEAVE_OUT.value,
+        help="what to do with rows that could start a campaign (leave out); `hold until quiet time` makes them a second run, "
+        "to be sent with `resume` when none of them can start anything any more",
+    )
     send.add_argument("--approve", type=int, default=0, metavar="N", help="how many rows that could start a campaign may go (0)")
     send.add_argument("--first", type=int, metavar="N", help="send only the first N rows for now; `resume` sends the rest")
     # For tests: many small requests instead of few large ones.
     send.add_argument("--batch-bytes", type=int, help=argparse.SUPPRESS)
-    resume = add("resume", "go on with a run that was interrupted or stopped")
+    resume = add(
+        "resume",
+        "go on with a run that was interrupted or stopped, or that was held until now",
+        "Before the time at which a run is planned to start, this ends with 2 and sends nothing, unless --wait or --now is given.",
+    )
     resume.add_argument("run", help="the run's id, or `last`")
     resume.add_argument("--file", type=Path, help="where the file is now, if it was moved")
     resume.add_argument("--approve", type=int, metavar="N", help="approve another number of rows that could start a campaign")
+    planned = resume.add_mutually_exclusive_group()
+    planned.add_argument("--wait", action="store_true", help="if the run is planned to start later, wait for that")
+    planned.add_argument("--now", action="store_true", help="if the run is planned to start later, start it now all the same")
     resume.add_argument("--practice", metavar="URL", help="a practice workspace that is already running")
     add("runs", "list the runs on this machine")
     report = add("report", "what became of a run")

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from backfill_assistant.compose import ConcreteParts
-from backfill_assistant.core.cargo import load_cargo
+from backfill_assistant.core.cargo import Cargo, load_cargo
 from backfill_assistant.core.checks import check_rows
 from backfill_assistant.core.errors import BackfillError, JournalProblem, SettingsProblem
-from backfill_assistant.core.forecast import Forecast, prepare
+from backfill_assistant.core.forecast import prepare
+from backfill_assistant.core.holding import begin, held_back
+from backfill_assistant.core.left_over import left_over
 from backfill_assistant.core.new_run import Prepared, new_run
 from backfill_assistant.core.plans import Choice, Decision, SendingPlan
-from backfill_assistant.core.ports import Journal
+from backfill_assistant.core.ports import Journal, RunSummary
 from backfill_assistant.core.report import Report, make_report
 from backfill_assistant.core.runs import Run, RunEnd
 from backfill_assistant.core.saved_mappings import save_mapping, to_text
@@ -24,7 +26,7 @@ from backfill_assistant.core.sender import Wishes, send
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table import Table
 from backfill_assistant.headless.walk import Watch, Way, find_mapping, find_workspace, open_table, walk, watching
-from backfill_assistant.headless.words import Printer, plain_report, say_report
+from backfill_assistant.headless.words import Printer, moment, plain_report, say_report
 
 
 def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
@@ -91,6 +93,7 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     with watching(printer) as watch:
         address = find_workspace(parts, chosen)
         way = walk(parts, chosen, address, watch)
+        way = replace(way, plan=replace(way.plan, start_ms=max(way.plan.start_ms, parts.clock.now_ms())))
         _say_forecast(printer, way)
         decision = Decision(Choice(chosen.choice))
         entries = way.forecast.possible_entries(way.plan, decision)
@@ -114,9 +117,10 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
         run = new_run(prepared, address, found.workspace_key, chosen.approve, parts.clock.now_ms())
         if chosen.batch_bytes:
             run = replace(run, batch_budget_bytes=chosen.batch_bytes)
-        journal = parts.journals.begin(run)
+        cargo = load_cargo(run, way.table, way.checked, way.forecast, way.repairs)
+        journal = begin(parts.journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))
         try:
-            return _carry(parts, journal, way.table, way.forecast, Wishes(first_rows=chosen.first), (printer, watch))
+            return _carry(parts, journal, cargo, Wishes(first_rows=chosen.first), (printer, watch))
         finally:
             journal.close()
 
@@ -127,22 +131,29 @@ def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
         journal = parts.journals.open(_run_id(parts, chosen.run))
         try:
             run = journal.run()
+            if run.plan.start_ms > parts.clock.now_ms() and not (chosen.wait or chosen.now):
+                raise _too_early(run)
             if chosen.approve is not None:
                 journal.approve(chosen.approve)
             table = _table_of(parts, run, chosen.file, watch)
             checked = check_rows(table, run.mapping, run.repairs, run.workspace.route, run.checked_at_ms, watch)
-            judged = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events)
-            return _carry(parts, journal, table, judged, Wishes(), (printer, watch))
+            judged = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events, run.only_rows)
+            cargo = load_cargo(run, table, checked, judged, run.repairs)
+            left = left_over(journal, cargo, judged, parts.clock.now_ms())
+            entries = left.entries_now if chosen.now else left.entries
+            if left.rows and entries > left.approved:
+                raise _not_approved(entries, left.approved)
+            return _carry(parts, journal, cargo, Wishes(at_once=chosen.now), (printer, watch))
         finally:
             journal.close()
 
 
 def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     """The runs on this machine."""
-    found = parts.journals.summaries()
+    found, now_ms = parts.journals.summaries(), parts.clock.now_ms()
     for each in found:
         printer.line(
-            f"{each.id}  {each.end.value:<28} {each.file_name}  {each.row_count:,} rows, {each.accepted:,} accepted"
+            f"{each.id}  {_state(each, now_ms):<28} {each.file_name}  {each.row_count:,} rows, {each.accepted:,} accepted"
             f"  {each.workspace_name}"
         )
     if not found:
@@ -159,12 +170,18 @@ def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
                     "refused": each.refused,
                     "workspace": each.workspace_name,
                     "created_ms": each.created_ms,
+                    "start_ms": each.start_ms,
+                    "waits": each.waits(now_ms),
                 }
                 for each in found
             ]
         }
     )
     return 0
+
+
+def _state(run: RunSummary, now_ms: int) -> str:
+    return f"waits until {moment(run.start_ms)}" if run.waits(now_ms) else run.end.value
 
 
 def report(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
@@ -185,14 +202,33 @@ def report(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     return _exit_code(made)
 
 
-def _carry(
-    parts: ConcreteParts, journal: Journal, table: Table, judged: Forecast, wishes: Wishes, shown: tuple[Printer, Watch]
-) -> int:
+def _too_early(run: Run) -> BackfillError:
+    return BackfillError(
+        Sentence(QT_TRANSLATE_NOOP("core", "This run is planned to start {moment}."), moment=moment(run.plan.start_ms)),
+        Sentence(QT_TRANSLATE_NOOP("core", "Resume it then, wait for it with --wait, or send it now all the same with --now.")),
+    )
+
+
+def _not_approved(entries: int, approved: int) -> BackfillError:
+    return BackfillError(
+        Sentence(
+            QT_TRANSLATE_NOOP(
+                "core", "Judged as of now, {rows} row(s) of the run could start a campaign; {approved} are approved."
+            ),
+            rows=entries,
+            approved=approved,
+        ),
+        Sentence(QT_TRANSLATE_NOOP("core", "Approve them with --approve {rows}, or resume the run later."), rows=entries),
+    )
+
+
+def _carry(parts: ConcreteParts, journal: Journal, cargo: Cargo, wishes: Wishes, shown: tuple[Printer, Watch]) -> int:
     printer, watch = shown
     run = journal.run()
     workspace = parts.open_workspace(_where(parts, run))
+    if run.plan.start_ms > parts.clock.now_ms() and not wishes.at_once:
+        printer.line(f"Run {run.id} waits: sending starts {moment(run.plan.start_ms)}. It can be stopped, and resumed then.")
     try:
-        cargo = load_cargo(run, table, judged.checked, judged, run.repairs)
         send(journal, cargo, workspace, parts.clock, watch, wishes)
     finally:
         workspace.close()

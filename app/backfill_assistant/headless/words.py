@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from backfill_assistant.core.account import Totals
@@ -46,6 +47,11 @@ class Printer:
         print(f"\r\033[K{progress.done:,}{of} rows{waiting}", end="", file=sys.stderr, flush=True)
 
 
+def moment(unix_ms: int) -> str:
+    """A moment as `--start` takes it."""
+    return datetime.fromtimestamp(unix_ms / 1000, UTC).isoformat(timespec="minutes")
+
+
 def plain_totals(totals: Totals) -> dict[str, int]:
     """Totals for scripts; all but "rows" add up to it."""
     return {name: int(getattr(totals, name)) for name in Totals.__dataclass_fields__}
@@ -53,6 +59,7 @@ def plain_totals(totals: Totals) -> dict[str, int]:
 
 def plain_report(report: Report) -> dict[str, Any]:
     """A report for scripts, without cell values."""
+    held = report.held
     return {
         "run": report.run.id,
         "end": report.end.value,
@@ -61,6 +68,10 @@ def plain_report(report: Report) -> dict[str, Any]:
         "explanation": str(report.explanation) if report.explanation else None,
         "file": report.run.source.name,
         "workspace": report.run.workspace.name,
+        # When it is planned to start, in unix milliseconds.
+        "start_ms": report.run.plan.start_ms,
+        # The run that sends the rows this one holds back.
+        "held": {"run": held.run_id, "rows": held.rows, "start_ms": held.start_ms} if held is not None else None,
         "requests": report.requests,
         "totals": plain_totals(report.totals),
         "refused": [
@@ -86,18 +97,26 @@ def _shown_rows(rows: Sequence[int]) -> list[int]:
 def say_report(printer: Printer, report: Report) -> None:
     """A report for people."""
     totals = report.totals
+    held = report.held.rows if report.held is not None else 0
     printer.line(f"Run {report.run.id}: {report.end.value}. {report.summary}")
     if report.explanation:
         printer.line(str(report.explanation))
     for name, count in (
         ("accepted", totals.accepted),
         ("refused", totals.refused),
-        ("left out", totals.left_out),
+        ("held", held),
+        ("left out", totals.left_out - held),
         ("not sent", totals.not_sent),
         ("no answer", totals.unknown),
         ("rows in the file", totals.rows),
     ):
-        printer.line(f"  {count:>12,}  {name}")
+        if count or name != "held":
+            printer.line(f"  {count:>12,}  {name}")
+    if report.held is not None:
+        printer.line(
+            f"{report.held.rows:,} {'row waits' if held == 1 else 'rows wait'} in run {report.held.run_id} until {moment(report.held.start_ms)}. "
+            f"Send them then with `resume {report.held.run_id}`."
+        )
     if report.refused:
         printer.line("Why rows were refused:")
     for group in report.refused:
