@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from backfill_assistant.core.cells import Cells
 from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, ValueType
 from backfill_assistant.core.repairs import (
     NO_REPAIRS,
+    CellDecision,
     CorrectDomain,
     CorrectValue,
     Decision,
@@ -145,3 +147,26 @@ def test_domains_are_corrected_in_any_letter_case(tmp_path: Path) -> None:
     texts = ["ann@gmial.com", "Bob@GMIAL.com ", "gmial.com", "ann@xgmial.com", "", None]
     corrected = cells(tmp_path, texts, CorrectDomain(1, "gmial.com", "gmail.com"))
     assert corrected == ["ann@gmail.com", "Bob@gmail.com", "gmial.com", "ann@xgmial.com", "", None]
+
+
+TEXTS = st.sampled_from(["", "a", "A@x.de", " b@X.de ", "b@x.de", "no"])
+CHANGES = st.lists(
+    st.one_of(
+        st.builds(EditCell, st.integers(0, 1), st.integers(0, 1), TEXTS),
+        st.builds(CorrectValue, st.integers(0, 1), TEXTS, TEXTS),
+        st.builds(CorrectDomain, st.integers(0, 1), st.sampled_from(["x.de", "X.DE", "de"]), st.just("y.com")),
+    ),
+    max_size=5,
+)
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=2), CHANGES)
+@settings(max_examples=60, deadline=None)
+def test_one_cell_is_told_as_whole_columns_are_read(texts: list[str], decisions: list[CellDecision]) -> None:
+    repairs = Repairs(tuple(decisions))
+    with tempfile.TemporaryDirectory() as folder:
+        table = make_table(Path(folder), ("a", "b"), [(text, text) for text in texts])
+        cells = Cells(table, np.arange(2), repairs)
+        for column in (0, 1):
+            told = [repairs.text_of(row, column, text) for row, text in enumerate(texts)]
+            assert told == cells.column(column).to_pylist()

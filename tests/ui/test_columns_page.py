@@ -327,6 +327,27 @@ def test_correcting_a_value_everywhere_and_editing_one_cell(open_text, window, q
     assert "email.malformed" not in {problem.code for problem in window.desk.session.checked.problems}
 
 
+def test_the_cell_to_edit_is_the_one_on_screen_as_it_is_by_now(open_text, window, qtbot):
+    page = open_text("email,Opt-in\na@example.com,yes\nb@example.com,maybe\nc@example.com,later\n", checked=False)
+    page.bar.now.click()
+    choose(page, 1, TYPE, "True / false")
+    settled(window, qtbot)
+    page.preview.show_row(2)
+    reach(page, "value.true_false").buttons["edit"].click()
+    (edit,) = page.ask.edits
+    assert edit.text() == "later"
+    edit.setText("sometimes")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    reach(page, "value.true_false").buttons["correct"].click()
+    wrong, right = page.ask.edits
+    assert wrong.text() == "sometimes"
+    right.setText("no")
+    QTest.keyClick(right, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    assert body(page)["attributes"]["opt_in"] is False
+
+
 def test_a_problem_leads_to_the_control_that_decides(open_text, window, qtbot):
     window.activateWindow()
     page = open_text(LEADS)

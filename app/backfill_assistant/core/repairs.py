@@ -154,6 +154,20 @@ class Repairs:
         """What happens to the column's cells, in order."""
         return tuple(each for each in self.decisions if isinstance(each, CellDecision) and each.column == column)
 
+    def text_of(self, row: int, column: int, text: str) -> str:
+        """What one cell, as it stands in the file, holds after the decisions about it."""
+        for each in self.cell_decisions(column):
+            match each:
+                case EditCell(edited, _, other):
+                    text = other if edited == row else text
+                case CorrectValue(_, wrong, right):
+                    text = right if text == wrong else text
+                case CorrectDomain(_, wrong, right):
+                    trimmed = text.strip()
+                    if trimmed.lower().endswith(f"@{wrong}".lower()):
+                        text = trimmed[: len(trimmed) - len(wrong)] + right
+        return text
+
     def applied_to(self, mapping: Mapping) -> Mapping:
         """The mapping with the decisions about whole columns."""
         as_text = {each.column for each in self.decisions if isinstance(each, SendAsText)}

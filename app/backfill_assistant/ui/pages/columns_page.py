@@ -275,6 +275,9 @@ class ColumnsPage(Page):
         refused = any(problem.severity is Severity.REFUSED for problem in shown.problems)
         self.preview.show_bodies(self.preview.row, shown.bodies, note, "bad" if refused else "caution")
 
+    def _row_shown(self) -> int:
+        return self.preview.row
+
     @Slot(object)
     def _show_rows(self, problem: Problem) -> None:
         """Step to the problem's next row."""
@@ -311,7 +314,7 @@ class ColumnsPage(Page):
         self.problems = ProblemCard(self)
         self.problems.hide()
         self.body.addWidget(self.problems)
-        self.mending = Mending(self.desk, self.ask, self)
+        self.mending = Mending(self.desk, self.ask, self._row_shown, self)
         self._connect()
 
     def _connect(self) -> None:

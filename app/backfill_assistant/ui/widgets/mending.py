@@ -80,7 +80,9 @@ class Mending(QObject):
             return "  ·  ".join(f"{each.wrong} → {each.right} ({number(each.count)})" for each in problem.suggestions[:4])
         shown = []
         for row in problem.rows[:3]:
-            text = operations.repairs_of(self._desk).text_of(row, problem.column, table.cells(row, row + 1)[0][problem.column] or "")
+            text = operations.repairs_of(self._desk).text_of(
+                row, problem.column, table.cells(row, row + 1)[0][problem.column] or ""
+            )
             text = text if len(text) <= 40 else text[:39] + "…"
             shown.append(self.tr("row {row}: “{text}”").format(row=number(row + 1), text=text))
         return "  ·  ".join(shown)
