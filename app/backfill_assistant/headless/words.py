@@ -113,10 +113,9 @@ def say_report(printer: Printer, report: Report) -> None:
         if count or name != "held":
             printer.line(f"  {count:>12,}  {name}")
     if report.held is not None:
-        printer.line(
-            f"{report.held.rows:,} {'row waits' if held == 1 else 'rows wait'} in run {report.held.run_id} until {moment(report.held.start_ms)}. "
-            f"Send them then with `resume {report.held.run_id}`."
-        )
+        later, wait = report.held, "row waits" if held == 1 else "rows wait"
+        printer.line(f"{held:,} {wait} in run {later.run_id} until {moment(later.start_ms)}.")
+        printer.line(f"Send them then with `resume {later.run_id}`.")
     if report.refused:
         printer.line("Why rows were refused:")
     for group in report.refused:
