@@ -41,6 +41,8 @@ def create_application(arguments: list[str]) -> QApplication:
     application.setWindowIcon(QIcon(str(icons() / "app.svg")))
     application.setDesktopFileName("io.github.backfill_assistant.BackfillAssistant")
     speak(application, QLocale.system())
+    # Ten times as often as usual: the window waits for its turn behind every thread that sends or reads.
+    sys.setswitchinterval(0.0005)
     return application
 
 
