@@ -293,6 +293,7 @@ def test_a_planned_start_is_said_and_waited_for(window, parts, tmp_path, qtbot):
     qtbot.waitUntil(lambda: page.footer.primary.text == "Stop waiting", timeout=10_000)
     assert page.sending.left.text() in ("starts in 79 h 59 min", "starts in 80 h 0 min")
     assert not page.notice.isVisible()
+    assert not page.sending.table.isVisible()
     assert parts.workspace.bodies == []
     # The window stays usable meanwhile.
     window.go_to(Step.COLUMNS)

@@ -105,7 +105,7 @@ def make_report(journal: Written) -> Report:
         run=run,
         end=end,
         totals=totals,
-        summary=_summary(end, totals),
+        summary=_summary(end, totals, holds=bool(run.held_run_id)),
         explanation=explanation,
         ended_ms=None if closing is None else closing.ended_ms,
         requests=sum(batch.attempts for batch in batches),
@@ -114,7 +114,15 @@ def make_report(journal: Written) -> Report:
     )
 
 
-def _summary(end: RunEnd, totals: Totals) -> Sentence:
+def _summary(end: RunEnd, totals: Totals, *, holds: bool) -> Sentence:
+    if end is RunEnd.COMPLETE and holds:
+        return Sentence(QT_TRANSLATE_NOOP("core", "{rows} row(s) arrived at Customer.io."), rows=totals.accepted)
+    if end is RunEnd.COMPLETE_WITH_REFUSALS and holds:
+        return Sentence(
+            QT_TRANSLATE_NOOP("core", "{accepted} row(s) arrived at Customer.io, {refused} [was|were] refused."),
+            accepted=totals.accepted,
+            refused=totals.refused,
+        )
     if end is RunEnd.COMPLETE:
         return Sentence(QT_TRANSLATE_NOOP("core", "{rows} rows arrived at Customer.io. Nothing is left."), rows=totals.accepted)
     if end is RunEnd.COMPLETE_WITH_REFUSALS:

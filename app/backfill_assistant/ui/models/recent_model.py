@@ -150,7 +150,7 @@ def _detail(line: RecentLine) -> str:
 
 def _tooltip(line: RecentLine, column: int) -> str | None:
     if column == STATE:
-        return day_and_time(line.moment_ms)
+        return _detail(line) if line.waits else day_and_time(line.moment_ms)
     if column == NAME and line.file is not None:
         return line.file.path
     return None

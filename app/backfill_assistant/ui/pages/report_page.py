@@ -161,6 +161,7 @@ class ReportPage(Page):
         totals = report.totals
         self.accepted.show_figure(number(totals.accepted), "good" if totals.accepted else "")
         self.refused.show_figure(number(totals.refused), "bad" if totals.refused else "")
+        self.left_out.say(self.tr("Left out by you") if report.held is None else self.tr("Held or left out"))
         self.left_out.show_figure(number(totals.left_out))
         waiting = totals.not_sent + totals.unknown
         self.still_to_send.show_figure(number(waiting), "caution")

@@ -30,7 +30,8 @@ class SendingPanel(QWidget):
         column.setSpacing(GAP)
         column.addWidget(self._bar_card())
         column.addLayout(self._tile_row())
-        column.addWidget(self._course_card())
+        lately = self._course_card()
+        column.addWidget(lately)
         self.model = RefusalCountsModel(self)
         self.table = DataTable(self.tr("Why rows were refused"), self, whole_rows=True)
         self.table.setModel(self.model)
@@ -39,9 +40,14 @@ class SendingPanel(QWidget):
         for section, width in ((1, 180), (2, 110)):
             self.table.horizontalHeader().resizeSection(section, width)
         column.addWidget(self.table, 1)
+        # Nothing to show while a planned start is waited for; the stretch then takes their room.
+        self._of_rows_under_way = (self.accepted, self.refused, self.retrying, self.rate, lately, self.table)
+        column.addStretch(0)
 
     def start_over(self) -> None:
         """Show an empty panel."""
+        for widget in self._of_rows_under_way:
+            widget.show()
         self.course.start_over()
         self.model.show_counts(())
 
@@ -53,6 +59,8 @@ class SendingPanel(QWidget):
         of_rows = self.tr("{done} of {total} rows").format(done=number(progress.done), total=number(total))
         self.rows.setText(of_rows)
         self.left.setText(self._left_words(progress))
+        for widget in self._of_rows_under_way:
+            widget.setHidden(progress.starts_ms is not None)
         shares = (progress.accepted / total, progress.refused / total) if total else (0.0, 0.0)
         self.bar.show_shares(*shares, f"{percent(done)} {of_rows}")
         self.accepted.show_figure(number(progress.accepted))

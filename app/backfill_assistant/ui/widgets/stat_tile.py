@@ -20,6 +20,11 @@ class StatTile(Card):
         self.body.addWidget(self._figure)
         self.setAccessibleName(caption)
 
+    def say(self, caption: str) -> None:
+        """Count something else."""
+        self._caption.setText(caption)
+        self.setAccessibleName(caption)
+
     def show_figure(self, figure: str, tone: str | None = None) -> None:
         """Show a number, already in words of the locale (`wording.number`)."""
         self._figure.setText(figure)
