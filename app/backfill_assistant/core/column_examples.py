@@ -103,7 +103,7 @@ def reading_counts(
 def word_counts(
     table: Table, column: int, at_most: int, monitor: Monitor, field: Field | None = None
 ) -> tuple[tuple[str, int], ...]:
-    """The different cells of a column, trimmed and changed as its field says, and how often each occurs; the most frequent first."""
+    """The different cells of a column, trimmed and changed as its field says, with their counts; the most frequent first."""
     counts: dict[str, int] = {}
     for start in range(0, table.row_count, _SLICE_ROWS):
         if monitor.stopping():
