@@ -295,6 +295,10 @@ def test_a_planned_start_is_said_and_waited_for(window, parts, tmp_path, qtbot):
     assert not page.notice.isVisible()
     assert not page.sending.table.isVisible()
     assert parts.workspace.bodies == []
+    assert next(look for look in window._looks() if look.step is Step.SEND).detail == "Waiting…"
+    window.close()
+    assert window._notice.words.startswith("A run waits for the time at which it is planned to start.")
+    window._hide_notice()
     # The window stays usable meanwhile.
     window.go_to(Step.COLUMNS)
     window.go_to(Step.SEND)

@@ -174,7 +174,7 @@ class MainWindow(QWidget):
 
     def _looks(self) -> tuple[StepLook, ...]:
         sending = bool(self.desk.jobs.running(Lane.SEND))
-        return rail_looks(self.desk.session, frozenset(self._slots), sending)
+        return rail_looks(self.desk.session, frozenset(self._slots), sending, self._waits_for_start())
 
     @Slot()
     def _show_session(self) -> None:
@@ -253,12 +253,25 @@ class MainWindow(QWidget):
                 return
 
     def _ask_before_closing(self) -> None:
+        stop = Action(self.tr("Stop and close"), self._stop_and_close)
+        if self._waits_for_start():
+            self._notice.say(
+                "caution",
+                self.tr("A run waits for the time at which it is planned to start."),
+                self.tr("If you close now, it does not start by itself: continue it from the run history then."),
+                (Action(self.tr("Keep waiting"), self._hide_notice), stop),
+            )
+            return
         self._notice.say(
             "caution",
             self.tr("A run is being sent."),
             self.tr("If you close now, it stops after the requests under way. It can be continued later: no row is sent twice."),
-            (Action(self.tr("Keep sending"), self._hide_notice), Action(self.tr("Stop and close"), self._stop_and_close)),
+            (Action(self.tr("Keep sending"), self._hide_notice), stop),
         )
+
+    def _waits_for_start(self) -> bool:
+        newest = (job.progress for job in self.desk.jobs.running(Lane.SEND))
+        return any(progress is not None and progress.starts_ms is not None for progress in newest)
 
     @Slot()
     def _hide_notice(self) -> None:

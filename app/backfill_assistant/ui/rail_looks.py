@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backfill_assistant.core.mapping import Mapping
 
 
-def rail_looks(session: Session, steps: frozenset[Step], sending: bool) -> tuple[StepLook, ...]:
+def rail_looks(session: Session, steps: frozenset[Step], sending: bool, waiting: bool = False) -> tuple[StepLook, ...]:
     """What the rail shows. Steps without a page cannot be chosen; a run being sent can always be looked at."""
     mapping = session.mapping
     file_done = session.table is not None
@@ -51,7 +51,7 @@ def rail_looks(session: Session, steps: frozenset[Step], sending: bool) -> tuple
             QCoreApplication.translate("Rail", "Send"),
             "4",
             state=_done(sent),
-            detail=_sending_detail(session, sending),
+            detail=_sending_detail(session, sending, waiting),
             enabled=sending or (file_done and columns_done and not session.previews_only),
         ),
         StepLook(
@@ -76,7 +76,9 @@ def _columns_detail(session: Session, mapping: Mapping | None) -> str:
     )
 
 
-def _sending_detail(session: Session, sending: bool) -> str:
+def _sending_detail(session: Session, sending: bool, waiting: bool) -> str:
+    if waiting:
+        return QCoreApplication.translate("Rail", "Waiting…")
     if sending:
         return QCoreApplication.translate("Rail", "Sending…")
     return QCoreApplication.translate("Rail", "Preview only") if session.previews_only else ""

@@ -408,6 +408,9 @@ class SendPage(Page):
         self.sending.show_progress(progress)
         changed = progress.starts_ms != self._waits_until_ms
         self._waits_until_ms = progress.starts_ms
+        if changed:
+            # The rail says so too.
+            self.desk.jobs.changed.emit()
         if self.isVisible() and (changed or progress.starts_ms is not None):
             self._show_sending()
         trouble = progress.waiting is not None and progress.starts_ms is None
