@@ -261,7 +261,7 @@ WARNINGS = [
     (person(attribute(name="plan.name")), "name.dots"),
     (person(attribute(name="plan"), attribute(name="Plan")), "name.case"),
     (person(attribute(name="Unsubscribed")), "name.case"),
-    (person(attribute(name="cio_subscription_preferences.topics.topic_1")), None),
+    (person(attribute(name="cio_subscription_preferences.topics.topic_1", type=ValueType.TRUE_FALSE, true_words=("came",))), None),
     (person(attribute(name="plan.name", nested=True)), None),
     (person(attribute(name="recipient")), None),
     (person(attribute(name="plan ")), "name.spaces"),
@@ -430,3 +430,11 @@ def test_control_characters_in_values_are_told(tmp_path: Path, text: str, told: 
     checked = check(tmp_path, ("id", "value"), [("1", text), ("2", "x")], person(attribute()))
     assert ("value.control" in found(checked, Severity.WARNING)) == told
     assert checked.sendable.all()
+
+
+def test_who_gets_messages_is_never_sent_as_text(tmp_path: Path) -> None:
+    """The same column may also be sent as a number; mending that must not turn `yes` into a text that Customer.io takes as no."""
+    unsubscribed = attribute(name="unsubscribed", type=ValueType.TRUE_FALSE)
+    checked = check(tmp_path, ("id", "n"), [("1", "maybe"), ("2", "yes")], person(unsubscribed), SendAsText(1))
+    assert found(checked, Severity.REFUSED)["unsubscribed.unknown"] == (0,)
+    assert Repairs((SendAsText(1),)).applied_to(person(unsubscribed)) == person(unsubscribed)

@@ -60,6 +60,12 @@ def test_events_that_are_commands(name: str) -> None:
         (with_field("a", fixed="\ud83d"), "A name or fixed value"),
         (with_field("tags", type=ValueType.LIST, list_separator=""), "Say what separates"),
         (with_field("unsubscribed"), "Send unsubscribed as true/false"),
+        (with_field(" unsubscribed"), "Send  unsubscribed as true/false"),
+        (
+            with_field("cio_subscription_preferences.topics.topic_1"),
+            "Send cio_subscription_preferences.topics.topic_1 as true/false",
+        ),
+        (with_field("_timestamp"), "Rename _timestamp"),
         (with_field("_update"), "Rename _update"),
         (named("a", "a.b"), "a cannot be a value"),
         (named("a.b", "a.b.c", "x"), "a.b cannot be a value"),

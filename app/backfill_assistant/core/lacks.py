@@ -15,6 +15,8 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.values.time_formats import formats_of
 
 UPDATE_ONLY = "_update"
+# When the attributes changed (Track API specification, v1); a second time would make the forecast one of another row.
+TIME_OF_CHANGE = "_timestamp"
 
 
 def lacks_for(mapping: Mapping, route: Route) -> tuple[Sentence, ...]:
@@ -58,8 +60,17 @@ def _fields(mapping: Mapping) -> Iterator[Sentence]:
             yield Sentence(QT_TRANSLATE_NOOP("core", "Say where the text is cut of which {name} is a part."), name=field.name)
         if field.type is ValueType.LIST and not field.list_separator:
             yield Sentence(QT_TRANSLATE_NOOP("core", "Say what separates the entries of the list {name}."), name=field.name)
-        if field.target is Target.ATTRIBUTE and field.name == "unsubscribed" and field.type is not ValueType.TRUE_FALSE:
-            yield Sentence(QT_TRANSLATE_NOOP("core", "Send unsubscribed as true/false: any other text would count as subscribed."))
+        if field.decides_messages and field.type is not ValueType.TRUE_FALSE:
+            yield Sentence(
+                QT_TRANSLATE_NOOP("core", "Send {name} as true/false: any other text could count as subscribed."), name=field.name
+            )
+        if field.target is Target.ATTRIBUTE and field.name == TIME_OF_CHANGE:
+            yield Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core", "Rename {name}: Customer.io takes it as the time of the row. Choose the column as the time instead."
+                ),
+                name=field.name,
+            )
         if field.target is Target.ATTRIBUTE and field.name == UPDATE_ONLY:
             yield Sentence(
                 QT_TRANSLATE_NOOP("core", "Rename {name}: it tells Customer.io whether to create people. Tick the box instead."),

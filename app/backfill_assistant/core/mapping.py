@@ -115,6 +115,12 @@ class Field:
     replaced: tuple[tuple[str, str], ...] = ()
     letter_case: LetterCase = LetterCase.AS_IT_IS
 
+    @property
+    def decides_messages(self) -> bool:
+        """Whether it says who gets messages; only true and false are certain then (Track API specification)."""
+        name = self.name.strip()
+        return self.target is Target.ATTRIBUTE and (name == "unsubscribed" or name.startswith("cio_subscription_preferences."))
+
 
 @dataclass(frozen=True)
 class Mapping:

@@ -75,7 +75,7 @@ class KeepOfDuplicates:
 
 @dataclass(frozen=True)
 class SendAsText:
-    """The column is sent as text, whatever type it was given."""
+    """The column is sent as text, whatever type it was given, but for attributes that say who gets messages."""
 
     column: int
 
@@ -176,7 +176,8 @@ class Repairs:
             return mapping
         fields = []
         for field in mapping.fields:
-            kind = ValueType.TEXT if field.column in as_text else field.type
+            # Text that says who gets messages would count as a yes, whatever it says: there the type stays.
+            kind = ValueType.TEXT if field.column in as_text and not field.decides_messages else field.type
             fields.append(dataclasses.replace(field, type=kind, trim=field.trim or field.column in trimmed))
         return dataclasses.replace(mapping, fields=tuple(fields))
 

@@ -198,3 +198,10 @@ def test_every_guess_can_be_said(tmp_path: Path) -> None:
         for guess in suggest(tmp_path, data).columns:
             assert "{" not in str(guess.why)
             assert 0.0 <= guess.sure <= 1.0
+
+
+def test_ids_of_more_digits_than_a_number_holds_stay_text(tmp_path: Path) -> None:
+    """1234567890123456789 read as a binary fraction is 1234567890123456768."""
+    rows = [["ada@example.com", "1234567890123456789"], ["bob@example.com", "7"]]
+    card = next(field for field in suggest(tmp_path, (("email", "card"), rows)).mapping.fields if field.column == 1)
+    assert card.type is ValueType.TEXT

@@ -78,7 +78,9 @@ def _special_text(look: ColumnLook) -> Typed:
             return Typed(_plain(), best.fits, words)
     remark = None
     if look.best(Look.CODE):
-        remark = Sentence(QT_TRANSLATE_NOOP("core", "Sent as text, because a number would lose zeros or signs in front."))
+        remark = Sentence(
+            QT_TRANSLATE_NOOP("core", "Sent as text, because a number would lose digits, or zeros and signs in front.")
+        )
     return Typed(_plain(), None, QT_TRANSLATE_NOOP("core", "text"), remark=remark)
 
 

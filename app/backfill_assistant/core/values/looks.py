@@ -83,7 +83,7 @@ class Look(StrEnum):
     LIST = "list"
     COUNTRY = "country"
     CURRENCY = "currency"
-    # Digits that a number would lose: `007`, `+49`.
+    # Digits that a number would lose: `007`, `+49`, and ids of more digits than a binary fraction holds.
     CODE = "code"
     # A time of day without a day.
     CLOCK = "clock"
@@ -181,7 +181,7 @@ _TESTS: Final[dict[tuple[Look, str], Test]] = {
     (Look.ZONE, ""): _zones,
     (Look.COUNTRY, ""): _one_of(COUNTRY_CODES),
     (Look.CURRENCY, ""): _one_of(CURRENCY_CODES),
-    (Look.CODE, ""): _by_pattern(r"\A(?:0\d+|\+\d{5,})\z"),
+    (Look.CODE, ""): _by_pattern(r"\A(?:0\d+|\+\d{5,}|\d{17,})\z"),
     (Look.CLOCK, ""): _by_pattern(r"(?i)\A\d{1,2}[:h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?Uhr)?\z"),
     **{
         (Look.LIST, mark): _by_pattern(rf"\A[^{again}]{{1,40}}(?:{again}[^{again}]{{1,40}})+\z")
