@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,6 +156,7 @@ class ConcreteParts:
         """A connection by the route that the workspace uses."""
         from backfill_assistant.core.routes import Route
 
+        address = self._now(address)
         if address.route is Route.PIPELINES:
             from backfill_assistant.adapters.customerio.pipelines_api import PipelinesWorkspace
 
@@ -168,13 +170,17 @@ class ConcreteParts:
         """The App API."""
         from backfill_assistant.adapters.customerio.app_api import AppCampaigns
 
-        return AppCampaigns(address, self._key(address, "app_key"))
+        return AppCampaigns(self._now(address), self._key(address, "app_key"))
 
     def read_back(self, address: WorkspaceAddress) -> ReadBack:
         """The App API."""
         from backfill_assistant.adapters.customerio.read_back import AppReadBack
 
-        return AppReadBack(address, self._key(address, "app_key"), self.clock)
+        return AppReadBack(self._now(address), self._key(address, "app_key"), self.clock)
+
+    def _now(self, address: WorkspaceAddress) -> WorkspaceAddress:
+        """The practice workspace has another port each time the program starts, and a run knows only where it was."""
+        return replace(self.practice.address(), route=address.route) if address.practice else address
 
     def _find_name(self, address: WorkspaceAddress) -> Callable[[str], str] | None:
         """How to ask for the workspace's own name, where an App API key allows it."""

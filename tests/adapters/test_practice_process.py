@@ -8,15 +8,17 @@ import sys
 import urllib.error
 import urllib.request
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
-from backfill_assistant.adapters.practice_process import PracticeProcess, RunningPractice
+from backfill_assistant.adapters.practice_process import PracticeProcess, RunningPractice, practice_address
 from backfill_assistant.compose import make_parts, practice_command
 from backfill_assistant.core.errors import WorkspaceProblem
 from backfill_assistant.core.outcome import OutcomeKind
 from backfill_assistant.core.ports import Mood
 from backfill_assistant.core.progress import Unwatched
+from backfill_assistant.core.routes import Route
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +136,13 @@ def test_it_answers_as_it_is_told_and_can_still_be_checked(running, mood, kinds)
 def test_every_mood_is_one_that_it_knows(running):
     for mood in Mood:
         running[1].behave(mood)
+
+
+def test_a_run_of_yesterday_finds_the_practice_workspace_of_today(running):
+    parts, practice = running
+    practice.behave(Mood.WELL)
+    yesterday = replace(practice_address("http://127.0.0.1:9"), route=Route.PIPELINES)
+    for address in (yesterday, replace(yesterday, route=Route.TRACK)):
+        with closing(parts.open_workspace(address)) as workspace:
+            assert workspace.check().region == "us"
+    assert parts.campaign_source(yesterday).read(Unwatched())

@@ -225,7 +225,7 @@ def _not_approved(entries: int, approved: int) -> BackfillError:
 def _carry(parts: ConcreteParts, journal: Journal, cargo: Cargo, wishes: Wishes, shown: tuple[Printer, Watch]) -> int:
     printer, watch = shown
     run = journal.run()
-    workspace = parts.open_workspace(_where(parts, run))
+    workspace = parts.open_workspace(run.workspace)
     if run.plan.start_ms > parts.clock.now_ms() and not wishes.at_once:
         printer.line(f"Run {run.id} waits: sending starts {moment(run.plan.start_ms)}. It can be stopped, and resumed then.")
     try:
@@ -236,11 +236,6 @@ def _carry(parts: ConcreteParts, journal: Journal, cargo: Cargo, wishes: Wishes,
     say_report(printer, made)
     printer.result(plain_report(made))
     return _exit_code(made)
-
-
-def _where(parts: ConcreteParts, run: Run) -> Any:
-    """The practice workspace may have moved to another port since."""
-    return replace(parts.practice.address(), route=run.workspace.route) if run.workspace.practice else run.workspace
 
 
 def _exit_code(made: Report) -> int:
