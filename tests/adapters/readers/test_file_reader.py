@@ -65,6 +65,16 @@ def test_title_lines_above_the_header(files: Files, tmp_path: Path) -> None:
     assert table.row_count == 2
 
 
+def test_whole_questions_name_columns_too_and_long_texts_do_not(files: Files, tmp_path: Path) -> None:
+    question = "How likely are you to recommend us to somebody you know, and why?" * 6
+    path = tmp_path / "a.csv"
+    path.write_text(f'email,"{question}"\na@b.example,9\nc@d.example,3\n')
+    table = read(files, path)
+    assert (table.column_names, table.row_count) == (("email", question), 2)
+    path.write_text(f'note,"{question}"\nother,"{question}!"\nlast,"{question}?"\n')
+    assert files.look(path).choices.header_rows == 0
+
+
 def test_workbook_with_titles_and_sheets(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()

@@ -61,12 +61,13 @@ def guess_header(rows: Sequence[Sequence[str]]) -> Guess:
         0,
     )
     below = [cells for cells in rows[first + 1 :] if filled(cells)]
-    if not _could_be_names(_without_years(rows[first], below)):
+    names = _without_years(rows[first], below)
+    if not _could_be_names(names) or (_are_long(names) and not _stands_out(rows[first], below)):
         return Guess(first, 0, True)
     header_rows = 1
     # Names over two rows: the upper has gaps, the lower still looks like names while the rows beneath do not.
     gaps = filled(rows[first]) < _used(rows[first]) or _used(rows[first]) < usual
-    if gaps and len(below) > 1 and _could_be_names(below[0]) and filled(below[0]) > filled(rows[first]):
+    if gaps and len(below) > 1 and _could_be_names(below[0]) and not _are_long(below[0]) and filled(below[0]) > filled(rows[first]):
         header_rows = 2 if any(looks_like_data(cell) for cell in below[1]) else 1
     return Guess(first, header_rows, _stands_out(rows[first], below[header_rows - 1 :]))
 
@@ -89,7 +90,12 @@ def _without_years(cells: Sequence[str], below: Sequence[Sequence[str]]) -> list
 
 def _could_be_names(cells: Sequence[str]) -> bool:
     names = [cell.strip() for cell in cells if cell.strip()]
-    return bool(names) and not any(looks_like_data(name) for name in names) and all(len(name) <= 200 for name in names)
+    return bool(names) and not any(looks_like_data(name) for name in names)
+
+
+def _are_long(cells: Sequence[str]) -> bool:
+    """Whether some are as long as texts are; exports of surveys name columns by whole questions, so that alone decides nothing."""
+    return any(len(cell.strip()) > 200 for cell in cells)
 
 
 def _stands_out(header: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
