@@ -43,6 +43,15 @@ def reply(status: int, body: object = b"", **headers: str) -> Reply:
     return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, raw, 1_000_000.0)
 
 
+@pytest.mark.parametrize("page", [b"\xef\xbb\xbf<!DOCTYPE html>", b"<!-- Guests --><html>", b"<?xml version='1.0'?><html/>"])
+def test_a_page_is_no_answer_whatever_it_calls_itself(page: bytes) -> None:
+    assert outcome_of(reply(200, page, content_type="application/octet-stream"), BODY).kind is Kind.INTERCEPTED
+
+
+def test_an_error_without_a_number_is_no_acceptance() -> None:
+    assert outcome_of(reply(200, {"error": "batch not accepted"}), BODY).kind is Kind.REFUSED
+
+
 @pytest.mark.parametrize(
     ("status", "body", "kind"),
     [

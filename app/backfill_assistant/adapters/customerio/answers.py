@@ -119,7 +119,7 @@ def _errors(answer: object) -> list[dict[str, Any]]:
     if not isinstance(answer, dict):
         return []
     meta = answer.get("meta")
-    listed = answer.get("errors")
+    listed = answer.get("errors") or answer.get("error")
     if not listed and isinstance(meta, dict):
         listed = meta.get("errors") or meta.get("error")
     if not isinstance(listed, list):

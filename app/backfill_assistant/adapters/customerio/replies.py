@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from backfill_assistant.core.sentences import Sentence
 
-_HTML_STARTS: Final = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta", b"<script")
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Reply:
     def is_html(self) -> bool:
         """Whether it is a page for people, which no API sends as its answer."""
         kind = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return kind in ("text/html", "application/xhtml+xml") or self.body[:200].lstrip().lower().startswith(_HTML_STARTS)
+        # Whatever it calls itself: no JSON begins like a tag, and pages may begin with a comment.
+        return kind in ("text/html", "application/xhtml+xml") or self.body.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"<")
 
     def json(self) -> Any:
         """The body as JSON; None when it is not."""
