@@ -372,6 +372,21 @@ def test_when_every_row_is_held_nothing_is_sent_now(window, parts, tmp_path, qtb
     assert "3 rows wait in a second run until" in window.page(Step.REPORT).verdict.words
 
 
+def test_rows_that_are_never_quiet_cannot_be_held(window, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(3), campaigns=(WELCOME,))
+    window.desk.session.mapping = replace(window.desk.session.mapping, time_column=None, now_accepted=True)
+    window.go_to(Step.TRIGGERS)
+    triggers = window.page(Step.TRIGGERS)
+    qtbot.waitUntil(lambda: triggers.outlook is not None, timeout=10_000)
+    box = triggers.summary.choice_box
+    assert not any("Hold" in box.itemText(place) for place in range(box.count()))
+    window.desk.session.decision = Decision(Choice.HOLD)
+    window.go_to(Step.SEND)
+    page = window.page(Step.SEND)
+    qtbot.waitUntil(lambda: page.notice.words.startswith("3 rows cannot be held"), timeout=10_000)
+    assert not page.footer.primary.enabled
+
+
 def test_only_the_rows_to_be_sent_again_are_counted(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
     window.desk.session.only_rows = np.array([8, 9, 10], dtype=np.int64)
