@@ -69,10 +69,10 @@ class ColumnChanges(QObject):
         if mapping is None or table is None or mapping.row_meaning is meaning:
             return
         if mapping == self._guessed and self._looks is not None:
-            from backfill_assistant.core.suggest import suggest_from_looks
+            from backfill_assistant.core.suggest import reasons_column, suggest_from_looks
 
-            looks = self._looks
-            self.take_guess((looks, suggest_from_looks(table.column_names, looks, meaning, operations.usual_zone())))
+            looks, zone = self._looks, operations.usual_zone()
+            self.take_guess((looks, suggest_from_looks(table.column_names, looks, meaning, zone, reasons_column(table))))
         else:
             self._desk.session.mapping = with_meaning(mapping, meaning)
 

@@ -236,10 +236,10 @@ def _stop(desk: Desk, *names: str) -> None:
 
 def _look(table: Table, meaning: RowMeaning | None, zone: str, sample_only: bool, monitor: Monitor) -> object:
     from backfill_assistant.core.suggest import look_at_columns as look
-    from backfill_assistant.core.suggest import suggest_from_looks
+    from backfill_assistant.core.suggest import reasons_column, suggest_from_looks
 
     looks = look(table, monitor, sample_only)
-    return looks, suggest_from_looks(table.column_names, looks, meaning, zone)
+    return looks, suggest_from_looks(table.column_names, looks, meaning, zone, reasons_column(table))
 
 
 def _samples(table: Table) -> tuple[tuple[str, ...], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,22 @@ def test_ids_of_more_digits_than_a_number_holds_stay_text(tmp_path: Path) -> Non
     rows = [["ada@example.com", "1234567890123456789"], ["bob@example.com", "7"]]
     card = next(field for field in suggest(tmp_path, (("email", "card"), rows)).mapping.fields if field.column == 1)
     assert card.type is ValueType.TEXT
+
+
+@pytest.mark.parametrize(("guarded", "sent"), [(True, False), (False, True)])
+def test_reasons_of_refused_rows_are_not_sent_back(tmp_path: Path, guarded: bool, sent: bool) -> None:
+    table = make_table(
+        tmp_path, ("email", "reason"), [("ada@example.com", "It was refused."), ("bob@example.com", "It was refused.")]
+    )
+    table = replace(table, choices=replace(table.choices, guarded=guarded))
+    for meaning in RowMeaning:
+        mapping = suggest_mapping(table, meaning, "UTC").mapping
+        assert ("reason" in {field.name for field in mapping.fields}) is (sent and meaning is RowMeaning.PERSON)
+        assert mapping.event_name_column == (1 if sent and meaning is not RowMeaning.PERSON else None)
+
+
+def test_a_column_named_email_identifies_even_where_most_addresses_are_broken(tmp_path: Path) -> None:
+    rows = [["nobody", "1"], ["liam@@example.com", "2"], ["", "3"], ["ada@example.com", "4"]]
+    mapping = suggest(tmp_path, (("E-Mail", "n"), rows)).mapping
+    assert (mapping.identifier_column, mapping.identifier_kind) == (0, IdentifierKind.EMAIL)
+    assert suggest(tmp_path, (("contact", "n"), rows)).mapping.identifier_column is None

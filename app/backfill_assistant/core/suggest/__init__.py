@@ -4,8 +4,9 @@ from backfill_assistant.core.suggest.first_guess import (
     ColumnGuess,
     Suggestion,
     look_at_columns,
+    reasons_column,
     suggest_from_looks,
     suggest_mapping,
 )
 
-__all__ = ["ColumnGuess", "Suggestion", "look_at_columns", "suggest_from_looks", "suggest_mapping"]
+__all__ = ["ColumnGuess", "Suggestion", "look_at_columns", "reasons_column", "suggest_from_looks", "suggest_mapping"]

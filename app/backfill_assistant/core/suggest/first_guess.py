@@ -96,19 +96,31 @@ def _sample_starts(row_count: int) -> tuple[int, ...]:
 
 def suggest_mapping(table: Table, meaning: RowMeaning | None, zone: str, monitor: Monitor | None = None) -> Suggestion:
     """A first mapping. `meaning` says what a row is when the person has said so; `zone` is used for times that name none."""
-    return suggest_from_looks(table.column_names, look_at_columns(table, monitor), meaning, zone)
+    return suggest_from_looks(table.column_names, look_at_columns(table, monitor), meaning, zone, reasons_column(table))
 
 
-def suggest_from_looks(names: tuple[str, ...], looks: tuple[ColumnLook, ...], meaning: RowMeaning | None, zone: str) -> Suggestion:
+def reasons_column(table: Table) -> int | None:
+    """The last column of a file of refused rows that this program saved: it says why, and is nothing about the person."""
+    last = table.column_count - 1
+    return last if table.choices.guarded and table.column_names[last] == "reason" else None
+
+
+def suggest_from_looks(
+    names: tuple[str, ...],
+    looks: tuple[ColumnLook, ...],
+    meaning: RowMeaning | None,
+    zone: str,
+    reasons: int | None = None,
+) -> Suggestion:
     """The same when the columns have been looked at already, so that another meaning of a row costs nothing."""
-    said = [meaning_of(name) for name in names]
+    said = [meaning_of(name) if column != reasons else Meaning.NOTE for column, name in enumerate(names)]
     typed = [type_of(says, look, zone) for says, look in zip(said, looks, strict=True)]
     meaning = meaning or _row_meaning(said, looks)
     identifier, kind = _identifier(names, said, looks, meaning)
     event_name = _event_name(said, looks, identifier) if meaning is not RowMeaning.PERSON else None
     time = _time_column(said, looks, meaning, {identifier, event_name})
     reading = _time_reading(looks[time], said, looks, zone) if time is not None else TimeReading(zone=zone)
-    used = {identifier, event_name, time, reading.clock_column}
+    used = {identifier, event_name, time, reading.clock_column, reasons}
     fields = _fields(names, said, looks, typed, meaning, used)
     mapping = Mapping(
         row_meaning=meaning,
@@ -123,6 +135,9 @@ def suggest_from_looks(names: tuple[str, ...], looks: tuple[ColumnLook, ...], me
     if identifier is not None and said[identifier] is Meaning.PLAIN_ID and meaning is not RowMeaning.PERSON:
         remark = QT_TRANSLATE_NOOP("core", "Its values repeat, so it is taken for the person's ID and not for the event's own.")
         guesses[identifier] = replace(guesses[identifier], sure=0.6, remark=Sentence(remark))
+    if reasons is not None:
+        why = QT_TRANSLATE_NOOP("core", "It says why rows were refused before, so it is left out.")
+        guesses[reasons] = replace(guesses[reasons], sure=0.9, why=Sentence(why), remark=None)
     usual = _fields(names, said, looks, typed, meaning, set(), every=True)
     return Suggestion(mapping, tuple(guesses), usual)
 
@@ -150,7 +165,8 @@ def _identifier(
                 return column, kind
     by_share = sorted(filled, key=lambda column: (said[column] is not Meaning.EMAIL, -looks[column].share(Look.EMAIL), column))
     for column in by_share:
-        if looks[column].share(Look.EMAIL) > 0.5:
+        # In a file of refused rows most addresses may be broken; its header still says what they are.
+        if looks[column].share(Look.EMAIL) > (0.0 if said[column] is Meaning.EMAIL else 0.5):
             return column, IdentifierKind.EMAIL
     if meaning is RowMeaning.PERSON and Meaning.PLAIN_ID in said:
         return said.index(Meaning.PLAIN_ID), IdentifierKind.ID
