@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -210,6 +211,28 @@ def test_a_resend_does_not_use_up_the_approval_twice():
 
     scene = Scene(run=make_run(20, approved=2), entering=[5, 6], fault=fault)
     assert scene.send() is RunEnd.COMPLETE
+
+
+def test_what_may_have_started_is_not_forgotten_when_its_batch_is_split():
+    """The first request got through unseen; its rows are too old when its halves are judged, yet their entries are spent."""
+
+    def fault(place, records):
+        if place == 1:
+            return Outcome(OutcomeKind.UNANSWERED), True
+        return (Outcome(OutcomeKind.TOO_LARGE, 413), False) if place == 2 else None
+
+    scene = Scene(run=make_run(60, approved=2), fault=fault, in_flight=1)
+    begun = scene.clock.now_ms()
+    early, late = {5, 6}, {50, 51}
+
+    def judge(rows, moment_ms):
+        risky = early if moment_ms - begun < 200 else late
+        return sum(int(row) in risky for row in rows)
+
+    scene.cargo = replace(scene.cargo, judge=judge)
+    assert scene.send(first_rows=20) is RunEnd.STOPPED_BY_LIMIT
+    assert scene.send() is RunEnd.STOPPED_BY_LIMIT
+    assert not {"50/1", "51/1"} & scene.workspace.held.keys()
 
 
 def test_too_many_refusals_stop_the_run():

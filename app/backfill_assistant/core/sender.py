@@ -293,8 +293,11 @@ class _Sitting:
             self._watch_refusals()
         elif step.step is Step.SPLIT:
             numbers = (self._new_number(), self._new_number())
+            parts = self._settling.split(parcel, outcome, numbers, now_ms, self._moment_ms())
             self._spend(parcel.batch.number, 0)
-            self._lanes.put_first(self._settling.split(parcel, outcome, numbers, now_ms))
+            for part in parts:
+                self._spend(part.batch.number, part.batch.entries)
+            self._lanes.put_first(parts)
             self._went_well(now)
         else:
             waiting = self._settling.waits(parcel, outcome, now_ms)

@@ -66,16 +66,19 @@ class Settling:
         self._journal.settle_batch(batch)
         return replace(parcel, batch=batch, in_doubt=in_doubt)
 
-    def split(self, parcel: Parcel, outcome: Outcome, numbers: tuple[int, int], answered_ms: int) -> list[Parcel]:
-        """Replace a batch by its halves, which keep its doubts."""
+    def split(self, parcel: Parcel, outcome: Outcome, numbers: tuple[int, int], answered_ms: int, moment_ms: int) -> list[Parcel]:
+        """Replace a batch by its halves, which keep its doubts, and with them the entries it may have brought about."""
         batch = parcel.batch
         encoded = self.rebuilt(batch)
         middle = halves(batch.rows)
         state = BatchState.UNANSWERED if parcel.in_doubt else BatchState.NOT_TAKEN
         parts = []
-        for number, cut in zip(numbers, (slice(0, middle), slice(middle, None)), strict=True):
+        # Rows only grow too old: what the second half could still start now is its share at least, and the first has the rest.
+        second = min(self._cargo.judge(distinct(batch.rows[middle:]), moment_ms), batch.entries) if parcel.in_doubt else 0
+        shares = (batch.entries - second, second) if parcel.in_doubt else (0, 0)
+        for number, cut, entries in zip(numbers, (slice(0, middle), slice(middle, None)), shares, strict=True):
             body = batch_body(encoded.bodies[cut])
-            half = JournalBatch(number, batch.rows[cut], batch.kinds[cut], state, body_sha256=body_digest(body))
+            half = JournalBatch(number, batch.rows[cut], batch.kinds[cut], state, body_sha256=body_digest(body), entries=entries)
             parts.append(Parcel(parcel.lane, half, body, parcel.in_doubt))
         whole = replace(batch, state=BatchState.SPLIT, status=outcome.status, answered_ms=answered_ms, entries=0)
         self._journal.split_batch(whole, [part.batch for part in parts])
