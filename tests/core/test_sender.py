@@ -235,6 +235,17 @@ def test_what_may_have_started_is_not_forgotten_when_its_batch_is_split():
     assert not {"50/1", "51/1"} & scene.workspace.held.keys()
 
 
+def test_a_refusal_after_a_doubt_gives_no_entries_back():
+    def fault(place, records):
+        answers = {1: (Outcome(OutcomeKind.UNANSWERED), True), 2: (Outcome(OutcomeKind.TOO_LARGE, 413), False)}
+        return answers.get(place)
+
+    scene = Scene(run=make_run(2, approved=1), fault=fault, in_flight=1, entering=[0, 1])
+    assert scene.send(first_rows=1, refused_share_max=2) is not RunEnd.STOPPED_BY_PERSON
+    assert scene.send(refused_share_max=2) is RunEnd.STOPPED_BY_LIMIT
+    assert set(scene.workspace.held) == {"0/1"}
+
+
 def test_too_many_refusals_stop_the_run():
     scene = Scene(5_000, bad=range(0, 5_000, 2))
     assert scene.send() is RunEnd.STOPPED_BY_LIMIT

@@ -49,7 +49,8 @@ class Settling:
             batch, records = replace(batch, state=BatchState.PARTLY_REFUSED), known
         else:
             said = outcome.refusals[0] if outcome.refusals else RecordRefusal(0, outcome.reason)
-            batch = replace(batch, state=BatchState.REFUSED, entries=0)
+            # An earlier request of the same bytes may have arrived all the same.
+            batch = replace(batch, state=BatchState.REFUSED, entries=batch.entries if parcel.in_doubt else 0)
             records = tuple(replace(said, index=index) for index in range(len(batch.rows)))
         refusals = [self._cargo.refusal(record, int(batch.rows[record.index])) for record in records]
         self._journal.settle_batch(batch, refusals)
