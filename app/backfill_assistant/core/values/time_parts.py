@@ -116,9 +116,10 @@ def _assemble(
     possible &= (offset_hours <= 23) & (offset_minutes <= 59)
     offset_ms = meanings.sign[kind] * (offset_hours * 60 + offset_minutes) * 60_000
 
-    months = np.where((month >= 1) & (month <= 12), (year - 1970) * 12 + month - 1, 0).astype("M8[M]")
-    first_day = months.astype("M8[D]").astype(np.int64)
-    days_in_month = (months + 1).astype("M8[D]").astype(np.int64) - first_day
+    # Months are counted as numbers: numpy 2.5 no longer takes a bare 1 as a length of time.
+    months = np.where((month >= 1) & (month <= 12), (year - 1970) * 12 + month - 1, 0)
+    first_day = months.astype("M8[M]").astype("M8[D]").astype(np.int64)
+    days_in_month = (months + 1).astype("M8[M]").astype("M8[D]").astype(np.int64) - first_day
     midnight = (hour == 24) & (minute == 0) & (second == 0) & (milliseconds == 0)
     possible &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= days_in_month)
     possible &= ((hour <= 23) | midnight) & (minute <= 59) & (second <= 59)
