@@ -57,6 +57,11 @@ def main(rows: int) -> None:
         settle_memory(None)
         desk = window.desk
         wait_until(application, lambda: not desk.jobs.running(), "start")
+        # As the program does once it has nothing else to do.
+        ticks = Ticks()
+        ticks.start()
+        window.make_pages_ahead()
+        say("pages made ahead", ticks, wait_until(application, lambda: window.pages_are_made, "pages"))
         ticks = Ticks()
         ticks.start()
         window.bring_in(str(path))

@@ -226,3 +226,10 @@ def test_a_window_opens_although_the_settings_are_broken(make_window, parts):
 def test_the_look_is_kept(make_window, tmp_path, look):
     window = make_window(FakeParts(tmp_path, look=look))
     assert window.desk.theme.look == look
+
+
+def test_pages_are_made_ahead_while_nothing_else_goes_on(window, qtbot):
+    assert not window.pages_are_made
+    window.make_pages_ahead()
+    qtbot.waitUntil(lambda: window.pages_are_made, timeout=10_000)
+    assert window.current_step is Step.START

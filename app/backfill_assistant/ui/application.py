@@ -69,7 +69,10 @@ def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | 
     last_resort = LastResort(application)
     sys.excepthook = last_resort.report
     window = create_window(make_parts())
-    window.desk.jobs.start(load_heavy_modules, window.desk.parts, name="load", lane=Lane.QUICK, keep=settle_memory, watched=False)
+    load = window.desk.jobs.start(
+        load_heavy_modules, window.desk.parts, name="load", lane=Lane.QUICK, keep=settle_memory, watched=False
+    )
+    load.ended.connect(window.make_pages_ahead)
     if file_path is not None:
         window.bring_in(file_path)
     elif sample:

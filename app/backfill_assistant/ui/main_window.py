@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +22,9 @@ from backfill_assistant.ui.widgets.page import Footer, Page
 from backfill_assistant.ui.widgets.rail import Rail, StepLook
 from backfill_assistant.ui.widgets.workspace_card import WorkspaceCard
 from backfill_assistant.ui.wording import in_words
+
+# Between two pages that are made ahead; the person may be busy with the window in between.
+_AHEAD_MS: Final = 120
 
 
 class MainWindow(QWidget):
@@ -62,6 +67,26 @@ class MainWindow(QWidget):
             page.go_to.connect(self.go_to)
             self._stack.addWidget(page)
         return page
+
+    @property
+    def pages_are_made(self) -> bool:
+        """Whether every page of the path is there."""
+        return all(step in self._pages for step in PATH if step in self._slots)
+
+    @Slot()
+    def make_pages_ahead(self) -> None:
+        """Make the path's pages one by one while nothing else is going on, so that going on does not stall for one."""
+        missing = [step for step in PATH if step in self._slots and step not in self._pages]
+        if not missing or self._closing:
+            return
+        if not self.desk.jobs.running():
+            page = self.page(missing[0])
+            # Style and layout are worked out now, not when it is first shown.
+            page.resize(self._stack.size())
+            page.ensurePolished()
+            for child in page.findChildren(QWidget):
+                child.ensurePolished()
+        QTimer.singleShot(_AHEAD_MS, self, self.make_pages_ahead)
 
     @Slot(object)
     def go_to(self, step: Step) -> None:
