@@ -55,9 +55,12 @@ def forecast_html(picture: ForecastPicture, in_words: Words = str) -> str:
     )
 
 
-def summary(picture: ForecastPicture) -> tuple[Sentence, Sentence]:
-    """The forecast in two sentences: as the rows go out, and if all went out at once."""
+def summary(picture: ForecastPicture) -> tuple[Sentence, ...]:
+    """The forecast in sentences: as the rows go out, if all went out at once, and what cannot be said."""
     totals = picture.outlook.totals
+    unsure = Sentence(
+        QT_TRANSLATE_NOOP("core", "{campaigns} campaign(s) cannot be predicted."), campaigns=totals.not_predictable_campaigns
+    )
     return (
         Sentence(
             QT_TRANSLATE_NOOP(
@@ -72,6 +75,7 @@ def summary(picture: ForecastPicture) -> tuple[Sentence, Sentence]:
             rows=totals.rows_at_click,
             people=totals.people_at_click,
         ),
+        *((unsure,) if totals.not_predictable_campaigns else ()),
     )
 
 

@@ -272,7 +272,7 @@ def test_207_names_records_by_their_place() -> None:
 
 @BOTH
 def test_several_requests_are_under_way_at_once_and_each_finds_its_answer(open_route: type[Workspace]) -> None:
-    everybody_is_here = threading.Barrier(8)
+    everybody_is_here = threading.Barrier(16)
 
     def answer(asked: Asked) -> Told:
         everybody_is_here.wait(10)
@@ -286,7 +286,7 @@ def test_several_requests_are_under_way_at_once_and_each_finds_its_answer(open_r
             workspace.start(number, json.dumps({"batch": [{"n": number}]}).encode())
         found = answers_of(workspace, 16)
         workspace.close()
-    assert server.at_once_max == 8
+    assert server.at_once_max == 16
     assert {answer.number: answer.outcome.wait_seconds for answer in found} == {number: float(number) for number in range(16)}
 
 

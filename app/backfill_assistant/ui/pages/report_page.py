@@ -151,7 +151,7 @@ class ReportPage(Page):
             told.append(in_words(report.explanation))
         if report.held is not None:
             told.append(f"{held_in_words(report.held.rows, report.held.start_ms)}.")
-        if not report.can_continue:
+        if not report.can_continue and not run.workspace.practice:
             told.append(self.tr("Customer.io may take a few minutes to show them all."))
         actions = (Action(self.tr("Continue sending"), self.go_on),) if report.can_continue else ()
         tone = "good" if not report.can_continue and totals.accepted else run_end_tone(report.end.value)
