@@ -1,6 +1,7 @@
 """Every page as PNG: light and dark, large and smallest window, 100 % and 200 %. For looking at, and for the README.
 
     python packaging/pictures.py FOLDER [--only light-1240x800-100]
+    python packaging/pictures.py --readme
 
 Walks the sample events through the practice workspace without a screen, once per combination, each in a process
 and a home of its own.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,14 +25,18 @@ if TYPE_CHECKING:
 LOOKS = ("light", "dark")
 SIZES = ((1240, 800), (960, 640))
 SCALES = (100, 200)
-PATIENCE_SECONDS = 60.0
+README_PICTURES = Path(__file__).resolve().parents[1] / "resources" / "screenshots"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path("pictures"))
+    parser.add_argument("--readme", action="store_true", help="renew the pictures of the README")
     parser.add_argument("--only", help="one combination, such as light-1240x800-100")
     chosen = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if chosen.readme:
+        return renew_readme()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     if chosen.only:
         return walk(chosen.folder, chosen.only)
@@ -40,6 +46,18 @@ def main() -> int:
     for name in failed:
         print(f"failed: {name}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def renew_readme() -> int:
+    """The Triggers page in both looks."""
+    with tempfile.TemporaryDirectory() as made:
+        for look in LOOKS:
+            if run_alone(Path(made), f"{look}-1240x800-100"):
+                return 1
+            [picture] = Path(made).glob(f"{look}-*-triggers.png")
+            README_PICTURES.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(picture, README_PICTURES / f"triggers-{look}.png")
+    return 0
 
 
 def run_alone(folder: Path, name: str) -> int:
