@@ -1,5 +1,6 @@
 """The plan of the house holds: import contracts, top-level layout, two commands in the README."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -47,9 +48,15 @@ def test_a_planted_wrong_import_is_found(tmp_path, file, line, contract):
 
 
 def tracked_files() -> list[str]:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode:
-        return [str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.is_file() and ".venv" not in path.parts]
+    """What belongs to the project; where git or its records are missing, every file that is there."""
+    git = shutil.which("git")
+    listed = subprocess.run([git, "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False) if git else None
+    if listed is None or listed.returncode:
+        return [
+            str(path.relative_to(ROOT))
+            for path in ROOT.rglob("*")
+            if path.is_file() and not {".venv", "build", "dist"} & set(path.parts)
+        ]
     return listed.stdout.splitlines()
 
 
