@@ -21,6 +21,7 @@ from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Jobs, Lane
 from backfill_assistant.ui.languages import speak
 from backfill_assistant.ui.last_resort import LastResort
+from backfill_assistant.ui.log_file import end_log, keep_log
 from backfill_assistant.ui.main_window import MainWindow
 from backfill_assistant.ui.session import Session
 from backfill_assistant.ui.steps import PAGES, Step
@@ -68,7 +69,9 @@ def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | 
     application = create_application(arguments)
     last_resort = LastResort(application)
     sys.excepthook = last_resort.report
-    window = create_window(make_parts())
+    parts = make_parts()
+    log = keep_log(parts.storage.data_folder)
+    window = create_window(parts)
     load = window.desk.jobs.start(
         load_heavy_modules, window.desk.parts, name="load", lane=Lane.QUICK, keep=settle_memory, watched=False
     )
@@ -78,7 +81,9 @@ def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | 
     elif sample:
         operations.open_sample_events(window.desk).failed.connect(window.tell)
         window.go_to(Step.FILE)
-    return application.exec()
+    code = application.exec()
+    end_log(log)
+    return code
 
 
 def load_heavy_modules(parts: Parts) -> None:

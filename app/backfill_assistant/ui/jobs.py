@@ -13,6 +13,7 @@ is told, as a rule one that puts the result into the session. Functions that tak
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from backfill_assistant.core.progress import Progress, Stopped
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _LOOKS_EVERY_MS: Final = 100
+_log = logging.getLogger(__name__)
 
 
 class Lane(StrEnum):
@@ -110,6 +112,8 @@ class Job(QObject):
         """Tell how it ended; called once, in the window's thread."""
         self.running = False
         self.look()
+        # Only kinds: the words of an error are for the person on the screen.
+        _log.info("%s: %s", self.name, "done" if error is None else type(error).__name__)
         if error is None:
             if self._keep is not None:
                 self._keep(result)

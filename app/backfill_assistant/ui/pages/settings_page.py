@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from backfill_assistant import __version__
 from backfill_assistant.ui import settings_operations
 from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.log_file import log_folder
 from backfill_assistant.ui.settings_operations import Wished
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.theme import Look
@@ -55,6 +56,7 @@ class SettingsPage(Page):
         self.data_path.set_text(str(wished.data_folder))
         self.cache_path.set_text(str(wished.cache_folder))
         self._folders = {self.open_data: wished.data_folder, self.open_cache: wished.cache_folder}
+        self._folders[self.open_log] = log_folder(wished.data_folder)
 
     @Slot(object)
     def choose_look(self, look: Look) -> None:
@@ -138,6 +140,11 @@ class SettingsPage(Page):
         self._add_line(card, self.tr("Runs and settings"), self.data_path, self.open_data)
         card.body.addWidget(hairline(card))
         self._add_line(card, self.tr("Cached files"), self.cache_path, self.open_cache)
+        card.body.addWidget(hairline(card))
+        self.open_log = push_button(self.tr("Open"), card, icon="folder-open", name=self.tr("Open the folder of logs"))
+        self.open_log.clicked.connect(self.open_folder)
+        words = self.tr("What the program did and what went wrong, for support: no rows, no keys, no file names.")
+        self._add_line(card, self.tr("Logs"), words, self.open_log)
 
     def _build_about_part(self) -> None:
         card = self._card(self.tr("This program"))
