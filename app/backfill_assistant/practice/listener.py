@@ -45,7 +45,9 @@ class Listener:
         if self._socket is None:
             return
         self._stopping.set()
-        self._bell.send(b"x")
+        # It may have seen the flag between two connections and be gone already.
+        with contextlib.suppress(BrokenPipeError):
+            self._bell.send(b"x")
         self._accepting.join()
         self._bell.close()
         with self._lock:
