@@ -59,7 +59,7 @@ def folder(tmp_path: Path) -> JournalFolder:
 
 def batch(number: int, *numbers: int, state: BatchState = BatchState.SENDING) -> JournalBatch:
     kinds = np.array([position % 2 for position in range(len(numbers))], dtype=np.uint8)
-    return JournalBatch(number, rows(*numbers), kinds, state, attempts=1, body_sha256="ab", entries=2)
+    return JournalBatch(number, rows(*numbers), kinds, state, attempts=1, body_sha256="ab", entries=2, campaign_entries=(2, 0))
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,7 @@ def told(journal) -> object:
             each.status,
             each.answered_ms,
             each.entries,
+            each.campaign_entries,
         )
         for each in journal.batches()
     ]
@@ -258,6 +259,23 @@ def test_a_disk_that_fills_while_sending_loses_nothing(folder):
     assert 0 < len(workspace.held) < 20_000
     assert send(journal, cargo, workspace, clock, FakeMonitor(clock), Wishes(chance=lambda: 0.5)) is RunEnd.COMPLETE
     assert make_report(journal).totals.accepted == len(workspace.held) == 20_000
+    journal.close()
+
+
+def test_a_journal_of_an_older_version_goes_on(folder, monkeypatch):
+    monkeypatch.setattr(sqlite_journal, "MIGRATIONS", (sqlite_journal.lay_tables,))
+    journal = folder.begin(make_run(12))
+    with journal._commit() as database:
+        database.execute(
+            "INSERT INTO batch VALUES (1, 2, ?, ?, 'sending', 1, NULL, NULL, 'ab', 2)", (rows_to_bytes(rows(3, 4)), b"\x01")
+        )
+    journal.close()
+    monkeypatch.undo()
+    journal = folder.open("run-1")
+    (kept,) = journal.batches()
+    assert (kept.rows.tolist(), kept.entries, kept.campaign_entries) == ([3, 4], 2, ())
+    journal.settle_batch(replace(kept, state=BatchState.ACCEPTED, campaign_entries=(1,)))
+    assert journal.batches()[0].campaign_entries == (1,)
     journal.close()
 
 

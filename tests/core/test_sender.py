@@ -6,10 +6,13 @@ import json
 from collections import defaultdict
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from backfill_assistant.core.account import account_of
+from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
+from backfill_assistant.core.forecast import Decision
 from backfill_assistant.core.mapping import RowMeaning
 from backfill_assistant.core.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.runs import BatchState, RunEnd
@@ -227,7 +230,7 @@ def test_what_may_have_started_is_not_forgotten_when_its_batch_is_split():
 
     def judge(rows, moment_ms):
         risky = early if moment_ms - begun < 200 else late
-        return sum(int(row) in risky for row in rows)
+        return np.array([sum(int(row) in risky for row in rows)])
 
     scene.cargo = replace(scene.cargo, judge=judge)
     assert scene.send(first_rows=20) is RunEnd.STOPPED_BY_LIMIT
@@ -244,6 +247,72 @@ def test_a_refusal_after_a_doubt_gives_no_entries_back():
     assert scene.send(first_rows=1, refused_share_max=2) is not RunEnd.STOPPED_BY_PERSON
     assert scene.send(refused_share_max=2) is RunEnd.STOPPED_BY_LIMIT
     assert set(scene.workspace.held) == {"0/1"}
+
+
+CAMPAIGNS = tuple(Campaign(number, name, Trigger(TriggerKind.EVENT, "bought")) for number, name in ((7, "Welcome"), (8, "Thanks")))
+
+
+def limited_run(rows, *at_most, meaning=RowMeaning.EVENT, approved=99):
+    run = make_run(rows, meaning, approved, budget_bytes=1_000)
+    return replace(run, campaigns=CAMPAIGNS, decision=Decision(at_most=at_most))
+
+
+def test_the_limit_of_each_campaign_is_kept_batch_by_batch_and_named():
+    scene = Scene(run=limited_run(1_000, (7, 3), (8, 2)), limited=[[5, 6, 700], [5, 300, 800]])
+    assert scene.send() is RunEnd.STOPPED_BY_LIMIT
+    held = {row for row in range(1_000) if f"{row}/1" in scene.workspace.held}
+    assert {5, 6, 300, 700} & held == {5, 6, 300, 700}
+    assert 800 not in held
+    told = str(scene.journal.closing().explanation)
+    assert "at most 2 rows that could start Thanks" in told
+    # Going on does not forget what was used up.
+    assert scene.send() is RunEnd.STOPPED_BY_LIMIT
+    assert "800/1" not in scene.workspace.held
+    scene.journal._run = replace(scene.run, decision=Decision(at_most=((7, 3), (8, 3))))
+    assert scene.send() is RunEnd.COMPLETE
+    assert set(scene.workspace.times_taken.values()) == {1}
+
+
+def test_the_limit_of_a_campaign_survives_doubts_refusals_and_splits():
+    faults = {1: (Outcome(OutcomeKind.UNANSWERED), True), 3: (Outcome(OutcomeKind.TOO_LARGE, 413), False)}
+    run = limited_run(60, (7, 4))
+    scene = Scene(run=run, fault=lambda place, _: faults.get(place), in_flight=1, limited=[[0, 1, 30, 31]])
+    assert scene.send() is RunEnd.COMPLETE
+    assert sum(batch.campaign_entries[0] for batch in scene.journal.batches()) == 4
+
+
+def test_a_run_of_an_older_version_counts_every_entry_for_every_limited_campaign():
+    scene = Scene(run=limited_run(40, (7, 3)), limited=[[0, 1, 2, 30]], in_flight=1)
+    assert scene.send(first_rows=3) is RunEnd.STOPPED_BY_LIMIT
+    for batch in scene.journal.batches():
+        scene.journal._batches[batch.number] = replace(batch, campaign_entries=())
+    assert scene.send() is RunEnd.STOPPED_BY_LIMIT
+    assert "30/1" not in scene.workspace.held
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["refuses the record", "refuses the whole"])
+@pytest.mark.parametrize("bad_kinds", [[0], [1]], ids=["person refused", "event refused"])
+@pytest.mark.parametrize("stopped_at", [0, 1, 2, 3, 4])
+def test_a_row_split_between_its_records_uses_up_one_entry(stopped_at, bad_kinds, whole):
+    run = make_run(6, RowMeaning.PERSON_AND_EVENT, approved=2)
+    scene = Scene(run=run, bad=[2], bad_kinds=bad_kinds, whole=whole, entering=[1, 2], in_flight=1)
+    if stopped_at:
+        scene.monitor = FakeMonitor(scene.clock, lambda _: len(scene.workspace.bodies) >= stopped_at)
+        scene.send(refused_share_max=2)
+        scene.monitor = FakeMonitor(scene.clock)
+    assert scene.send(refused_share_max=2) is RunEnd.COMPLETE_WITH_REFUSALS
+    assert sum(batch.entries for batch in scene.journal.batches()) == 2
+
+
+def test_a_row_split_in_doubt_uses_up_one_entry():
+    faults = {
+        1: (Outcome(OutcomeKind.UNANSWERED), True),
+        2: (Outcome(OutcomeKind.TOO_LARGE, 413), False),
+    }
+    run = make_run(1, RowMeaning.PERSON_AND_EVENT, approved=1)
+    scene = Scene(run=run, fault=lambda place, _: faults.get(place), entering=[0], in_flight=1)
+    assert scene.send() is RunEnd.COMPLETE
+    assert sum(batch.entries for batch in scene.journal.batches()) == 1
 
 
 def test_too_many_refusals_stop_the_run():

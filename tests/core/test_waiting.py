@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
+from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
+from backfill_assistant.core.forecast import Decision
 from backfill_assistant.core.left_over import left_over
 from backfill_assistant.core.report import make_report
 from backfill_assistant.core.runs import RunEnd
@@ -97,17 +101,15 @@ def test_at_once_after_all_does_not_wait_but_keeps_the_approved_number():
 
 
 class Entering:
-    """Stands for a forecast: these rows could enter before a moment."""
+    """Stands for a forecast: these rows could enter before a moment, `of_campaign` a certain one of them."""
 
-    def __init__(self, rows, until_ms, row_count):
-        self.rows, self.until_ms, self.row_count = rows, until_ms, row_count
+    def __init__(self, rows, until_ms, row_count, of_campaign=()):
+        self.rows, self.until_ms, self.row_count, self.of_campaign = rows, until_ms, row_count, of_campaign
 
-    def rows_that_could_enter(self, plan):
-        import numpy as np
-
+    def rows_that_could_enter(self, plan, campaign_id=None):
         mask = np.zeros(self.row_count, dtype=bool)
         if plan.start_ms < self.until_ms:
-            mask[list(self.rows)] = True
+            mask[list(self.rows if campaign_id is None else self.of_campaign)] = True
         return mask
 
 
@@ -122,3 +124,19 @@ def test_what_is_left_is_judged_as_of_now():
     assert left_over(scene.journal, scene.cargo, forecast, NOW_MS + 2 * HOUR_MS).entries == 2
     assert scene.send(first_rows=5) is RunEnd.STOPPED_BY_LIMIT
     assert left_over(scene.journal, scene.cargo, forecast, NOW_MS + 2 * HOUR_MS).rows == 294
+
+
+def test_a_campaign_of_which_more_could_start_than_was_decided_is_named_before_the_run_goes_on():
+    run = planned(300, approved=9)
+    run = replace(
+        run, campaigns=(Campaign(7, "Welcome", Trigger(TriggerKind.EVENT, "bought")),), decision=Decision(at_most=((7, 2),))
+    )
+    scene = Scene(run, limited=[(0, 7, 9)])
+    forecast = Entering((0, 7, 9, 11), NOW_MS + HOUR_MS, 300, of_campaign=(0, 7, 9))
+    left = left_over(scene.journal, scene.cargo, forecast, NOW_MS)
+    assert (left.entries_now, left.exceeded_now, left.exceeded) == (4, "Welcome", "")
+    assert scene.send(at_once=True, first_rows=8) is RunEnd.STOPPED_BY_LIMIT
+    forecast.of_campaign = (9,)
+    assert left_over(scene.journal, scene.cargo, forecast, NOW_MS).exceeded_now == "Welcome"
+    forecast.of_campaign = ()
+    assert left_over(scene.journal, scene.cargo, forecast, NOW_MS).exceeded_now == ""

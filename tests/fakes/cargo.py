@@ -78,11 +78,17 @@ def make_cargo(
     bad_kinds: Sequence[int] = (0, 1),
     people: Sequence[int] | None = None,
     entering: Sequence[int] = (),
+    limited: Sequence[Sequence[int]] = (),
     order: Sequence[int] | None = None,
     filler: int = 0,
 ) -> Cargo:
-    """Each record is `{"row":…,"kind":…,"id":…}`; rows in `bad` are refused by the workspace, rows in `entering` could enter."""
-    skipped, wrong, risky = {*refused, *left_out}, set(bad), set(entering)
+    """Each record is `{"row":…,"kind":…,"id":…}`; rows in `bad` are refused by the workspace, rows in `entering` could enter.
+
+    `limited`: the rows that could enter each campaign for which the run has a limit.
+    """
+    skipped, wrong = {*refused, *left_out}, set(bad)
+    each = [set(rows) for rows in limited]
+    risky = [set(entering).union(*each), *each]
     rows = [row for row in (order if order is not None else range(run.row_count)) if row not in skipped]
     kinds = [kind for kind, there in ((0, run.mapping.has_people), (1, run.mapping.has_events)) if there]
 
@@ -111,6 +117,6 @@ def make_cargo(
         refused=(RefusedRows(OUR_REASON, of(refused)),) if len(refused) else (),
         left_out=(LeftOutRows(LeftOutBy.DECISION, of(left_out)),) if len(left_out) else (),
         encode=encode,
-        judge=lambda some, moment_ms: sum(int(row) in risky for row in some),
+        judge=lambda some, moment_ms: np.array([sum(int(row) in rows for row in some) for rows in risky], dtype=np.int64),
         refusal=lambda record, row: refused_by_customerio(record, row, run.mapping, ("Who", "When", "Plan")),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -60,8 +61,13 @@ def lay_tables(database: sqlite3.Connection) -> None:
         database.execute(statement)
 
 
+def count_entries_per_campaign(database: sqlite3.Connection) -> None:
+    """Version 2: what a batch uses up of the limits per campaign; NULL where that was not counted."""
+    database.execute("ALTER TABLE batch ADD COLUMN campaign_entries TEXT")
+
+
 # One step per version; a step, once released, is never changed.
-MIGRATIONS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (lay_tables,)
+MIGRATIONS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (lay_tables, count_entries_per_campaign)
 
 
 @contextmanager
@@ -208,8 +214,17 @@ class SqliteJournal:
         """After the answer."""
         with self._commit() as database:
             database.execute(
-                "UPDATE batch SET state = ?, attempts = ?, status = ?, answered_ms = ?, entries = ? WHERE number = ?",
-                (batch.state, batch.attempts, batch.status, batch.answered_ms, batch.entries, batch.number),
+                "UPDATE batch SET state = ?, attempts = ?, status = ?, answered_ms = ?, entries = ?, campaign_entries = ?"
+                " WHERE number = ?",
+                (
+                    batch.state,
+                    batch.attempts,
+                    batch.status,
+                    batch.answered_ms,
+                    batch.entries,
+                    json.dumps(batch.campaign_entries),
+                    batch.number,
+                ),
             )
             by_reason: dict[Reason, set[int]] = defaultdict(set)
             for refusal in refusals:
@@ -226,7 +241,7 @@ class SqliteJournal:
 
     def _write_batch(self, batch: JournalBatch) -> None:
         self._database.execute(
-            "INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 batch.number,
                 len(batch.rows),
@@ -238,6 +253,7 @@ class SqliteJournal:
                 batch.answered_ms,
                 batch.body_sha256,
                 batch.entries,
+                json.dumps(batch.campaign_entries),
             ),
         )
 
@@ -281,8 +297,9 @@ class SqliteJournal:
                 answered_ms=answered_ms,
                 body_sha256=digest,
                 entries=entries,
+                campaign_entries=() if by_campaign is None else tuple(json.loads(by_campaign)),
             )
-            for number, count, rows, kinds, state, attempts, status, answered_ms, digest, entries in found
+            for number, count, rows, kinds, state, attempts, status, answered_ms, digest, entries, by_campaign in found
         ]
 
     def refused(self) -> Sequence[RefusedRows]:

@@ -54,8 +54,9 @@ class Cargo:
     refused: tuple[RefusedRows, ...]
     left_out: tuple[LeftOutRows, ...]
     encode: Callable[[npt.NDArray[np.int64]], EncodedSlice]
-    # How many of these rows could enter a campaign if they were processed at that moment (unix milliseconds).
-    judge: Callable[[npt.NDArray[np.int64], int], int]
+    # How many of these rows could enter a campaign if they were processed at that moment (unix milliseconds): first any campaign,
+    # then each that the decision's `at_most` limits.
+    judge: Callable[[npt.NDArray[np.int64], int], npt.NDArray[np.int64]]
     refusal: Callable[[RecordRefusal, int], Refusal]
 
 
@@ -90,12 +91,13 @@ def load_cargo(run: Run, table: Table, checked: CheckedRows, forecast: Forecast,
     going[rows] = True
     left_out.append(LeftOutRows(LeftOutBy.DECISION, np.flatnonzero(chosen & ~going).astype(np.int64)))
     names = table.column_names
+    limited = tuple(campaign_id for campaign_id, _ in run.decision.at_most)
     return Cargo(
         rows=rows,
         people=checked.person,
         refused=tuple(group for group in refused if len(group.rows)),
         left_out=tuple(part for part in left_out if len(part.rows)),
         encode=lambda some: encode_rows(table, some, run.mapping, repairs, checked, run.workspace.route, run.workspace_key),
-        judge=lambda some, moment_ms: forecast.judge(some, moment_ms, run.plan.margin_ms),
+        judge=lambda some, moment_ms: forecast.judge(some, moment_ms, run.plan.margin_ms, limited),
         refusal=lambda record, row: refused_by_customerio(record, row, run.mapping, names),
     )

@@ -127,13 +127,21 @@ class Forecast:
             rows_without_time=by_time.untimed,
         )
 
-    def rows_that_could_enter(self, plan: SendingPlan) -> Mask:
-        """True for rows that could enter a campaign (or are too close to call) at the start or when they go out.
+    def rows_that_could_enter(self, plan: SendingPlan, campaign_id: int | None = None) -> Mask:
+        """True for rows that could enter a campaign, or this one (or are too close to call), at the start or when they go out.
 
         Both moments count, because leaving rows out or sending faster brings the others forward.
         """
-        sent, click = self._masks(plan)
-        return sent | click
+        if campaign_id is None:
+            sent, click = self._masks(plan)
+            return sent | click
+        hit = np.zeros(self.checked.row_count, dtype=bool)
+        for standing in self.standings:
+            if standing.judged and standing.campaign.id == campaign_id:
+                rows = self._groups.of(standing).high
+                for ageing in (None, self._ageing(plan)):
+                    hit[rows.rows_of(possible_rows(rows, standing, plan, ageing))] = True
+        return hit
 
     def rows_with(self, index: int, verdicts: frozenset[Verdict], plan: SendingPlan) -> Numbers:
         """Numbers of the rows that have one of these verdicts for campaign `index`, ascending, by the time they go out."""
@@ -171,13 +179,21 @@ class Forecast:
         low = moment if untimed else int(self.checked.time_ms[row])
         return verdict, row_reason(standing, verdict, bool(matches[0]), low, moment, plan.margin_ms, untimed)
 
-    def judge(self, rows: Numbers, moment_ms: int, margin_ms: int = CLOSE_CALL_MARGIN_MS) -> int:
-        """How many of these rows could enter any campaign, or are too close to call, if processed at that moment."""
-        hit = np.zeros(len(rows), dtype=bool)
+    def judge(
+        self, rows: Numbers, moment_ms: int, margin_ms: int = CLOSE_CALL_MARGIN_MS, campaign_ids: Sequence[int] = ()
+    ) -> Numbers:
+        """How many of these rows could enter any campaign, or are too close to call, if processed at that moment.
+
+        The first number counts each row once; then come the numbers for each of the campaigns asked for.
+        """
+        any_campaign, each = np.zeros(len(rows), dtype=bool), dict.fromkeys(campaign_ids, 0)
         for standing in self.standings:
             if standing.judged:
-                hit |= self._verdict_masks(standing, rows, moment_ms, margin_ms)[1]
-        return int(np.count_nonzero(hit & self._sendable[rows]))
+                hit = self._verdict_masks(standing, rows, moment_ms, margin_ms)[1] & self._sendable[rows]
+                any_campaign |= hit
+                if standing.campaign.id in each:
+                    each[standing.campaign.id] = int(np.count_nonzero(hit))
+        return np.array([np.count_nonzero(any_campaign), *(each[campaign_id] for campaign_id in campaign_ids)], dtype=np.int64)
 
     def quiet_time_ms(self, plan: SendingPlan) -> int | None:
         """The first start, not before the plan's, at which no row could enter anything at whatever speed; None: there is none.
@@ -235,11 +251,9 @@ class Forecast:
             order = order[~entering[order]]
         elif decision.choice is Choice.ONLY:
             order = order[entering[order]]
-        limits = dict(decision.at_most)
-        for index, standing in enumerate(self.standings):
-            if standing.campaign.id in limits:
-                touching = self._safe(index, plan)[order]
-                order = order[~touching | (_running_count(touching) <= limits[standing.campaign.id])]
+        for campaign_id, most in decision.at_most:
+            touching = self.rows_that_could_enter(plan, campaign_id)[order]
+            order = order[~touching | (_running_count(touching) <= most)]
         return order
 
     def rows_held_back(self, plan: SendingPlan, decision: Decision) -> Numbers:
@@ -313,16 +327,6 @@ class Forecast:
                 from_place[name] = min(found.start, from_place.get(name, found.start))
         for name, place in from_place.items():
             hit[self._groups.by_event[name].high.rows[place:]] = True
-        return hit
-
-    def _safe(self, index: int, plan: SendingPlan) -> Mask:
-        hit = np.zeros(self.checked.row_count, dtype=bool)
-        standing = self.standings[index]
-        if standing.judged:
-            for ageing in (None, self._ageing(plan)):
-                hit[
-                    self._groups.of(standing).high.rows_of(possible_rows(self._groups.of(standing).high, standing, plan, ageing))
-                ] = True
         return hit
 
     def _low(self, numbers: Numbers) -> Numbers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -158,6 +158,13 @@ class JournalBatch:
     body_sha256: str = ""
     # Rows in it that could enter a campaign at the moment it was sent; they use up the approved number.
     entries: int = 0
+    # The same for each campaign that the decision's `at_most` limits, parallel to it.
+    campaign_entries: tuple[int, ...] = ()
+
+    def using(self, entries: npt.NDArray[np.int64]) -> JournalBatch:
+        """The batch with other entries: first those of any campaign, then those of each that is limited."""
+        first, *others = entries.tolist()
+        return replace(self, entries=first, campaign_entries=tuple(others))
 
 
 class RefusedBy(StrEnum):

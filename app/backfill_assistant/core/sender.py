@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from backfill_assistant.core.account import account_of
+from backfill_assistant.core.allowance import Allowance
 from backfill_assistant.core.batches import distinct
 from backfill_assistant.core.cargo import Cargo
 from backfill_assistant.core.errors import BackfillError, KeyRefused, WorkspaceProblem, WrongRegion
@@ -75,13 +76,10 @@ class _Sitting:
         self._begun = np.zeros(self._run.row_count, dtype=np.bool_)
         self._lanes = Lanes(lane_count(self._run.row_count), self._run.batch_budget_bytes)
         self._number = 0
-        self._spent: dict[int, int] = {}
+        self._allowance = Allowance(self._run, batches)
         for batch in batches:
             self._begun[batch.rows] = True
             self._number = max(self._number, batch.number)
-            if batch.entries and batch.state is not BatchState.NOT_TAKEN:
-                self._spent[batch.number] = batch.entries
-        self._spent_total = sum(self._spent.values())
         self._unsettled = [batch for batch in batches if batch.state.to_send]
         self._next_row = 0
         now = clock.monotonic()
@@ -231,25 +229,16 @@ class _Sitting:
         self._lanes.add(encoded, lanes_of(self._cargo.people[made.rows], self._lanes.count))
 
     def _begin(self, parcel: Parcel) -> Parcel | None:
-        """Judge and write down; None when the approved number of entries would be exceeded."""
+        """Judge and write down; None when more could start a campaign than is allowed, in all or for one of them."""
         rows = distinct(parcel.batch.rows)
-        entries = self._cargo.judge(rows, self._moment_ms())
-        before = self._spent.get(parcel.batch.number, 0)
-        entries = max(entries, before)
-        if self._spent_total - before + entries > self._run.approved_entries:
-            told = Sentence(
-                QT_TRANSLATE_NOOP(
-                    "core",
-                    "The next rows could start more than the {approved} campaign entries you agreed to; {more} more could start.",
-                ),
-                approved=self._run.approved_entries,
-                more=self._spent_total - before + entries - self._run.approved_entries,
-            )
+        batch = parcel.batch.using(self._allowance.would_use(parcel.batch, self._cargo.judge(rows, self._moment_ms())))
+        told = self._allowance.excess(batch)
+        if told is not None:
             self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
             return None
-        number = parcel.batch.number or self._new_number()
-        batch = replace(parcel.batch, number=number, state=BatchState.SENDING, attempts=parcel.batch.attempts + 1, entries=entries)
-        self._spend(number, entries)
+        number = batch.number or self._new_number()
+        batch = replace(batch, number=number, state=BatchState.SENDING, attempts=batch.attempts + 1)
+        self._allowance.spend(batch)
         self._journal.begin_batch(batch)
         self._begun[rows] = True
         begun = self._flying[number] = replace(parcel, batch=batch)
@@ -260,10 +249,6 @@ class _Sitting:
     def _new_number(self) -> int:
         self._number += 1
         return self._number
-
-    def _spend(self, number: int, entries: int) -> None:
-        self._spent_total += entries - self._spent.get(number, 0)
-        self._spent[number] = entries
 
     def _moment_ms(self) -> int:
         """Now, by Customer.io's clock when it is known to differ."""
@@ -287,22 +272,22 @@ class _Sitting:
         step = next_step(outcome, len(parcel.batch.rows), self._failures[outcome.kind], self._wishes.chance())
         if step.step is Step.SETTLE:
             settled = self._settling.answered(parcel, outcome, now_ms)
-            self._spend(settled.number, settled.entries)
+            self._allowance.spend(settled)
             self._went_well(now)
             self._course.reached(now, self._showing.done)
             self._watch_refusals()
         elif step.step is Step.SPLIT:
             numbers = (self._new_number(), self._new_number())
             parts = self._settling.split(parcel, outcome, numbers, now_ms, self._moment_ms())
-            self._spend(parcel.batch.number, 0)
+            self._allowance.give_back(parcel.batch)
             for part in parts:
-                self._spend(part.batch.number, part.batch.entries)
+                self._allowance.spend(part.batch)
             self._lanes.put_first(parts)
             self._went_well(now)
         else:
             waiting = self._settling.waits(parcel, outcome, now_ms)
             if not waiting.in_doubt:
-                self._spend(waiting.batch.number, 0)
+                self._allowance.give_back(waiting.batch)
             self._trouble_since = now
             self._lanes.put_first([waiting])
             self._showing.told = step.told

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from backfill_assistant.core.account import Account
 from backfill_assistant.core.batches import batch_body, body_digest, distinct, halves
@@ -50,7 +51,7 @@ class Settling:
         else:
             said = outcome.refusals[0] if outcome.refusals else RecordRefusal(0, outcome.reason)
             # An earlier request of the same bytes may have arrived all the same.
-            batch = replace(batch, state=BatchState.REFUSED, entries=batch.entries if parcel.in_doubt else 0)
+            batch = replace(batch if parcel.in_doubt else batch.using(_none_of(batch)), state=BatchState.REFUSED)
             records = tuple(replace(said, index=index) for index in range(len(batch.rows)))
         refusals = [self._cargo.refusal(record, int(batch.rows[record.index])) for record in records]
         self._journal.settle_batch(batch, refusals)
@@ -75,13 +76,14 @@ class Settling:
         state = BatchState.UNANSWERED if parcel.in_doubt else BatchState.NOT_TAKEN
         parts = []
         # Rows only grow too old: what the second half could still start now is its share at least, and the first has the rest.
-        second = min(self._cargo.judge(distinct(batch.rows[middle:]), moment_ms), batch.entries) if parcel.in_doubt else 0
-        shares = (batch.entries - second, second) if parcel.in_doubt else (0, 0)
-        for number, cut, entries in zip(numbers, (slice(0, middle), slice(middle, None)), shares, strict=True):
+        none = _none_of(batch)
+        spent = np.array((batch.entries, *batch.campaign_entries), dtype=np.int64) if parcel.in_doubt else none
+        second = np.minimum(self._cargo.judge(distinct(batch.rows[middle:]), moment_ms), spent)
+        for number, cut, entries in zip(numbers, (slice(0, middle), slice(middle, None)), (spent - second, second), strict=True):
             body = batch_body(encoded.bodies[cut])
-            half = JournalBatch(number, batch.rows[cut], batch.kinds[cut], state, body_sha256=body_digest(body), entries=entries)
+            half = JournalBatch(number, batch.rows[cut], batch.kinds[cut], state, body_sha256=body_digest(body)).using(entries)
             parts.append(Parcel(parcel.lane, half, body, parcel.in_doubt))
-        whole = replace(batch, state=BatchState.SPLIT, status=outcome.status, answered_ms=answered_ms, entries=0)
+        whole = replace(batch, state=BatchState.SPLIT, status=outcome.status, answered_ms=answered_ms).using(none)
         self._journal.split_batch(whole, [part.batch for part in parts])
         return parts
 
@@ -122,6 +124,11 @@ class Settling:
     def _sorted_counts(self) -> tuple[RefusalCount, ...]:
         most = sorted(self._counts.items(), key=lambda pair: -pair[1])[:_REASONS_SHOWN]
         return tuple(RefusalCount(reason.sentence, reason.column, count) for reason, count in most)
+
+
+def _none_of(batch: JournalBatch) -> npt.NDArray[np.int64]:
+    """No entries of any campaign that is counted."""
+    return np.zeros(1 + len(batch.campaign_entries), dtype=np.int64)
 
 
 def _changed() -> JournalProblem:

@@ -143,6 +143,8 @@ def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
             entries = left.entries_now if chosen.now else left.entries
             if left.rows and entries > left.approved:
                 raise _not_approved(entries, left.approved)
+            if left.rows and (exceeded := left.exceeded_now if chosen.now else left.exceeded):
+                raise _over_its_limit(exceeded)
             return _carry(parts, journal, cargo, Wishes(at_once=chosen.now), (printer, watch))
         finally:
             journal.close()
@@ -219,6 +221,18 @@ def _not_approved(entries: int, approved: int) -> BackfillError:
             approved=approved,
         ),
         Sentence(QT_TRANSLATE_NOOP("core", "Approve them with --approve {rows}, or resume the run later."), rows=entries),
+    )
+
+
+def _over_its_limit(campaign: str) -> BackfillError:
+    return BackfillError(
+        Sentence(
+            QT_TRANSLATE_NOOP(
+                "core", "Judged as of now, more rows of the run could start {campaign} than it was decided to let go."
+            ),
+            campaign=campaign,
+        ),
+        Sentence(QT_TRANSLATE_NOOP("core", "Resume the run later, when rows have grown too old, or begin a new run.")),
     )
 
 

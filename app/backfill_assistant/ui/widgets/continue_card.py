@@ -79,5 +79,8 @@ class ContinueCard(Card):
             words = self.tr("Judged anew, up to %Ln row(s) could start a campaign: more than you agreed to.", "", left.entries)
         elif left is not None and waits and left.entries_now > approved:
             words = self.tr("Sent now instead, up to %Ln row(s) could start a campaign.", "", left.entries_now)
+        if left is not None and left.exceeded:
+            more = self.tr("More rows could start {campaign} than you let go; the run stops before that.")
+            words = f"{words} {more.format(campaign=left.exceeded)}".strip()
         self._anew.setText(words)
         self._anew.setVisible(bool(words))
