@@ -103,12 +103,13 @@ def compare_plan(dice: random.Random, fast: Forecast, slow: SlowForecast) -> Non
     plan, checked, campaigns = slow.plan, slow.checked, slow.campaigns
     row_count = checked.row_count
     assert list(fast.send_order(plan)) == slow.order
+    clicks = [slow.tally(campaign, at_click=True) for campaign in campaigns]
     for index, (campaign, count) in enumerate(zip(campaigns, fast.counts(plan), strict=True)):
         sent = (count.could_enter, count.too_close, count.will_not, count.not_predictable, count.people)
         assert sent == slow.tally(campaign, at_click=False)
         click = count.at_click
         clicked = (click.could_enter, click.too_close, click.will_not, click.not_predictable, click.people)
-        assert clicked == slow.tally(campaign, at_click=True)
+        assert clicked == clicks[index]
         by_verdict = dict.fromkeys(Verdict, ())
         for verdict in Verdict:
             by_verdict[verdict] = tuple(fast.rows_with(index, frozenset({verdict}), plan))
@@ -128,7 +129,8 @@ def compare_plan(dice: random.Random, fast: Forecast, slow: SlowForecast) -> Non
     assert totals.older_than_log == len(old)
 
     numbers = np.asarray(slow.rows, dtype=np.int64)
-    assert fast.judge(numbers, plan.start_ms, plan.margin_ms) == len(clicked)
+    judged = fast.judge(numbers, plan.start_ms, plan.margin_ms, [campaign.id for campaign in campaigns])
+    assert judged.tolist() == [len(clicked), *(could + close for could, close, *_ in clicks)]
     for row in dice.sample(range(row_count), min(10, row_count)):
         told = [verdict for _, verdict, _ in fast.verdicts_of(row, plan)]
         if row in slow.moment:
