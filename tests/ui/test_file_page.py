@@ -225,34 +225,83 @@ def test_rows_are_pasted(window, page, idle):
 
 
 def test_a_column_is_described(page, open_text, idle):
-    open_text("id,name\n1,Ada\n2,\n3,Ada\n")
+    open_text("id,name,phone,when\n1,Ada,+49 30 123456,2026-01-02\n2,,unknown,2026-01-03\n3,Ada,030 123457,later\n")
     page.table.show_cell(0, 1)
     page.tools.about.click()
     idle()
-    assert page.column_card.words == "name | 2 (67 %) | 1 | 3 bytes | Ada"
+    assert page.column_card.words == "name | names, sure | From its name. | 2 (67 %) | 1 | 3 bytes | Ada"
     page.table.show_cell(0, 0)
     idle()
-    assert page.column_card.words == "id | 3 (100 %) | 3 | 1 byte | 1\n2\n3"
-
-
-def test_sheets_are_a_choice(page, idle, tmp_path):
-    book = openpyxl.Workbook()
-    book.active.title = "Leads"
-    book.active.append(["a"])
-    other = book.create_sheet("Visits")
-    for row in [["Visits of the fair"], ["id", "city"], ["1", "Rome"]]:
-        other.append(row)
-    book.save(tmp_path / "a.xlsx")
-    page.open_file(str(tmp_path / "a.xlsx"))
+    assert page.column_card.words == "id | ids, sure | From its name. | 3 (100 %) | 3 | 1 byte | 1\n2\n3"
+    page.table.show_cell(0, 2)
     idle()
-    sheets = page.card.choices.sheet
-    assert [sheets.itemText(row) for row in range(sheets.count())] == ["Leads · 1 row", "Visits · 3 rows"]
-    choose(sheets, "Visits")
+    assert "phone numbers, likely | From its name, and 2 of 3 filled cells read as phone numbers." in page.column_card.words
+    page.table.show_cell(0, 3)
+    idle()
+    assert "times, likely | From its name, and 2 of 3 filled cells read as times." in page.column_card.words
+
+
+def workbook(path, sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name.removeprefix("-"))
+        sheet.sheet_state = "hidden" if name.startswith("-") else "visible"
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return str(path)
+
+
+def tabs(page):
+    return [page.tabs.tabText(place) for place in range(page.tabs.count())]
+
+
+def test_sheets_are_tabs_with_their_rows(page, idle, tmp_path, window):
+    leads, visits = [["a", "b"], ["1", "2"]], [["Visits of the fair"], ["id", "city"], ["1", "Rome"], [], ["2", "Oslo"]]
+    page.open_file(workbook(tmp_path / "a.xlsx", {"Leads": leads, "Visits & more": visits, "-Old": leads, "None": []}))
+    idle()
+    assert tabs(page) == ["Leads · 1 row", "Visits && more · 2 rows", "Old · 1 row (hidden)", "None · 0 rows"]
+    assert page.tabs.isVisible()
+    assert not page.card.choices.sheet.isVisible()
+    window.activateWindow()
+    page.tabs.setFocus()
+    QTest.keyClick(page.tabs, Qt.Key.Key_Right)
     idle()
     assert names(page) == ["id", "city"]
-    assert drawn(page, [0]) == [["1", "Rome"]]
+    assert drawn(page, [0, 1]) == [["1", "Rome"], ["2", "Oslo"]]
     assert page.card.choices.header.value == (1, 1)
     assert not page.card.choices.separator.isVisible()
+    assert page.tabs.accessibleTabName(1) == "Visits & more · 2 rows"
+    choose(page.card.choices.header, (2, 1))
+    idle()
+    assert tabs(page)[1] == "Visits && more · 1 row"
+
+
+def test_an_empty_sheet_is_told_and_the_one_before_stays(page, idle, tmp_path):
+    page.open_file(workbook(tmp_path / "a.xlsx", {"Leads": [["a", "b"], ["1", "2"]], "Nothing": []}))
+    idle()
+    page.tabs.setCurrentIndex(1)
+    idle()
+    assert page.notice.words.startswith("The sheet Nothing of a.xlsx is empty. Choose one of its other sheets.")
+    assert page.tabs.currentIndex() == 0
+    assert names(page) == ["a", "b"]
+
+
+def test_many_sheets_are_a_list_too_and_one_is_no_choice(page, idle, tmp_path):
+    rows = [["a", "b"], ["1", "2"]]
+    page.open_file(workbook(tmp_path / "many.xlsx", {f"A rather long name {number}": rows for number in range(1, 31)}))
+    idle()
+    assert page.card.choices.sheet.isVisible()
+    choose(page.card.choices.sheet, "A rather long name 30")
+    idle()
+    assert page.tabs.currentIndex() == 29
+    assert page.tabs.width() <= page.table.width()
+    assert all(page.tabs.tabRect(place).width() <= 260 for place in range(30))
+    page.open_file(workbook(tmp_path / "one.xlsx", {"Only": rows}))
+    idle()
+    assert not page.tabs.isVisible()
+    assert not page.card.choices.sheet.isVisible()
 
 
 PROTECTED = Path(__file__).parents[1] / "adapters" / "readers" / "files" / "protected.xlsx"

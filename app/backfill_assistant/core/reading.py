@@ -61,7 +61,7 @@ class ReadingChoices:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a workbook. `row_count` is None while it is not known."""
+    """One sheet of a workbook. `row_count` is how many rows it seems to hold below its header, None while that is not known."""
 
     name: str
     row_count: int | None = None

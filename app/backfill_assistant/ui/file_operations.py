@@ -14,6 +14,7 @@ from backfill_assistant.ui.session import Opened
 
 if TYPE_CHECKING:
     from backfill_assistant.core.reading import FirstLook, ReadingChoices
+    from backfill_assistant.core.suggest import ColumnGuess
     from backfill_assistant.core.table_search import ColumnFacts, Place
 
 
@@ -64,16 +65,17 @@ def find_words(desk: Desk, words: str, after: tuple[int, int], backwards: bool) 
 
 
 def describe_column(desk: Desk, column: int) -> Job:
-    """What one column of the table holds."""
+    """What one column of the table holds and what it looks like: ColumnFacts and ColumnGuess."""
     table = desk.session.table
     for job in desk.jobs.running():
         if job.name == "column":
             job.stop()
 
-    def describe(monitor: object) -> ColumnFacts:
+    def describe(monitor: object) -> tuple[ColumnFacts, ColumnGuess]:
+        from backfill_assistant.core.suggest import guess_column
         from backfill_assistant.core.table_search import column_facts
 
         assert table is not None
-        return column_facts(table, column, monitor)  # type: ignore[arg-type]
+        return column_facts(table, column, monitor), guess_column(table, column, monitor)  # type: ignore[arg-type]
 
     return desk.jobs.start(describe, name="column", lane=Lane.QUICK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -10,6 +11,7 @@ from backfill_assistant.ui.wording import number
 
 if TYPE_CHECKING:
     from backfill_assistant.core.reading import FirstLook, ReadingChoices, Sheet
+    from backfill_assistant.core.table import Table
 
 OTHER_SEPARATOR = "\0other"
 
@@ -106,6 +108,13 @@ def sheet_words(sheet: Sheet) -> str:
         count = QCoreApplication.translate("FileWords", "%Ln row(s)", None, sheet.row_count)
         words = QCoreApplication.translate("FileWords", "{sheet} · {rows}").format(sheet=sheet.name, rows=count)
     return QCoreApplication.translate("FileWords", "{sheet} (hidden)").format(sheet=words) if sheet.hidden else words
+
+
+def sheets_with_count(sheets: tuple[Sheet, ...], table: Table) -> tuple[Sheet, ...]:
+    """The sheets, the one that was read with exactly its rows."""
+    return tuple(
+        dataclasses.replace(sheet, row_count=table.row_count) if sheet.name == table.choices.sheet else sheet for sheet in sheets
+    )
 
 
 def kind_words(choices: ReadingChoices) -> str:

@@ -144,6 +144,10 @@ QTabBar::tab { color: $muted; background: transparent; border: 1px solid transpa
   padding: 6px 12px; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { border: 2px solid $accent; padding: 5px 11px; }
+QTabBar::scroller { width: 26px; }
+QTabBar QToolButton { padding: 0; margin: 2px 0; min-height: 0; border-radius: 4px; }
+QTabBar QToolButton::left-arrow { image: url("$arrows/chevron-left.svg"); width: 14px; height: 14px; }
+QTabBar QToolButton::right-arrow { image: url("$arrows/chevron-right.svg"); width: 14px; height: 14px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QSplitter::handle { background: transparent; }
 QGroupBox { border: 1px solid $line; border-radius: 8px; margin-top: 18px; padding: 8px; }

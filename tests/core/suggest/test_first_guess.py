@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from backfill_assistant.core.mapping import Field, IdentifierKind, RowMeaning, Target, ValueType
-from backfill_assistant.core.suggest import Suggestion, suggest_mapping
+from backfill_assistant.core.progress import Unwatched
+from backfill_assistant.core.suggest import Suggestion, guess_column, suggest_mapping
 from fakes.tables import make_table
 
 LEADS = (
@@ -52,6 +53,15 @@ def test_conference_leads(tmp_path: Path) -> None:
     assert field(suggestion, "umsatz").decimal_mark == ","
     assert mapping.lacks() == ()
     assert all(guess.why for guess in suggestion.columns)
+
+
+def test_one_column_is_guessed_as_among_all(tmp_path: Path) -> None:
+    table = make_table(tmp_path, *LEADS)
+    guesses = suggest_mapping(table, None, "UTC").columns
+    assert tuple(guess_column(table, column, Unwatched()) for column in range(table.column_count)) == guesses
+    kinds = [guess.kind.text for guess in guesses]
+    assert kinds == ["text", "email addresses", "first names", "phone numbers", "true or false", "times", "numbers", "nothing"]
+    assert [guess.sure for guess in guesses][3:6] == [0.95, 0.63, 0.95]
 
 
 def test_events(tmp_path: Path) -> None:

@@ -46,9 +46,18 @@ class Workbook:
         if not self.sheets:
             raise problems.empty(path)
 
-    def count_rows(self) -> tuple[Sheet, ...]:
-        """The sheets with their number of rows; None where only reading all of it would tell."""
-        return tuple(Sheet(sheet.name, self.height(sheet.name), sheet.hidden) for sheet in self.sheets)
+    def count_rows(self, sheet: Sheet, top: int | None = None) -> int | None:
+        """How many rows a sheet holds below its header, which `top` rows end (guessed where not told); None while not known."""
+        height = self.height(sheet.name)
+        if not height:
+            return height
+        rows = list(islice(self._plain_rows(sheet.name), FIRST_ROWS + 50))
+        if top is None:
+            guessed = guess_header(rows)
+            top = guessed.skip_rows + guessed.header_rows
+        if len(rows) < height:
+            return max(0, height - top)
+        return sum(1 for cells in rows[top:] if any(cells))
 
     def height(self, name: str) -> int | None:
         """How many rows a sheet has down to its last filled cell."""
@@ -64,10 +73,10 @@ class Workbook:
                 return sheet.name
         raise problems.empty(self.path)
 
-    def merged_areas(self, name: str) -> int:
-        """How many areas of merged cells a sheet has, as far as the format tells."""
+    def merged_areas(self, name: str, top: int) -> int:
+        """How many areas of merged cells a sheet has from a row on (from 0), as far as the format tells."""
         try:
-            return len(self._sheet(name).merged_cell_ranges or ())
+            return sum(1 for (row, _), _ in self._sheet(name).merged_cell_ranges or () if row >= top)
         except calamine.CalamineError:
             return 0
 
@@ -75,14 +84,21 @@ class Workbook:
         """All rows of a sheet from its first row on, as text."""
         sheet = self._sheet(name)
         special = NOTHING_SHOWN if sheet.start is None else self._shown_cells(name)
+        return self._special_rows(sheet, special) if special.any else self._plain_rows(name)
+
+    def _plain_rows(self, name: str) -> Iterator[list[str]]:
+        try:
+            for values in self._sheet(name).iter_rows():
+                yield [cell_text(value) for value in values]
+        except calamine.CalamineError as error:
+            raise broken(self.path) from error
+
+    def _special_rows(self, sheet: calamine.CalamineSheet, special: ShownCells) -> Iterator[list[str]]:
         left = sheet.start[1] if sheet.start is not None else 0
         try:
             for row, values in enumerate(sheet.iter_rows()):
-                if special.any:
-                    told = (special.shown(row, left + column, value) for column, value in enumerate(values))
-                    yield [cell_text(value) if text is None else text for text, value in zip(told, values, strict=True)]
-                else:
-                    yield [cell_text(value) for value in values]
+                told = (special.shown(row, left + column, value) for column, value in enumerate(values))
+                yield [cell_text(value) if text is None else text for text, value in zip(told, values, strict=True)]
         except calamine.CalamineError as error:
             raise broken(self.path) from error
 
@@ -145,6 +161,14 @@ def write_sheet(book: Workbook, choices: ReadingChoices, width: int, writer: Tab
         shaped = shape([part[index] for index in filled], width)
         writer.write(shaped.columns, np.array(filled, np.int64) + at + 1, shaped.short_by, shaped.extra)
         at += len(part)
+
+
+def empty_sheet(path: Path, sheet: str) -> FileProblem:
+    """A sheet without any cell."""
+    return FileProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "The sheet {sheet} of {file} is empty."), sheet=sheet, file=path.name),
+        Sentence(QT_TRANSLATE_NOOP("core", "Choose one of its other sheets.")),
+    )
 
 
 def protected(path: Path) -> FileProblem:

@@ -6,7 +6,7 @@ import dataclasses
 from contextlib import closing
 from pathlib import Path
 
-from backfill_assistant.adapters.readers import problems, spreadsheets
+from backfill_assistant.adapters.readers import spreadsheets
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
 from backfill_assistant.adapters.readers.limits import FIRST_ROWS
 from backfill_assistant.adapters.readers.one_pass import OnePass
@@ -30,12 +30,17 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
                 uncertain.add("header_rows")
         names, first = spreadsheets.name_sheet_columns(rows, choices)
         if not names:
-            raise problems.empty(path)
-        remarks = _remarks(book, sheet, rows)
-        return FirstLook(choices, frozenset(uncertain), names, first, book.count_rows(), (), remarks, len(rows) < FIRST_ROWS)
+            raise spreadsheets.empty_sheet(path, sheet)
+        top = choices.skip_rows + choices.header_rows
+        sheets = tuple(
+            dataclasses.replace(found, row_count=book.count_rows(found, top if found.name == sheet else None))
+            for found in book.sheets
+        )
+        remarks = _remarks(book, choices, rows)
+        return FirstLook(choices, frozenset(uncertain), names, first, sheets, (), remarks, len(rows) < FIRST_ROWS)
 
 
-def _remarks(book: Workbook, sheet: str, rows: list[list[str]]) -> tuple[Sentence, ...]:
+def _remarks(book: Workbook, choices: ReadingChoices, rows: list[list[str]]) -> tuple[Sentence, ...]:
     found = []
     if any(len(cell) > 15 and cell.isdigit() and cell.endswith("0") for cells in rows for cell in cells):
         found.append(
@@ -46,11 +51,11 @@ def _remarks(book: Workbook, sheet: str, rows: list[list[str]]) -> tuple[Sentenc
                 )
             )
         )
-    merged = book.merged_areas(sheet)
+    # Titles above the header are often merged, which changes nothing.
+    merged = book.merged_areas(choices.sheet, choices.skip_rows)
     if merged:
-        found.append(
-            Sentence(QT_TRANSLATE_NOOP("core", "{areas} merged areas: their text stands in the first cell only."), areas=merged)
-        )
+        words = QT_TRANSLATE_NOOP("core", "{areas} merged area(s): the text stands in the first cell only.")
+        found.append(Sentence(words, areas=merged))
     return tuple(found)
 
 

@@ -3,10 +3,19 @@
 from backfill_assistant.core.suggest.first_guess import (
     ColumnGuess,
     Suggestion,
+    guess_column,
     look_at_columns,
     reasons_column,
     suggest_from_looks,
     suggest_mapping,
 )
 
-__all__ = ["ColumnGuess", "Suggestion", "look_at_columns", "reasons_column", "suggest_from_looks", "suggest_mapping"]
+__all__ = [
+    "ColumnGuess",
+    "Suggestion",
+    "guess_column",
+    "look_at_columns",
+    "reasons_column",
+    "suggest_from_looks",
+    "suggest_mapping",
+]

@@ -25,6 +25,23 @@ _TEXTS: Final = frozenset(
     }
 )
 _BARE_NUMBERS: Final = frozenset({"serial", "serial_1904", "compact", "unix_s", "unix_ms", "unix_us", "unix"})
+# What texts are when only the header says it.
+_NAMED: Final = {
+    Meaning.PERSON_ID: QT_TRANSLATE_NOOP("core", "ids"),
+    Meaning.PLAIN_ID: QT_TRANSLATE_NOOP("core", "ids"),
+    Meaning.CIO_ID: QT_TRANSLATE_NOOP("core", "ids"),
+    Meaning.EVENT_NAME: QT_TRANSLATE_NOOP("core", "names of events"),
+    Meaning.FIRST_NAME: QT_TRANSLATE_NOOP("core", "first names"),
+    Meaning.LAST_NAME: QT_TRANSLATE_NOOP("core", "last names"),
+    Meaning.NAME: QT_TRANSLATE_NOOP("core", "names"),
+    Meaning.COMPANY: QT_TRANSLATE_NOOP("core", "companies"),
+    Meaning.COUNTRY: QT_TRANSLATE_NOOP("core", "countries"),
+    Meaning.CITY: QT_TRANSLATE_NOOP("core", "cities"),
+    Meaning.POSTCODE: QT_TRANSLATE_NOOP("core", "postcodes"),
+    Meaning.LANGUAGE: QT_TRANSLATE_NOOP("core", "languages"),
+    Meaning.TIME_ZONE: QT_TRANSLATE_NOOP("core", "time zones"),
+    Meaning.NOTE: QT_TRANSLATE_NOOP("core", "notes"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +54,11 @@ class Typed:
     words: str
     undecided: bool = False
     remark: Sentence | None = None
+
+    def kind(self, says: Meaning | None) -> Sentence:
+        """What the values are; where the cells show no more than text, by the header."""
+        named = _NAMED.get(says) if says is not None and self.fits is None else None
+        return Sentence(named or self.words)
 
 
 def type_of(says: Meaning | None, look: ColumnLook, zone: str) -> Typed:

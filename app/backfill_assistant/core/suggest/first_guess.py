@@ -52,6 +52,8 @@ class ColumnGuess:
     why: Sentence
     meaning: Meaning | None
     look: ColumnLook
+    # What its values are, in a word or two, such as "phone numbers".
+    kind: Sentence
     # Day and month cannot be told apart in this column: ask, with both readings side by side.
     undecided: bool = False
     # What to watch out for, if anything.
@@ -71,20 +73,31 @@ class Suggestion:
 def look_at_columns(table: Table, monitor: Monitor | None = None, sample_only: bool = False) -> tuple[ColumnLook, ...]:
     """What the cells of every column look like, over all rows (or for a first answer over a sample). Raises Stopped."""
     watch = monitor or Unwatched()
-    looks = []
-    for column in range(table.column_count):
-        pieces = [table.slice(start, start + _SAMPLE_ROWS).column(column) for start in _sample_starts(table.row_count)]
-        sample = pa.chunked_array([chunk for piece in pieces for chunk in piece.chunks], pa.string())
+    return tuple(
+        _look_at_column(table, column, watch, column * table.row_count, table.column_count * table.row_count, sample_only)
+        for column in range(table.column_count)
+    )
 
-        def slices(column: int = column) -> Iterator[pa.Array]:
-            for start in range(0, table.row_count, _SLICE_ROWS):
-                if watch.stopping():
-                    raise Stopped
-                watch.show(Progress(column * table.row_count + start, table.column_count * table.row_count))
-                yield table.slice(start, start + _SLICE_ROWS).column(column)
 
-        looks.append(look_at(sample, [sample] if sample_only else slices()))
-    return tuple(looks)
+def guess_column(table: Table, column: int, monitor: Monitor) -> ColumnGuess:
+    """What one column was taken for, over all rows; the same as in a suggestion. Raises Stopped."""
+    look = _look_at_column(table, column, monitor, 0, table.row_count)
+    says = meaning_of(table.column_names[column]) if column != reasons_column(table) else Meaning.NOTE
+    return _guess(column, says, look, type_of(says, look, "UTC"))
+
+
+def _look_at_column(table: Table, column: int, watch: Monitor, done: int, total: int, sample_only: bool = False) -> ColumnLook:
+    pieces = [table.slice(start, start + _SAMPLE_ROWS).column(column) for start in _sample_starts(table.row_count)]
+    sample = pa.chunked_array([chunk for piece in pieces for chunk in piece.chunks], pa.string())
+
+    def slices() -> Iterator[pa.Array]:
+        for start in range(0, table.row_count, _SLICE_ROWS):
+            if watch.stopping():
+                raise Stopped
+            watch.show(Progress(done + start, total))
+            yield table.slice(start, start + _SLICE_ROWS).column(column)
+
+    return look_at(sample, [sample] if sample_only else slices())
 
 
 def _sample_starts(row_count: int) -> tuple[int, ...]:
@@ -131,7 +144,7 @@ def suggest_from_looks(
         time=reading,
         fields=fields,
     )
-    guesses = [_guess(column, said[column], looks[column], typed[column], column in used) for column in range(len(names))]
+    guesses = [_guess(column, said[column], looks[column], typed[column]) for column in range(len(names))]
     if identifier is not None and said[identifier] is Meaning.PLAIN_ID and meaning is not RowMeaning.PERSON:
         remark = QT_TRANSLATE_NOOP("core", "Its values repeat, so it is taken for the person's ID and not for the event's own.")
         guesses[identifier] = replace(guesses[identifier], sure=0.6, remark=Sentence(remark))
@@ -271,9 +284,10 @@ def _name_for(header: str, column: int, says: Meaning | None, target: Target) ->
     return plain
 
 
-def _guess(column: int, says: Meaning | None, look: ColumnLook, typed: Typed, used: bool) -> ColumnGuess:
+def _guess(column: int, says: Meaning | None, look: ColumnLook, typed: Typed) -> ColumnGuess:
     if not look.filled:
-        return ColumnGuess(column, 1.0, Sentence(QT_TRANSLATE_NOOP("core", "Every cell is empty, so it is left out.")), says, look)
+        why = Sentence(QT_TRANSLATE_NOOP("core", "Every cell is empty, so it is left out."))
+        return ColumnGuess(column, 1.0, why, says, look, Sentence(QT_TRANSLATE_NOOP("core", "nothing")))
     named = says is not None
     if named and typed.fits is not None:
         why = Sentence(
@@ -291,4 +305,4 @@ def _guess(column: int, says: Meaning | None, look: ColumnLook, typed: Typed, us
         why = Sentence(QT_TRANSLATE_NOOP("core", "Neither its name nor its cells say more than text."))
     share = typed.fits / look.filled if typed.fits is not None else 1.0
     sure = (0.95 if named else 0.75 if typed.fits is not None else 0.5) * share * (0.4 if typed.undecided else 1.0)
-    return ColumnGuess(column, round(sure, 2), why, says, look, typed.undecided, typed.remark)
+    return ColumnGuess(column, round(sure, 2), why, says, look, typed.kind(says), typed.undecided, typed.remark)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.ui import file_operations, operations
 from backfill_assistant.ui.desk import Desk
-from backfill_assistant.ui.file_words import cells_with_accents
+from backfill_assistant.ui.file_words import cells_with_accents, sheets_with_count
 from backfill_assistant.ui.jobs import Job
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.buttons import push_button
@@ -22,11 +22,13 @@ from backfill_assistant.ui.widgets.file_table import FileTable
 from backfill_assistant.ui.widgets.notice import Notice
 from backfill_assistant.ui.widgets.page import Action, Footer, Page
 from backfill_assistant.ui.widgets.reading_progress import ReadingProgress
+from backfill_assistant.ui.widgets.sheet_tabs import SheetTabs
 from backfill_assistant.ui.widgets.table_tools import TableTools
 from backfill_assistant.ui.wording import in_words
 
 if TYPE_CHECKING:
     from backfill_assistant.core.reading import ReadingChoices
+    from backfill_assistant.core.suggest import ColumnGuess
     from backfill_assistant.core.table import Table
     from backfill_assistant.core.table_search import ColumnFacts, Place
     from backfill_assistant.ui.session import Opened
@@ -90,6 +92,7 @@ class FilePage(Page):
         self.table.rows.show_look(opened.look if opened is not None else None)
         if opened is not None:
             self.card.show_look(opened.path, opened.look)
+            self.tabs.show_sheets(opened.look.sheets, opened.look.choices.sheet)
             self._say_doubts(opened)
             self._fit(opened.look.column_names)
         self._show_footer()
@@ -106,6 +109,7 @@ class FilePage(Page):
         self._fit(table.column_names)
         self.table.verticalScrollBar().setValue(at)
         self.card.show_table(opened.look, table)
+        self.tabs.show_sheets(sheets_with_count(opened.look.sheets, table), table.choices.sheet)
         if table.choices.encoding != opened.look.choices.encoding:
             self._say_other_encoding()
         self._show_uneven(table)
@@ -216,7 +220,13 @@ class FilePage(Page):
         self.table = FileTable(self.tr("Rows of the file"), content)
         self.table.selectionModel().currentColumnChanged.connect(self._describe_column)
         self.column_card = ColumnCard(content)
-        beside.addWidget(self.table, 1)
+        rows = QVBoxLayout()
+        rows.setSpacing(4)
+        self.tabs = SheetTabs(content)
+        self.tabs.chosen.connect(self.card.choices.change_sheet)
+        rows.addWidget(self.tabs)
+        rows.addWidget(self.table, 1)
+        beside.addLayout(rows, 1)
         beside.addWidget(self.column_card)
         column.addLayout(beside, 1)
         return content
@@ -272,6 +282,11 @@ class FilePage(Page):
     @Slot(object)
     def _show_failure(self, error: BackfillError) -> None:
         self._progress.hide()
+        opened = self.desk.session.opened
+        if opened is not None:
+            # The choice that could not be followed is taken back.
+            self.card.choices.show_choices(opened.look, opened.look.choices)
+            self.tabs.show_sheets(opened.look.sheets, opened.look.choices.sheet)
         self.show_problem(error, self.tr("Choose a file…"), self.choose_file)
 
     @Slot()
@@ -318,9 +333,10 @@ class FilePage(Page):
         job.finished.connect(self._show_column_facts)
 
     @Slot(object)
-    def _show_column_facts(self, facts: ColumnFacts) -> None:
+    def _show_column_facts(self, described: tuple[ColumnFacts, ColumnGuess]) -> None:
+        facts, guess = described
         if self.desk.session.table is not None and facts.column == max(0, self.table.current_place()[1]):
-            self.column_card.show_facts(facts)
+            self.column_card.show_facts(facts, guess)
 
     @Slot()
     def _to_search(self) -> None:

@@ -1,4 +1,4 @@
-"""ColumnCard: what one column of the file holds: how many cells are filled, how many differ, the longest, examples."""
+"""ColumnCard: what one column of the file looks like, how many cells are filled, how many differ, the longest, examples."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QScrollArea, QWidget
 from backfill_assistant.ui.widgets.card import Card
 from backfill_assistant.ui.widgets.choices import only_left_to_right
 from backfill_assistant.ui.widgets.text import ElidedText, Text
-from backfill_assistant.ui.wording import number, percent
+from backfill_assistant.ui.wording import in_words, number, percent
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.suggest import ColumnGuess
     from backfill_assistant.core.table_search import ColumnFacts
+
+# From here on a guess is called sure, and from here on likely.
+_SURE = 0.9
+_LIKELY = 0.6
 
 
 class ColumnCard(Card):
@@ -24,6 +29,7 @@ class ColumnCard(Card):
         self._name = ElidedText("", self, role="strong")
         self.body.addWidget(self._name)
         inside = QWidget(self)
+        self._looks = Text("", inside)
         self._filled = Text("", inside, wraps=False)
         self._distinct = Text("", inside, wraps=False)
         self._longest = Text("", inside, wraps=False)
@@ -34,12 +40,15 @@ class ColumnCard(Card):
         facts.setVerticalSpacing(6)
         facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         for words, value in (
+            (self.tr("Looks like"), self._looks),
             (self.tr("Filled"), self._filled),
             (self.tr("Different"), self._distinct),
             (self.tr("Longest"), self._longest),
             (self.tr("Examples"), self._samples),
         ):
             facts.addRow(Text(words, inside, role="muted", wraps=False), value)
+        self._why = Text("", inside, role="small")
+        facts.insertRow(1, self._why)
         inside.setLayout(facts)
         facts.setContentsMargins(0, 0, 0, 0)
         # In a low window there is not room for all of it.
@@ -58,8 +67,11 @@ class ColumnCard(Card):
         self.setAccessibleName(self.tr("About the column {column}").format(column=name))
         self.show()
 
-    def show_facts(self, facts: ColumnFacts) -> None:
+    def show_facts(self, facts: ColumnFacts, guess: ColumnGuess) -> None:
         """Show what was found."""
+        sure = self.tr("sure") if guess.sure >= _SURE else self.tr("likely") if guess.sure >= _LIKELY else self.tr("a guess")
+        self._looks.setText(self.tr("{kind}, {sure}").format(kind=in_words(guess.kind), sure=sure))
+        self._why.setText(in_words(guess.why))
         share = facts.filled / facts.row_count if facts.row_count else 0.0
         words = self.tr("{count} ({share})")
         self._filled.setText(words.format(count=number(facts.filled), share=percent(share)))
@@ -73,4 +85,4 @@ class ColumnCard(Card):
         return " | ".join([self._name.whole_text, *(label.text() for label in self._values())])
 
     def _values(self) -> tuple[QLabel, ...]:
-        return (self._filled, self._distinct, self._longest, self._samples)
+        return (self._looks, self._why, self._filled, self._distinct, self._longest, self._samples)

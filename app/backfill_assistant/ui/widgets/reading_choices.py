@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _NOTHING_ANEW: frozenset[str] = frozenset()
 _HEADER_ANEW = frozenset({"header_rows"})
 _ALL_ANEW = frozenset({"kind"})
+# With more sheets than these, one is found more quickly in a list than among tabs.
+_TABS_ENOUGH = 8
+# A choice alone in its row need not reach across the page.
+_FIELD_WIDTH_MAX = 340
 
 
 class ReadingChoicesRow(QWidget):
@@ -59,7 +63,9 @@ class ReadingChoicesRow(QWidget):
             "comment": labelled(self.tr("Leave out lines with"), self.comment, self),
         }
         for name, field in self._fields.items():
+            field.setMaximumWidth(_FIELD_WIDTH_MAX)
             row.addWidget(field, 3 if name in ("encoding", "sheet", "member") else 2)
+        row.addStretch()
         self.member.activated.connect(self._choose_member)
         self.sheet.activated.connect(self._choose_sheet)
         self.encoding.activated.connect(self._choose_encoding)
@@ -92,7 +98,7 @@ class ReadingChoicesRow(QWidget):
         text = choices.kind.value == "delimited"
         shown = {
             "member": len(look.members) > 1,
-            "sheet": bool(look.sheets),
+            "sheet": len(look.sheets) > _TABS_ENOUGH,
             "encoding": choices.kind.value in ("delimited", "json", "json lines"),
             "separator": text,
             "other": False,
@@ -102,6 +108,11 @@ class ReadingChoicesRow(QWidget):
         }
         for name, field in self._fields.items():
             field.setVisible(shown[name])
+
+    @Slot(str)
+    def change_sheet(self, sheet: str) -> None:
+        """Another sheet of the workbook, with a header of its own."""
+        self._tell(_HEADER_ANEW, sheet=sheet)
 
     def _box(self, name: str, least: int) -> ChoiceBox:
         box = ChoiceBox(name, self)
@@ -121,7 +132,7 @@ class ReadingChoicesRow(QWidget):
 
     @Slot()
     def _choose_sheet(self) -> None:
-        self._tell(_HEADER_ANEW, sheet=self.sheet.value)
+        self.change_sheet(str(self.sheet.value))
 
     @Slot()
     def _choose_encoding(self) -> None:
