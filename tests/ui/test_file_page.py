@@ -168,6 +168,14 @@ def test_what_is_not_utf8_further_down_is_told(page, open_text):
     assert drawn(page, [60_000]) == [["2", "René"]]
 
 
+def test_a_row_asked_for_from_elsewhere_is_shown_even_if_only_marked_ones_were(page, open_text):
+    open_text("a,b\n1,2\n3\n4,5\n")
+    page.switch_uneven()
+    page.show_row(2)
+    assert not page.table.rows.only_uneven
+    assert page.table.current_place()[0] == 2
+
+
 def test_uneven_rows_are_marked_counted_and_shown_alone(page, open_text, qtbot):
     open_text("id,name,city\n1,a,b\n2,c\n3,d,e,f,g\n")
     assert page._uneven.words == "2 rows have more or fewer cells than the header. They are kept, and marked in the table."

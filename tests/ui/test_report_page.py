@@ -57,6 +57,13 @@ def test_one_reason_can_be_shown_alone(report_page):
     assert [line[0] for line in drawn(report_page.model)] == ["11"]
 
 
+def test_a_refused_row_can_be_seen_among_its_neighbours(report_page, qtbot):
+    asked = []
+    report_page.row_wanted.connect(asked.append)
+    report_page.rows.activated.emit(report_page.model.index(2, 0))
+    assert asked == [10]
+
+
 def test_without_the_file_values_are_missing_and_cannot_be_saved(report_page):
     session = report_page.desk.session
     report = session.report

@@ -195,19 +195,28 @@ def test_progress_is_shown_in_words(window, tmp_path, qtbot):
             rows_per_second=120.4,
             waiting=told,
             waiting_seconds=6,
-            refusals=(RefusalCount(Sentence("Too long."), "note", 5),),
+            refusals=(RefusalCount(Sentence("Too long."), "note", 5, 88_119),),
         )
     )
     panel = page.sending
     assert panel.rows.text() == "655 of 1,000 rows"
     assert panel.left.text() == "next try in 6 s"
     assert panel.bar.accessibleDescription().startswith("66")
-    assert [panel.model.index(0, column).data() for column in range(3)] == ["Too long.", "note", "5"]
+    assert [panel.model.index(0, column).data() for column in range(5)] == ["Too long.", "note", "5", "row 88,120", "Show"]
+
+
+def test_the_example_of_a_refusal_leads_to_its_row(window, qtbot):
+    page = window.page(Step.SEND)
+    page.sending.model.show_counts((RefusalCount(Sentence("Too long."), "note", 5, 7),))
+    with qtbot.waitSignal(page.row_wanted) as asked:
+        page.sending.table.activated.emit(page.sending.model.index(0, 0))
+    assert asked.args == [7]
+    assert window.current_step is Step.FILE
 
 
 def test_the_model_of_refusals_is_one_that_qt_accepts(window, qtmodeltester):
     model = window.page(Step.SEND).sending.model
-    model.show_counts((RefusalCount(Sentence("Too long."), "note", 5), RefusalCount(Sentence("Empty."), "", 1)))
+    model.show_counts((RefusalCount(Sentence("Too long."), "note", 5, 88_119), RefusalCount(Sentence("Empty."), "", 1, 3)))
     qtmodeltester.check(model)
 
 

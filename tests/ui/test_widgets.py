@@ -180,8 +180,9 @@ def test_icons_follow_the_look(host, qtbot, qapp):
     colours = []
     for look in (Look.LIGHT, Look.DARK):
         theme.set_look(look)
-        image = button.icon().pixmap(16, 16).toImage()
-        pixels = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+        image = button.icon().pixmap(button.iconSize()).toImage()
+        assert image.height() == 16
+        pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(16)]
         colours.append({pixel.name() for pixel in pixels if pixel.alpha() == 255})
     theme.set_look(Look.LIGHT)
     assert LIGHT.accent in colours[0]

@@ -19,6 +19,8 @@ class RefusalCount:
     sentence: Sentence
     column: str
     rows: int
+    # One of these rows (0-based), as an example.
+    row: int
 
 
 @dataclass(frozen=True)

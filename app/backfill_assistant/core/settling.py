@@ -34,8 +34,11 @@ class Settling:
         self._cargo = cargo
         self._account = account
         self._recent: deque[tuple[int, int]] = deque()
-        self._counts: dict[Reason, int] = {
-            group.reason: len(group.rows) for group in journal.refused() if group.reason.by is RefusedBy.CUSTOMERIO
+        # How many rows, and the first that was seen.
+        self._counts: dict[Reason, tuple[int, int]] = {
+            group.reason: (len(group.rows), int(group.rows[0]))
+            for group in journal.refused()
+            if group.reason.by is RefusedBy.CUSTOMERIO
         }
         self.refusal_counts = self._sorted_counts()
 
@@ -113,7 +116,8 @@ class Settling:
             self._recent.popleft()
         if refusals:
             for refusal in refusals:
-                self._counts[refusal.reason] = self._counts.get(refusal.reason, 0) + 1
+                rows, example = self._counts.get(refusal.reason, (0, refusal.row))
+                self._counts[refusal.reason] = (rows + 1, example)
             self.refusal_counts = self._sorted_counts()
 
     def refused_share(self) -> float:
@@ -122,8 +126,8 @@ class Settling:
         return sum(refused for _, refused in self._recent) / records if records >= SHARE_RECORDS_MIN else 0.0
 
     def _sorted_counts(self) -> tuple[RefusalCount, ...]:
-        most = sorted(self._counts.items(), key=lambda pair: -pair[1])[:_REASONS_SHOWN]
-        return tuple(RefusalCount(reason.sentence, reason.column, count) for reason, count in most)
+        most = sorted(self._counts.items(), key=lambda pair: -pair[1][0])[:_REASONS_SHOWN]
+        return tuple(RefusalCount(reason.sentence, reason.column, rows, example) for reason, (rows, example) in most)
 
 
 def _none_of(batch: JournalBatch) -> npt.NDArray[np.int64]:

@@ -9,15 +9,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from backfill_assistant.resource_paths import icons
 from backfill_assistant.ui.tokens import Tokens, tokens_of
 
 _ICON_SIZES: Final = (16, 20)
+# Beside words a drawing needs more room than the style leaves; on both sides, so that it serves either direction of writing.
+_BESIDE_WORDS: Final = 3
 # What a widget remembers, so that its icon can be drawn again in other colours: "name token".
 _REMEMBERED: Final = "tintedIcon"
 
@@ -25,6 +27,8 @@ _REMEMBERED: Final = "tintedIcon"
 def set_icon(button: QAbstractButton, name: str, token: str = "text") -> None:
     """Give a button an icon in the colour of a token, and again whenever the look changes."""
     button.setProperty(_REMEMBERED, f"{name} {token}")
+    if isinstance(button, QPushButton):
+        button.setIconSize(QSize(16 + 2 * _BESIDE_WORDS, 16))
     retint(button, tokens_of(button))
 
 
@@ -40,28 +44,29 @@ def retint(widget: QWidget, tokens: Tokens) -> None:
     remembered = widget.property(_REMEMBERED)
     if remembered and isinstance(widget, QAbstractButton):
         name, token = str(remembered).split(" ")
-        widget.setIcon(tinted_icon(name, getattr(tokens, token), tokens.faint))
+        margin = _BESIDE_WORDS if isinstance(widget, QPushButton) else 0
+        widget.setIcon(tinted_icon(name, getattr(tokens, token), tokens.faint, margin))
 
 
 @lru_cache(maxsize=256)
-def tinted_icon(name: str, colour: str, disabled_colour: str) -> QIcon:
-    """An icon in one colour, and in another while it cannot be used."""
+def tinted_icon(name: str, colour: str, disabled_colour: str, margin: int = 0) -> QIcon:
+    """An icon in one colour, and in another while it cannot be used; `margin` as for `tinted_pixmap`."""
     icon = QIcon()
     for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled_colour)):
         for size in _ICON_SIZES:
             for ratio in (1.0, 2.0):
-                icon.addPixmap(tinted_pixmap(name, tint, size, ratio), mode)
+                icon.addPixmap(tinted_pixmap(name, tint, size, ratio, margin), mode)
     return icon
 
 
 @lru_cache(maxsize=1024)
-def tinted_pixmap(name: str, colour: str, size: int, pixel_ratio: float) -> QPixmap:
-    """One drawing at a size in logical pixels; for `drawPixmap` in delegates and own widgets."""
-    side = round(size * pixel_ratio)
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+def tinted_pixmap(name: str, colour: str, size: int, pixel_ratio: float, margin: int = 0) -> QPixmap:
+    """One drawing at a size in logical pixels, with a margin left and right; for `drawPixmap` in delegates and own widgets."""
+    side, beside = round(size * pixel_ratio), round(margin * pixel_ratio)
+    image = QImage(side + 2 * beside, side, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode())).render(painter, QRectF(0, 0, side, side))
+    QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode())).render(painter, QRectF(beside, 0, side, side))
     painter.end()
     image.setDevicePixelRatio(pixel_ratio)
     return QPixmap.fromImage(image)

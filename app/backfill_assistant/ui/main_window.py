@@ -65,6 +65,7 @@ class MainWindow(QWidget):
             page = self._pages[step] = self._slots[step].load()(self.desk, self._stack)
             page.footer_changed.connect(self._show_footer)
             page.go_to.connect(self.go_to)
+            page.row_wanted.connect(self.show_row)
             self._stack.addWidget(page)
         return page
 
@@ -117,6 +118,12 @@ class MainWindow(QWidget):
         earlier = [step for step in PATH[: PATH.index(self._current)] if step in self._slots]
         if earlier:
             self.go_to(earlier[-1])
+
+    @Slot(int)
+    def show_row(self, row: int) -> None:
+        """Show a row of the file among its neighbours."""
+        self.go_to(Step.FILE)
+        self.page(Step.FILE).show_row(row)
 
     @Slot()
     def choose_file(self) -> None:

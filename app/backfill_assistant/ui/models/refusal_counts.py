@@ -11,11 +11,12 @@ from backfill_assistant.ui.wording import in_words, number
 if TYPE_CHECKING:
     from backfill_assistant.core.progress import RefusalCount
 
+REASON, COLUMN, ROWS, EXAMPLE, SHOW = range(5)
 _NOWHERE = QModelIndex()
 
 
 class RefusalCountsModel(QAbstractTableModel):
-    """Reason, column, rows; the most frequent reason first."""
+    """Reason, column, rows, an example; the most frequent reason first."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,19 +28,23 @@ class RefusalCountsModel(QAbstractTableModel):
             return
         if [(each.sentence, each.column) for each in counts] == [(each.sentence, each.column) for each in self._counts]:
             self._counts = counts
-            self.dataChanged.emit(self.index(0, 2), self.index(len(counts) - 1, 2))
+            self.dataChanged.emit(self.index(0, ROWS), self.index(len(counts) - 1, ROWS))
             return
         self.beginResetModel()
         self._counts = counts
         self.endResetModel()
+
+    def row_of(self, line: int) -> int:
+        """The row of the file that stands as an example in this line."""
+        return self._counts[line].row
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
         """How many reasons."""
         return 0 if parent.isValid() else len(self._counts)
 
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
-        """Reason, column, rows."""
-        return 0 if parent.isValid() else 3
+        """Reason, column, rows, example, a link to it."""
+        return 0 if parent.isValid() else SHOW + 1
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
         """The columns' names."""
@@ -49,6 +54,8 @@ class RefusalCountsModel(QAbstractTableModel):
             QCoreApplication.translate("Refusals", "Why rows were refused"),
             QCoreApplication.translate("Refusals", "Column"),
             QCoreApplication.translate("Refusals", "Rows"),
+            QCoreApplication.translate("Refusals", "For example"),
+            "",
         )[section]
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -56,4 +63,10 @@ class RefusalCountsModel(QAbstractTableModel):
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
         count = self._counts[index.row()]
-        return (in_words(count.sentence), count.column, number(count.rows))[index.column()]
+        return (
+            in_words(count.sentence),
+            count.column,
+            number(count.rows),
+            QCoreApplication.translate("Refusals", "row {row}").format(row=number(count.row + 1)),
+            QCoreApplication.translate("Refusals", "Show"),
+        )[index.column()]

@@ -46,6 +46,15 @@ class RefusedRowsModel(QAbstractTableModel):
         self._value.cache_clear()
         self.endResetModel()
 
+    def row_of(self, line: int) -> int:
+        """The row of the file that a line is about."""
+        return self._at(line)[1]
+
+    def _at(self, line: int) -> tuple[RefusedRows, int]:
+        place = bisect_right(self._ends, line)
+        group = self._groups[place]
+        return group, int(group.rows[line - (self._ends[place - 1] if place else 0)])
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
         """How many lines."""
         return 0 if parent.isValid() or not self._ends else self._ends[-1]
@@ -70,9 +79,7 @@ class RefusedRowsModel(QAbstractTableModel):
         """What a cell says."""
         if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        place = bisect_right(self._ends, index.row())
-        group = self._groups[place]
-        row = int(group.rows[index.row() - (self._ends[place - 1] if place else 0)])
+        group, row = self._at(index.row())
         column = index.column()
         if column == ROW:
             return number(row + 1) if role == Qt.ItemDataRole.DisplayRole else None

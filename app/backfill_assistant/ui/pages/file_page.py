@@ -181,6 +181,12 @@ class FilePage(Page):
         self.table.show_cell(place, max(0, self.table.current_place()[1]))
         self.table.setFocus()
 
+    def show_row(self, row: int) -> None:
+        """Bring a row into view, even if only marked rows were shown."""
+        if self.table.rows.place_of(row) is None and self.table.rows.only_uneven:
+            self.switch_uneven()
+        self.go_to_row(row)
+
     @Slot()
     def go_on(self) -> None:
         """To the next page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.ui import read_back_operations, run_operations
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from backfill_assistant.core.sightings import Sighting
     from backfill_assistant.core.table import Table
 
-_WIDTHS = {ROW: 84, COLUMN: 110, VALUE: 150}
+_WIDTHS = {ROW: 76, COLUMN: 110, VALUE: 130}
+# Reasons and advice are sentences: three lines of them are seen at a glance, and the rest is in the tooltip.
+_LINES = 3
 
 
 class ReportPage(Page):
@@ -102,8 +104,11 @@ class ReportPage(Page):
         row.addWidget(self.look_up)
         column.addLayout(row)
         self.model = RefusedRowsModel(self)
-        self.rows = DataTable(self.tr("Refused rows"), self._found, whole_rows=True)
+        height = _LINES * self.fontMetrics().lineSpacing() + 8
+        self.rows = DataTable(self.tr("Refused rows"), self._found, row_height=height, whole_rows=True)
+        self.rows.setWordWrap(True)
         self.rows.setModel(self.model)
+        self.rows.activated.connect(self._ask_for_row)
         header = self.rows.horizontalHeader()
         for section, width in _WIDTHS.items():
             header.resizeSection(section, width)
@@ -167,8 +172,8 @@ class ReportPage(Page):
         self.still_to_send.show_figure(number(waiting), "caution")
         self.still_to_send.setVisible(report.can_continue)
         self.took.setVisible(not report.can_continue)
-        took = "–" if report.ended_ms is None else duration(max(0, report.ended_ms - report.run.created_ms) / 1000)
-        self.took.show_figure(took)
+        took_ms = None if report.ended_ms is None else report.ended_ms - report.run.created_ms
+        self.took.show_figure("–" if took_ms is None else self.tr("under 1 s") if took_ms < 1_000 else duration(took_ms / 1000))
         self.totals.show_totals(totals, holds=report.held is not None)
 
     def _fill_reasons(self, report: Report) -> None:
@@ -187,6 +192,11 @@ class ReportPage(Page):
     def _show_rows(self) -> None:
         place = self.reasons.value
         self.model.show_report(self.desk.session.report, self.table_of_run, place if isinstance(place, int) else None)
+
+    @Slot(QModelIndex)
+    def _ask_for_row(self, index: QModelIndex) -> None:
+        if self.table_of_run is not None:
+            self.row_wanted.emit(self.model.row_of(index.row()))
 
     @Slot()
     def look_rows_up(self) -> None:

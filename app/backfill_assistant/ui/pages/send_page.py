@@ -108,6 +108,7 @@ class SendPage(Page):
         self.left_over.under_way.connect(self._go_on)
         self.left_over.report_wanted.connect(self.see_report)
         self.sending = SendingPanel(self._places)
+        self.sending.row_wanted.connect(self.row_wanted)
         for place in (self._nothing, self._before, self.left_over, self.sending):
             self._places.addWidget(place)
         self.body.addWidget(self._places, 1)

@@ -17,8 +17,6 @@ def push_button(text: str, parent: QWidget, *, role: str = "", icon: str = "", n
     button.setAccessibleName(name or text.replace("&", ""))
     if icon:
         set_icon(button, icon, {"primary": "on_accent", "link": "accent_text"}.get(role, "text"))
-        # Wider than the drawing: the style leaves hardly any room between icon and words.
-        button.setIconSize(QSize(20, 16))
     if role == "link":
         button.setCursor(Qt.CursorShape.PointingHandCursor)
     return button

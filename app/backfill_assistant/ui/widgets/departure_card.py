@@ -101,7 +101,8 @@ class DepartureCard(Card):
 
     def show_takes(self, takes: Takes, size_bytes: int) -> None:
         """Say how long it takes and why."""
-        shortest, longest = duration(takes.shortest_seconds), duration(takes.longest_seconds)
+        # A second is as exact as such an estimate gets.
+        shortest, longest = duration(max(takes.shortest_seconds, 1.0)), duration(max(takes.longest_seconds, 1.0))
         how_long = (
             shortest if shortest == longest else self.tr("{shortest} to {longest}").format(shortest=shortest, longest=longest)
         )

@@ -87,6 +87,8 @@ class Page(QWidget):
     footer_changed = Signal(object)
     # A Step: leave for another page.
     go_to = Signal(object)
+    # The number of a row (from 0): show it where the file's rows are.
+    row_wanted = Signal(int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None, *, scrolls: bool = False) -> None:
         super().__init__(parent)
@@ -137,6 +139,9 @@ class Page(QWidget):
 
     def left(self) -> None:
         """The page went off screen."""
+
+    def show_row(self, row: int) -> None:
+        """Bring a row of the file into view (numbered from 0); only the page of the file's rows can."""
 
     def show_error(self, error: BackfillError) -> None:
         """Say what stopped and what to do; override to offer a button for the next step."""

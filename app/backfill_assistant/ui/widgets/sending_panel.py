@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from backfill_assistant.ui.models.refusal_counts import RefusalCountsModel
+from backfill_assistant.ui.models.refusal_counts import COLUMN, EXAMPLE, REASON, ROWS, SHOW, RefusalCountsModel
 from backfill_assistant.ui.theme import GAP
 from backfill_assistant.ui.widgets.card import Card
+from backfill_assistant.ui.widgets.cells import LinkCells
 from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.run_bar import RunBar
 from backfill_assistant.ui.widgets.spark_line import SparkLine
@@ -20,8 +22,14 @@ if TYPE_CHECKING:
     from backfill_assistant.core.progress import Progress
 
 
+_WIDTHS = {COLUMN: 140, ROWS: 90, EXAMPLE: 120, SHOW: 70}
+
+
 class SendingPanel(QWidget):
-    """Shows a Progress."""
+    """Shows a Progress. A row that stands as an example of a refusal can be asked for."""
+
+    # The number of a row of the file, counted from 0.
+    row_wanted = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,14 +43,27 @@ class SendingPanel(QWidget):
         self.model = RefusalCountsModel(self)
         self.table = DataTable(self.tr("Why rows were refused"), self, whole_rows=True)
         self.table.setModel(self.model)
-        self.table.horizontalHeader().setStretchLastSection(False)
-        self.table.horizontalHeader().setSectionResizeMode(0, self.table.horizontalHeader().ResizeMode.Stretch)
-        for section, width in ((1, 180), (2, 110)):
-            self.table.horizontalHeader().resizeSection(section, width)
+        self.table.setItemDelegateForColumn(SHOW, LinkCells(self.table))
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(REASON, header.ResizeMode.Stretch)
+        for section, width in _WIDTHS.items():
+            header.resizeSection(section, width)
+        self.table.activated.connect(self._ask_for_row)
+        self.table.clicked.connect(self._ask_for_linked_row)
         column.addWidget(self.table, 1)
         # Nothing to show while a planned start is waited for; the stretch then takes their room.
         self._of_rows_under_way = (self.accepted, self.refused, self.retrying, self.rate, lately, self.table)
         column.addStretch(0)
+
+    @Slot(QModelIndex)
+    def _ask_for_row(self, index: QModelIndex) -> None:
+        self.row_wanted.emit(self.model.row_of(index.row()))
+
+    @Slot(QModelIndex)
+    def _ask_for_linked_row(self, index: QModelIndex) -> None:
+        if index.column() == SHOW:
+            self._ask_for_row(index)
 
     def start_over(self) -> None:
         """Show an empty panel."""
