@@ -11,16 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from backfill_assistant.core.checked import Merged
-from backfill_assistant.core.event_id import content_digests
 from backfill_assistant.core.fields import is_empty
 from backfill_assistant.core.json_text import joined, object_pieces
 from backfill_assistant.core.mapping import Mapping, Target
 from backfill_assistant.core.repairs import Keep
 from backfill_assistant.core.row_reading import RowsRead
-from backfill_assistant.core.text_hash import shared
+from backfill_assistant.core.text_hash import content_hashes, shared
 from backfill_assistant.core.writing import members_of
 
 Rows = npt.NDArray[np.int64]
@@ -96,9 +94,8 @@ def _contents(rows: Rows, read_again: ReadAgain) -> npt.NDArray[np.uint64]:
     ascending = np.sort(rows)
     parts = []
     for read in read_again(ascending):
-        texts = joined(object_pieces(members_of(read.attributes)), len(read)).cast(pa.binary()).to_pylist()
-        digests = content_digests("", texts, np.zeros(len(read), dtype=np.int32))
-        parts.append(np.ascontiguousarray(digests[:, :8]).view(np.uint64).ravel())
+        first, second = content_hashes(joined(object_pieces(members_of(read.attributes)), len(read)))
+        parts.append(first ^ second)
     return np.concatenate(parts)[np.searchsorted(ascending, rows)]
 
 

@@ -39,19 +39,24 @@ def text_bytes(texts: pa.StringArray) -> npt.NDArray[np.uint8]:
     content = texts.buffers()[2]
     if content is None or len(texts) == 0:
         return np.empty(0, dtype=np.uint8)
-    bounds = _bounds(texts)
-    return np.frombuffer(content, dtype=np.uint8)[bounds[0] : bounds[-1]]
+    places = _places(texts)
+    return np.frombuffer(content, dtype=np.uint8)[places[0] : places[-1]]
 
 
 def byte_lengths(texts: pa.StringArray) -> npt.NDArray[np.int64]:
     """How many UTF-8 bytes each text has; 0 for null."""
     if texts.null_count:
         return np.asarray(pc.fill_null(pc.binary_length(texts), 0)).astype(np.int64)
-    return np.diff(_bounds(texts)).astype(np.int64)
+    return np.diff(_places(texts)).astype(np.int64)
 
 
-def _bounds(texts: pa.StringArray) -> npt.NDArray[Any]:
-    """Where each text starts, and the last ends, among the bytes."""
+def bounds(texts: pa.StringArray) -> Sizes:
+    """Where each text starts, and the last ends, among the bytes of `text_bytes`."""
+    places = _places(texts).astype(np.int64)
+    return places - places[0]
+
+
+def _places(texts: pa.StringArray) -> npt.NDArray[Any]:
     offsets = texts.buffers()[1]
     if offsets is None or len(texts) == 0:
         return np.zeros(1, dtype=np.int64)

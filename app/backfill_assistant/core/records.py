@@ -14,7 +14,7 @@ from backfill_assistant.core.cautions import cautions_of, is_about_the_row
 from backfill_assistant.core.cells import Cells, rows_per_slice
 from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem
 from backfill_assistant.core.event_id import ID_LENGTH, content_digests, event_ids
-from backfill_assistant.core.json_text import byte_lengths
+from backfill_assistant.core.json_text import bounds, byte_lengths, text_bytes
 from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.limits import RECORD_BUDGET_BYTES
 from backfill_assistant.core.mapping import Mapping
@@ -118,11 +118,10 @@ def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route
     rows = read.cells.rows
     parts = []
     for writing in written:
-        bodies = writing.bodies(len(rows))
-        if writing.has_id:
-            bodies = _with_ids(bodies, writing, read, checked, workspace_key)
+        texts = writing.bodies(len(rows))
+        bodies = _with_ids(texts, writing, read, checked, workspace_key) if writing.has_id else _large_binary(texts)
         kinds = np.full(len(rows), writing.kind, dtype=np.uint8)
-        parts.append(EncodedRecords(rows, kinds, bodies, byte_lengths(bodies)))
+        parts.append(EncodedRecords(rows, kinds, bodies, byte_lengths(texts)))
     if len(parts) == 1:
         return parts[0]
     both = _one_after_the_other(parts)
@@ -133,21 +132,25 @@ def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route
 
 
 def _with_ids(
-    contents: pa.LargeBinaryArray, writing: Writing, read: RowsRead, checked: CheckedRows, workspace_key: str
+    texts: pa.StringArray, writing: Writing, read: RowsRead, checked: CheckedRows, workspace_key: str
 ) -> pa.LargeBinaryArray:
     """The records with their ids written over the blank ones."""
-    digests = content_digests(workspace_key, contents.to_pylist(), _repeats(read.cells.rows, checked))
+    digests = content_digests(workspace_key, texts, _repeats(read.cells.rows, checked))
     ids = event_ids(np.where(read.time_ms == NO_TIME, checked.checked_at_ms, read.time_ms), digests)
-    _, offsets, content = contents.buffers()
-    ends = np.frombuffer(offsets, dtype=np.int64, count=len(contents) + 1)
-    characters = np.frombuffer(content, dtype=np.uint8)[: ends[-1]].copy()
-    places = ends[:-1] + writing.head_sizes(len(contents))
-    if len(contents):
+    characters = text_bytes(texts).copy()
+    if len(texts):
         # One window of an id's length over every byte, so that numpy writes whole ids at once.
         window = f"V{ID_LENGTH}"
         windows = np.ndarray((len(characters) - ID_LENGTH + 1,), dtype=window, buffer=characters.data, strides=(1,))
-        windows[places] = ids.view(window).ravel()
-    return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(contents), [None, offsets, pa.py_buffer(characters)])
+        windows[bounds(texts)[:-1] + writing.head_sizes(len(texts))] = ids.view(window).ravel()
+    return _large_binary(texts, characters)
+
+
+def _large_binary(texts: pa.StringArray, characters: npt.NDArray[np.uint8] | None = None) -> pa.LargeBinaryArray:
+    """The same bytes, or others of the same lengths, with wider offsets."""
+    ends = bounds(texts)
+    content = text_bytes(texts) if characters is None else characters
+    return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(texts), [None, pa.py_buffer(ends), pa.py_buffer(content)])
 
 
 def _repeats(rows: npt.NDArray[np.int64], checked: CheckedRows) -> npt.NDArray[np.int32]:

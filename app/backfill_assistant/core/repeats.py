@@ -7,11 +7,10 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
-from backfill_assistant.core.event_id import content_digests
 from backfill_assistant.core.mapping import Mapping
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.row_reading import RowsRead
-from backfill_assistant.core.text_hash import mixed, shared
+from backfill_assistant.core.text_hash import content_hashes, mixed, shared
 from backfill_assistant.core.writing import TRACK, writings
 
 Rows = npt.NDArray[np.int64]
@@ -40,16 +39,11 @@ def repeated_events(
     contents = []
     for read in read_again(rows):
         track = next(each for each in writings(read, mapping, route) if each.kind == TRACK)
-        bodies = track.bodies(len(read)).to_pylist()
-        contents.append(content_digests("", bodies, np.zeros(len(read), dtype=np.int32)))
-    digests = np.concatenate(contents)
-    counts = _equal_before(_as_numbers(digests) ^ mixed(time_ms[rows].view(np.uint64)))
+        first, second = content_hashes(track.bodies(len(read)))
+        contents.append(first ^ second)
+    counts = _equal_before(np.concatenate(contents) ^ mixed(time_ms[rows].view(np.uint64)))
     again = counts > 0
     return rows[again], counts[again]
-
-
-def _as_numbers(digests: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
-    return np.ascontiguousarray(digests[:, :8]).view(np.uint64).ravel()
 
 
 def _equal_before(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.int32]:

@@ -47,17 +47,10 @@ class Writing:
         """Bytes before the id."""
         return piece_sizes(self.before_id, row_count)
 
-    def bodies(self, row_count: int) -> pa.LargeBinaryArray:
+    def bodies(self, row_count: int) -> pa.StringArray:
         """The records, with a blank id."""
         blank = [_BLANK_ID] if self.has_id else []
-        return _large_binary(joined([*self.before_id, *blank, *self.after_id], row_count))
-
-
-def _large_binary(texts: pa.StringArray) -> pa.LargeBinaryArray:
-    """The same bytes with wider offsets."""
-    _, offsets, content = texts.buffers()
-    ends = np.frombuffer(offsets, dtype=np.int32, count=texts.offset + len(texts) + 1)[texts.offset :].astype(np.int64)
-    return pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(texts), [None, pa.py_buffer(ends), content])
+        return joined([*self.before_id, *blank, *self.after_id], row_count)
 
 
 def too_large(read: RowsRead, mapping: Mapping, route: Route) -> tuple[Fault, ...]:
