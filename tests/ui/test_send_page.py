@@ -18,8 +18,10 @@ from backfill_assistant.core.progress import Progress, RefusalCount
 from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import operations
+from backfill_assistant.ui.rail_looks import rail_looks
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
+from backfill_assistant.ui.widgets.rail import StepState
 from fakes.sending_scene import WELCOME, SendingParts, at_send, give_file, purchases
 
 
@@ -131,6 +133,8 @@ def test_stop_leaves_a_run_that_can_be_continued(window, parts, tmp_path, qtbot)
     report = ended(page, qtbot)
     assert report.end is RunEnd.STOPPED_BY_PERSON
     assert report.totals.unknown == 50
+    send = next(look for look in rail_looks(page.desk.session, frozenset(Step), sending=False) if look.step is Step.SEND)
+    assert (send.state, send.detail) == (StepState.ATTENTION, "50 rows still to send")
     parts.workspace.fault = None
     window.go_to(Step.SEND)
     page.left_over.go_on()

@@ -180,6 +180,17 @@ def test_closing_while_sending_asks_first(window, qtbot):
     assert ended.is_set()
 
 
+def test_what_was_asked_before_closing_is_over_when_the_run_is(window, qtbot):
+    over = threading.Event()
+    job = window.desk.jobs.start(lambda monitor: over.wait(60), name="send", lane=Lane.SEND)
+    window.close()
+    assert "Keep sending" in visible_buttons(window)
+    with qtbot.waitSignal(job.ended):
+        over.set()
+    qtbot.waitUntil(lambda: "Keep sending" not in visible_buttons(window))
+    assert window.isVisible()
+
+
 def test_closing_while_nothing_is_sent_closes(window, qtbot):
     window.desk.jobs.start(lambda monitor: monitor.pause(60), name="read")
     window.close()

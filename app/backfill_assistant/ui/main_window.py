@@ -40,6 +40,7 @@ class MainWindow(QWidget):
         self._current: Step | None = None
         self._last_on_path = Step.START
         self._closing = False
+        self._asks_before_closing = False
         self.setWindowTitle(QApplication.applicationDisplayName())
         self.setMinimumSize(960, 640)
         self.resize(*operations.kept_window_size(desk, (1240, 800)))
@@ -139,6 +140,7 @@ class MainWindow(QWidget):
     @Slot(object)
     def tell(self, error: BackfillError) -> None:
         """Say above the page what went wrong outside of any page."""
+        self._asks_before_closing = False
         self._notice.say("bad", in_words(error.title), in_words(error.advice), (Action(self.tr("Close"), self._hide_notice),))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -285,6 +287,7 @@ class MainWindow(QWidget):
                 return
 
     def _ask_before_closing(self) -> None:
+        self._asks_before_closing = True
         stop = Action(self.tr("Stop and close"), self._stop_and_close)
         if self._waits_for_start():
             self._notice.say(
@@ -307,6 +310,7 @@ class MainWindow(QWidget):
 
     @Slot()
     def _hide_notice(self) -> None:
+        self._asks_before_closing = False
         self._notice.hide()
 
     @Slot()
@@ -319,5 +323,10 @@ class MainWindow(QWidget):
     @Slot()
     def _jobs_changed(self) -> None:
         self._rail.show_looks(self._looks())
-        if self._closing and not self.desk.jobs.running(Lane.SEND):
+        if self.desk.jobs.running(Lane.SEND):
+            return
+        if self._closing:
             self.close()
+        elif self._asks_before_closing:
+            # What was asked about is over.
+            self._hide_notice()

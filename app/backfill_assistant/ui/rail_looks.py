@@ -20,7 +20,6 @@ def rail_looks(session: Session, steps: frozenset[Step], sending: bool, waiting:
     mapping = session.mapping
     file_done = session.table is not None
     columns_done = mapping is not None and not mapping.lacks()
-    sent = session.report is not None
     looks = (
         StepLook(Step.START, QCoreApplication.translate("Rail", "Start"), icon="house"),
         StepLook(
@@ -50,12 +49,16 @@ def rail_looks(session: Session, steps: frozenset[Step], sending: bool, waiting:
             Step.SEND,
             QCoreApplication.translate("Rail", "Send"),
             "4",
-            state=_done(sent),
+            state=_sent(session, sending),
             detail=_sending_detail(session, sending, waiting),
             enabled=sending or (file_done and columns_done and not session.previews_only),
         ),
         StepLook(
-            Step.REPORT, QCoreApplication.translate("Rail", "Report"), "5", state=_done(sent), enabled=session.run_id is not None
+            Step.REPORT,
+            QCoreApplication.translate("Rail", "Report"),
+            "5",
+            state=_done(session.report is not None),
+            enabled=session.run_id is not None,
         ),
         StepLook(Step.HISTORY, QCoreApplication.translate("Rail", "Run history"), icon="history"),
         StepLook(Step.SETTINGS, QCoreApplication.translate("Rail", "Settings"), icon="settings"),
@@ -65,6 +68,12 @@ def rail_looks(session: Session, steps: frozenset[Step], sending: bool, waiting:
 
 def _done(done: bool) -> StepState:
     return StepState.DONE if done else StepState.OPEN
+
+
+def _sent(session: Session, sending: bool) -> StepState:
+    if session.report is None or sending:
+        return StepState.OPEN
+    return StepState.ATTENTION if session.report.can_continue else StepState.DONE
 
 
 def _columns_detail(session: Session, mapping: Mapping | None) -> str:
@@ -81,6 +90,9 @@ def _sending_detail(session: Session, sending: bool, waiting: bool) -> str:
         return QCoreApplication.translate("Rail", "Waiting…")
     if sending:
         return QCoreApplication.translate("Rail", "Sending…")
+    if session.report is not None and session.report.can_continue:
+        totals = session.report.totals
+        return QCoreApplication.translate("Rail", "%Ln row(s) still to send", None, totals.not_sent + totals.unknown)
     return QCoreApplication.translate("Rail", "Preview only") if session.previews_only else ""
 
 
