@@ -115,4 +115,4 @@ def _route(mapping: Mapping, route: Route) -> Iterator[Sentence]:
 
 def _encodable(text: str) -> bool:
     """Whether the text has no half of a surrogate pair, which UTF-8 cannot write."""
-    return not any(0xD800 <= ord(character) <= 0xDFFF for character in text)
+    return text.isascii() or not any(0xD800 <= ord(character) <= 0xDFFF for character in text)

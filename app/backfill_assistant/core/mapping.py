@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -170,9 +171,9 @@ class Mapping:
             if not field.name.strip():
                 missing.append(Sentence(QT_TRANSLATE_NOOP("core", "Give every column that is sent a name.")))
                 break
-        names = [(field.target, field.name) for field in self.fields if field.name.strip()]
-        for target, name in sorted(set(names)):
-            if names.count((target, name)) > 1:
+        names = Counter((field.target, field.name) for field in self.fields if field.name.strip())
+        for (_, name), count in sorted(names.items()):
+            if count > 1:
                 missing.append(
                     Sentence(QT_TRANSLATE_NOOP("core", "Two columns are sent as {name}. Rename one of them."), name=name)
                 )

@@ -62,15 +62,23 @@ def field_of(mapping: Mapping, column: int) -> Field | None:
     return next((field for field in mapping.fields if field.column == column), None)
 
 
+def fields_by_column(mapping: Mapping) -> dict[int, Field]:
+    """What `field_of` says of every column that feeds a value."""
+    first: dict[int, Field] = {}
+    for field in mapping.fields:
+        if field.column is not None:
+            first.setdefault(field.column, field)
+    return first
+
+
 def further_fields(mapping: Mapping) -> tuple[Field, ...]:
     """Values beside the one for each column: fixed ones, and those that a column feeds once more or beside another duty."""
-
-    def is_the_columns_own(field: Field) -> bool:
-        if field.column is None:
-            return False
-        return field_of(mapping, field.column) is field and use_of(mapping, field.column) in _TARGETS
-
-    return tuple(field for field in mapping.fields if not is_the_columns_own(field))
+    first = fields_by_column(mapping)
+    # Columns with a duty of their own, whatever else they feed.
+    busy = {mapping.identifier_column, mapping.event_name_column if mapping.has_events else None, mapping.time_column}
+    return tuple(
+        field for field in mapping.fields if field.column in busy or field.column is None or first[field.column] is not field
+    )
 
 
 def columns_used(mapping: Mapping) -> frozenset[int]:

@@ -26,6 +26,7 @@ from backfill_assistant.ui.main_window import MainWindow
 from backfill_assistant.ui.session import Session
 from backfill_assistant.ui.steps import PAGES, Step
 from backfill_assistant.ui.theme import Look, Theme
+from backfill_assistant.ui.widgets.zone_box import zone_names
 from backfill_assistant.ui.wishes import kept_direction, turn
 
 if TYPE_CHECKING:
@@ -91,8 +92,11 @@ def load_heavy_modules(parts: Parts) -> None:
     load_arrow()
     for name in ("records", "checks", "suggest", "forecast", "sender", "report"):
         import_module(f"backfill_assistant.core.{name}")
+    for name in ("run_work", "trigger_work", "workspace_work"):
+        import_module(f"backfill_assistant.ui.{name}")
     for slot in PAGES:
         slot.load()
+    zone_names()
     # Parts are made when first asked for.
     _ = parts.reader
 

@@ -46,11 +46,21 @@ def route_of(desk: Desk) -> Route:
     return desk.session.workspace.route if desk.session.workspace is not None else Route.TRACK
 
 
-def look_at_columns(desk: Desk, table: Table, keep: Callable[[object], None], *, sample_only: bool) -> Job:
-    """Guess what each column is: at once from a sample, and then from every cell."""
+def look_at_a_sample(desk: Desk, table: Table, keep: Callable[[object], None]) -> Job:
+    """Guess what each column is from some rows, at once."""
+    return _look_at(desk, table, keep, Lane.QUICK, sample_only=True)
+
+
+def look_at_every_cell(desk: Desk, table: Table, keep: Callable[[object], None]) -> Job | None:
+    """Guess what each column is from the whole file; None where the sample was the whole file."""
+    from backfill_assistant.core.suggest import sample_is_all
+
+    return None if sample_is_all(table) else _look_at(desk, table, keep, Lane.WORK, sample_only=False)
+
+
+def _look_at(desk: Desk, table: Table, keep: Callable[[object], None], lane: Lane, *, sample_only: bool) -> Job:
     _stop(desk, "look at columns")
     meaning = meaning_of_intent(desk.session.intent)
-    lane = Lane.QUICK if sample_only else Lane.WORK
 
     def keep_if_current(looked: object) -> None:
         if desk.session.table is table:

@@ -41,6 +41,8 @@ class MainWindow(QWidget):
         self._last_on_path = Step.START
         self._closing = False
         self._asks_before_closing = False
+        # Made ahead, but not yet laid out.
+        self._rough: Page | None = None
         self.setWindowTitle(QApplication.applicationDisplayName())
         self.setMinimumSize(960, 640)
         self.resize(*operations.kept_window_size(desk, (1240, 800)))
@@ -79,15 +81,17 @@ class MainWindow(QWidget):
     def make_pages_ahead(self) -> None:
         """Make the path's pages one by one while nothing else is going on, so that going on does not stall for one."""
         missing = [step for step in PATH if step in self._slots and step not in self._pages]
-        if not missing or self._closing:
+        if self._closing or not (missing or self._rough):
             return
         if not self.desk.jobs.running():
-            page = self.page(missing[0])
-            # Style and layout are worked out now, not when it is first shown.
-            page.resize(self._stack.size())
-            page.ensurePolished()
-            for child in page.findChildren(QWidget):
-                child.ensurePolished()
+            if self._rough is None:
+                self._rough = self.page(missing[0])
+            else:
+                # Style and layout are worked out now, not when it is first shown; in a turn of its own, or it would be noticed.
+                self._rough.resize(self._stack.size())
+                for widget in (self._rough, *self._rough.findChildren(QWidget)):
+                    widget.ensurePolished()
+                self._rough = None
         QTimer.singleShot(_AHEAD_MS, self, self.make_pages_ahead)
 
     @Slot(object)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from backfill_assistant.core.values import looks
 from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, time_format_of
+from backfill_assistant.core.values.screens import Screen
+from backfill_assistant.core.values.time_formats import FORMATS
 
 
 def look(*texts: str | None) -> ColumnLook:
@@ -73,3 +78,35 @@ def test_zones_phones_codes_and_json() -> None:
 def test_one_code_at_the_very_end_is_seen() -> None:
     cells = pa.array(["12"] * 500 + ["007"])
     assert look_at(cells.slice(0, 100), [cells]).best(Look.CODE) is not None
+
+
+CELLS = st.one_of(
+    st.sampled_from([entry.example for entry in FORMATS.values()]),
+    st.sampled_from(
+        ["yes", "Nein", "DE", "eur", "Europe/Berlin", "+49 30 123456", "a;b", '{"a": 1}', "ada@example.com", "007", "9:30"]
+    ),
+    st.from_regex(r"\A[-+(]?[$€]?\d{1,7}([.,' ]\d{1,3}){0,2}\)?%?\Z"),
+    st.from_regex(r"\A\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}( \d{1,2}:\d{2})?\Z"),
+    st.integers(-(10**17), 10**17).map(str),
+    st.text(max_size=20),
+)
+
+
+@given(st.lists(CELLS, min_size=1, max_size=12))
+def test_what_is_screened_out_would_not_have_been_taken(cells: list[str]) -> None:
+    column = pa.array(cells, pa.string())
+    with pytest.MonkeyPatch.context() as patch:
+        screened = look_at(column)
+        patch.setattr(looks, "_SCREENS", {kind: lambda *_: 1.0 for kind in Look})
+        assert look_at(column) == screened
+
+
+def test_a_column_of_words_meets_no_pattern() -> None:
+    screen = Screen(pa.array(["on the train", "at home", "elsewhere"]))
+    assert [key for key, entry in FORMATS.items() if screen.share_of_time(entry, 1)] == []
+    assert screen.share_of_number(".") == 0.0
+
+
+def test_a_sample_that_is_all_is_looked_at_once() -> None:
+    cells = pa.array(["03/04/2026", "25/04/2026", "", None, "1"] * 7)
+    assert look_at(cells) == look_at(cells, [cells.slice(0, 9), cells.slice(9)])

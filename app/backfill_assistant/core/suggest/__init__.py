@@ -6,6 +6,7 @@ from backfill_assistant.core.suggest.first_guess import (
     guess_column,
     look_at_columns,
     reasons_column,
+    sample_is_all,
     suggest_from_looks,
     suggest_mapping,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "guess_column",
     "look_at_columns",
     "reasons_column",
+    "sample_is_all",
     "suggest_from_looks",
     "suggest_mapping",
 ]

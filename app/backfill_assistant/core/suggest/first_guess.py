@@ -73,22 +73,29 @@ class Suggestion:
 def look_at_columns(table: Table, monitor: Monitor | None = None, sample_only: bool = False) -> tuple[ColumnLook, ...]:
     """What the cells of every column look like, over all rows (or for a first answer over a sample). Raises Stopped."""
     watch = monitor or Unwatched()
+    # A slice of a thousand columns is made once, not a thousand times.
+    pieces = _sample_of(table)
     return tuple(
-        _look_at_column(table, column, watch, column * table.row_count, table.column_count * table.row_count, sample_only)
+        _look_at_column(table, pieces, column, watch, column * table.row_count, table.column_count * table.row_count, sample_only)
         for column in range(table.column_count)
     )
 
 
 def guess_column(table: Table, column: int, monitor: Monitor) -> ColumnGuess:
     """What one column was taken for, over all rows; the same as in a suggestion. Raises Stopped."""
-    look = _look_at_column(table, column, monitor, 0, table.row_count)
+    look = _look_at_column(table, _sample_of(table), column, monitor, 0, table.row_count)
     says = meaning_of(table.column_names[column]) if column != reasons_column(table) else Meaning.NOTE
     return _guess(column, says, look, type_of(says, look, "UTC"))
 
 
-def _look_at_column(table: Table, column: int, watch: Monitor, done: int, total: int, sample_only: bool = False) -> ColumnLook:
-    pieces = [table.slice(start, start + _SAMPLE_ROWS).column(column) for start in _sample_starts(table.row_count)]
-    sample = pa.chunked_array([chunk for piece in pieces for chunk in piece.chunks], pa.string())
+def _sample_of(table: Table) -> list[pa.Table]:
+    return [table.slice(start, start + _SAMPLE_ROWS) for start in _sample_starts(table.row_count)]
+
+
+def _look_at_column(
+    table: Table, pieces: list[pa.Table], column: int, watch: Monitor, done: int, total: int, sample_only: bool = False
+) -> ColumnLook:
+    sample = pa.chunked_array([chunk for piece in pieces for chunk in piece.column(column).chunks], pa.string())
 
     def slices() -> Iterator[pa.Array]:
         for start in range(0, table.row_count, _SLICE_ROWS):
@@ -97,7 +104,17 @@ def _look_at_column(table: Table, column: int, watch: Monitor, done: int, total:
             watch.show(Progress(done + start, total))
             yield table.slice(start, start + _SLICE_ROWS).column(column)
 
-    return look_at(sample, [sample] if sample_only else slices())
+    if not (sample_only or sample_is_all(table)):
+        return look_at(sample, slices())
+    if watch.stopping():
+        raise Stopped
+    watch.show(Progress(done, total))
+    return look_at(sample)
+
+
+def sample_is_all(table: Table) -> bool:
+    """Whether the file is so short that a sample is the whole of it."""
+    return table.row_count <= 3 * _SAMPLE_ROWS
 
 
 def _sample_starts(row_count: int) -> tuple[int, ...]:

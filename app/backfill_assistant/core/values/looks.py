@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,8 @@ from backfill_assistant.core.values.codes import COUNTRY_CODES, CURRENCY_CODES
 from backfill_assistant.core.values.converted import ValueProblem, flags, trimmed_or_null
 from backfill_assistant.core.values.json_values import read_json
 from backfill_assistant.core.values.numbers import read_numbers
-from backfill_assistant.core.values.time_formats import FORMATS
+from backfill_assistant.core.values.screens import Screen
+from backfill_assistant.core.values.time_formats import FORMATS, TimeFormat
 from backfill_assistant.core.values.times import read_times
 from backfill_assistant.core.values.true_false import read_true_false
 from backfill_assistant.core.values.zones import zone_name
@@ -67,6 +69,12 @@ FALSE_WORDS: Final = (
 _LIKELY_MS: Final = (631_152_000_000, 2_208_988_800_000)
 # More different words than this are no list of answers.
 WORDS_MAX: Final = 12
+# Nor more spellings of them (yes, Yes, YES, …) in one piece.
+_SPELLINGS_MAX: Final = 200
+# There are not so many zones.
+_ZONES_MAX: Final = 700
+# Every word for yes and no, in some spellings.
+_WORDS_DIFFERENT: Final = 200
 _ALONE: Final = ("iso", "dmy", "mdy", "month_name", "dmy2", "mdy2", "ymd2", "month_name2", "compact")
 
 
@@ -128,11 +136,16 @@ class ColumnLook:
         return best.fits / self.filled if best and self.filled else 0.0
 
 
+_Key: TypeAlias = tuple[Look, str]
 Test = Callable[[pa.Array], npt.NDArray[np.bool_]]
 
 
 def _by_pattern(pattern: str) -> Test:
     return lambda cells: flags(pc.match_substring_regex(cells, pattern))
+
+
+def _whole(pattern: str) -> Test:
+    return _by_pattern(rf"\A(?:{pattern})\z")
 
 
 def _time(key: str) -> Test:
@@ -162,6 +175,8 @@ def _json(cells: pa.Array) -> npt.NDArray[np.bool_]:
 
 def _zones(cells: pa.Array) -> npt.NDArray[np.bool_]:
     coded = cells.dictionary_encode()
+    if len(coded.dictionary) > _ZONES_MAX:
+        return np.zeros(len(cells), dtype=np.bool_)
     known = np.array([zone_name(text) is not None and not text[0].isdigit() for text in coded.dictionary.to_pylist()] or [False])
     return known[pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False)] & flags(pc.is_valid(cells))
 
@@ -170,48 +185,85 @@ def _one_of(codes: frozenset[str]) -> Test:
     return lambda cells: flags(pc.is_in(pc.utf8_upper(cells), value_set=pa.array(sorted(codes))))
 
 
+# Of whole cells, for Arrow and for Python's own patterns alike.
+_PHONE: Final = r"(?:\+|00|\(?0)[0-9 ()/.-]{6,22}"
+_CODE: Final = r"0[0-9]+|\+[0-9]{5,}|[0-9]{17,}"
+_CLOCK: Final = r"[0-9]{1,2}[:hH][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?: ?[aApP]\.?[mM]\.?)?(?: ?[uU][hH][rR])?"
 EMAIL_PATTERN: Final = r"\A[^@\s,;<>()\[\]\\\"]+@(?:[^@\s.,;<>()\[\]\\\"]+\.)+[^@\s.,;<>()\[\]\\\"]{2,}\z"
-_TESTS: Final[dict[tuple[Look, str], Test]] = {
+_TESTS: Final[dict[_Key, Test]] = {
     **{(Look.TIME, key): _time(key) for key in FORMATS},
     **{(Look.NUMBER, mark): _number(mark) for mark in ".,"},
     (Look.TRUE_FALSE, ""): _words,
     (Look.JSON, ""): _json,
     (Look.EMAIL, ""): _by_pattern(EMAIL_PATTERN),
-    (Look.PHONE, ""): _by_pattern(r"\A(?:\+|00|\(?0)[\d ()/.-]{6,22}\z"),
+    (Look.PHONE, ""): _whole(_PHONE),
     (Look.ZONE, ""): _zones,
     (Look.COUNTRY, ""): _one_of(COUNTRY_CODES),
     (Look.CURRENCY, ""): _one_of(CURRENCY_CODES),
-    (Look.CODE, ""): _by_pattern(r"\A(?:0\d+|\+\d{5,}|\d{17,})\z"),
-    (Look.CLOCK, ""): _by_pattern(r"(?i)\A\d{1,2}[:h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?Uhr)?\z"),
+    (Look.CODE, ""): _whole(_CODE),
+    (Look.CLOCK, ""): _whole(_CLOCK),
     **{
         (Look.LIST, mark): _by_pattern(rf"\A[^{again}]{{1,40}}(?:{again}[^{again}]{{1,40}})+\z")
         for mark, again in ((";", ";"), ("|", r"\|"), (",", ","))
     },
 }
 
+
+@lru_cache(maxsize=32)
+def _digits_of(entry: TimeFormat) -> int:
+    """How many digits the smallest likely number of a format has."""
+    if not entry.is_number:
+        return 1
+    numerator, denominator = entry.unit_ms
+    return len(str((_LIKELY_MS[0] - entry.origin_ms) * denominator // numerator))
+
+
+# At most which share of a column a reading can take, told from its characters, lengths and layouts; times have their formats.
+_SCREENS: Final[dict[Look, Callable[[Screen, str], float]]] = {
+    Look.TIME: lambda screen, detail: screen.share_of_time(FORMATS[detail], _digits_of(FORMATS[detail])),
+    Look.NUMBER: lambda screen, detail: screen.share_of_number(detail),
+    Look.TRUE_FALSE: lambda screen, _: screen.share_of_words(_WORDS_DIFFERENT),
+    Look.JSON: lambda screen, _: float(screen.holds_any(b"{[")),
+    Look.EMAIL: lambda screen, _: float(screen.holds_any(b"@")),
+    Look.PHONE: lambda screen, _: screen.share_of_layout(_PHONE),
+    Look.ZONE: lambda screen, _: screen.share_of_words(_ZONES_MAX),
+    Look.COUNTRY: lambda screen, _: screen.share_of_length(2),
+    Look.CURRENCY: lambda screen, _: screen.share_of_length(3),
+    Look.CODE: lambda screen, _: screen.share_of_layout(_CODE),
+    Look.CLOCK: lambda screen, _: screen.share_of_layout(_CLOCK),
+    Look.LIST: lambda screen, detail: float(screen.holds_any(detail.encode())),
+}
+
 # The share of a sample that makes a reading worth trying on every cell. Dates may be few among others; one code is enough.
 _LEAST: Final = {**{(Look.TIME, key): 0.005 for key in _ALONE}, (Look.CODE, ""): 0.0}
 
 
-def look_at(sample: pa.Array, slices: Iterable[pa.Array]) -> ColumnLook:
-    """Look at a whole column, piece by piece; readings that take a fifth of the sample are tried on every cell."""
-    seen = trimmed_or_null(sample).drop_null()
-    tried = [key for key, test in _TESTS.items() if len(seen) and test(seen).mean() >= _LEAST.get(key, 0.2)]
-    if len(seen) and _TESTS[Look.CODE, ""](seen).any():
+_NOTHING: Final = np.zeros(0, dtype=np.bool_)
+
+
+def look_at(sample: pa.Array, slices: Iterable[pa.Array] | None = None) -> ColumnLook:
+    """Look at a whole column, piece by piece; readings that take a fifth of the sample are tried on every cell.
+
+    Without `slices` the sample is all there is.
+    """
+    seen = trimmed_or_null(sample)
+    taken = _worth_trying(seen.drop_null())
+    if taken.get((Look.CODE, ""), _NOTHING).any():
         # Digits that a number would lose: whatever else the column holds, it is sent as text.
-        tried = [key for key in tried if key[0] is not Look.NUMBER]
+        taken = {key: mask for key, mask in taken.items() if key[0] is not Look.NUMBER}
+    tried = list(taken)
     fits = dict.fromkeys(tried, 0)
     alone = dict.fromkeys(tried, 0)
     filled = empty = undecided = 0
-    needs_zone = has_clock = repeats = False
+    needs_zone = has_clock = repeats = many = False
     words: set[str] = set()
-    for texts in slices:
-        cells = trimmed_or_null(texts)
+    for cells in (seen,) if slices is None else map(trimmed_or_null, slices):
         empty += cells.null_count
         cells = cells.drop_null()
         filled += len(cells)
-        taken = {key: _TESTS[key](cells) for key in tried}
-        times = {key: taken[key] for key in tried if key[0] is Look.TIME}
+        if slices is not None:
+            taken = {key: _TESTS[key](cells) for key in tried}
+        times = {key: mask for key, mask in taken.items() if key[0] is Look.TIME}
         for key, mask in taken.items():
             fits[key] += int(mask.sum())
             others = [other for name, other in taken.items() if name != key and name[0] is key[0]]
@@ -219,19 +271,40 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array]) -> ColumnLook:
         if not (needs_zone and has_clock):
             needs, has = _zone_and_clock(cells, times)
             needs_zone, has_clock = needs_zone or needs, has_clock or has
-        repeats = repeats or len(cells.unique()) < len(cells)
+        different = cells.unique()
+        repeats = repeats or len(different) < len(cells)
         if (Look.NUMBER, ".") in taken and (Look.NUMBER, ",") in taken:
             undecided += _undecided_numbers(cells)
-        if len(words) <= WORDS_MAX:
-            words.update(text.casefold() for text in cells.unique().to_pylist())
+        many = many or len(different) > _SPELLINGS_MAX
+        if not many:
+            words.update(text.casefold() for text in different.to_pylist())
+            many = len(words) > WORDS_MAX
     readings = [Reading(look, detail, fits[look, detail], alone[look, detail]) for look, detail in tried if fits[look, detail]]
     # Stable: among equals, the order of the formats decides.
     readings.sort(key=lambda reading: -reading.fits)
-    few = tuple(sorted(words)) if len(words) <= WORDS_MAX else ()
+    few = () if many else tuple(sorted(words))
     return ColumnLook(filled, empty, tuple(readings), needs_zone, has_clock, repeats, undecided, few)
 
 
-def _zone_and_clock(cells: pa.Array, times: dict[tuple[Look, str], npt.NDArray[np.bool_]]) -> tuple[bool, bool]:
+def _worth_trying(seen: pa.Array) -> dict[_Key, npt.NDArray[np.bool_]]:
+    """Readings that take enough of a sample, and what they take."""
+    if not len(seen):
+        return {}
+    screen = Screen(seen)
+    taken: dict[_Key, npt.NDArray[np.bool_]] = {}
+    for key, test in _TESTS.items():
+        look, detail = key
+        least = _LEAST.get(key, 0.2)
+        possible = _SCREENS[look](screen, detail)
+        if not possible or possible < least:
+            continue
+        mask = test(seen)
+        if mask.mean() >= least:
+            taken[key] = mask
+    return taken
+
+
+def _zone_and_clock(cells: pa.Array, times: dict[_Key, npt.NDArray[np.bool_]]) -> tuple[bool, bool]:
     """Whether some cells change their meaning with the zone, and whether some name more than a day."""
     worded = [key for key in times if not FORMATS[key[1]].is_number or FORMATS[key[1]].local]
     if not worded:

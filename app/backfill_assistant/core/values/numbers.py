@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -57,8 +58,12 @@ def read_numbers(texts: Texts, decimal_mark: str) -> Converted:
     return with_problems(literals, problem)
 
 
-def _pattern(decimal_mark: str) -> re.Pattern[str]:
-    """One number with all it may wear. Whole numbers may have thousands signs of one kind, or the Indian ones (12,34,567)."""
+@lru_cache(maxsize=2)
+def number_pattern(decimal_mark: str) -> re.Pattern[str]:
+    """One number with all it may wear, 0 standing for every digit.
+
+    Whole numbers may have thousands signs of one kind, or the Indian ones (12,34,567).
+    """
     ways = [rf"[0-9]{{1,3}}(?:{mark}[0-9]{{3}})+" for marks in _GROUP_MARKS[decimal_mark] for mark in map(re.escape, marks)]
     comma = re.escape(_GROUP_MARKS[decimal_mark][0])
     whole = "|".join([*ways, rf"[0-9]{{1,2}}(?:{comma}[0-9]{{2}})+{comma}[0-9]{{3}}", "[0-9]+", ""])
@@ -73,7 +78,7 @@ def _pattern(decimal_mark: str) -> re.Pattern[str]:
 def _read_decorated(cells: pa.Array, decimal_mark: str) -> tuple[pa.Array, npt.NDArray[np.uint8]]:
     """Literals and problems of cells that are more than bare digits; null where there is a problem."""
     layouts = layouts_of(cells)
-    pattern = _pattern(decimal_mark)
+    pattern = number_pattern(decimal_mark)
     content = np.concatenate([layouts.bytes, np.frombuffer(_INSERTED, dtype=np.uint8)])
     problem = np.full(len(cells), ValueProblem.UNREADABLE, dtype=np.uint8)
     order = np.argsort(layouts.layout, kind="stable")

@@ -10,10 +10,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from backfill_assistant.core.checked import Problem, Severity
 from backfill_assistant.core.mapping import Field, Mapping, Target, ValueType
-from backfill_assistant.core.mapping_changes import Use, field_of, further_fields, use_of, uses_offered
+from backfill_assistant.core.mapping_changes import Use, fields_by_column, further_fields, use_of, uses_offered
+from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE, NAME_ROLE, TONE_ROLE
 from backfill_assistant.ui.column_words import type_words, use_words
-from backfill_assistant.ui.wording import number
+from backfill_assistant.ui.wording import in_words, number
 
 COLUMN, SAMPLE, USE, NAME, TYPE, STATE = range(6)
 _EDITABLE: Final = (USE, NAME, TYPE)
@@ -52,27 +53,29 @@ class ColumnsModel(QAbstractTableModel):
         self._names: tuple[str, ...] = ()
         self._samples: tuple[tuple[str, ...], ...] = ()
         self._mapping: Mapping | None = None
+        # Worked out once per mapping: files may have a thousand columns.
+        self._own: dict[int, Field] = {}
+        self._further: tuple[Field, ...] = ()
         self._states: dict[int, ColumnState] = {}
-        self._whys: tuple[str, ...] = ()
+        self._whys: tuple[Sentence, ...] = ()
         self._checked = False
 
     def show_table(self, names: Sequence[str], samples: Sequence[tuple[str, ...]]) -> None:
         """Show another file."""
         self.beginResetModel()
         self._names, self._samples = tuple(names), tuple(samples)
-        self._mapping, self._states, self._checked, self._whys = None, {}, False, ()
+        self._take(None)
+        self._states, self._checked, self._whys = {}, False, ()
         self.endResetModel()
 
     def show_mapping(self, mapping: Mapping | None) -> None:
         """Show what each column is for; lines stay unless further values came or went."""
-        before = self.rowCount()
-        after = len(self._names) + len(_further(mapping))
-        if before != after:
+        if len(_further(mapping)) != len(self._further):
             self.beginResetModel()
-            self._mapping = mapping
+            self._take(mapping)
             self.endResetModel()
         else:
-            self._mapping = mapping
+            self._take(mapping)
             self._all_changed()
 
     def show_states(self, states: dict[int, ColumnState], *, checked: bool) -> None:
@@ -80,24 +83,23 @@ class ColumnsModel(QAbstractTableModel):
         self._states, self._checked = states, checked
         self._all_changed()
 
-    def show_whys(self, whys: Sequence[str]) -> None:
-        """What each first guess rests on, for tooltips."""
+    def show_whys(self, whys: Sequence[Sentence]) -> None:
+        """What each first guess rests on, for tooltips; put into words when one is asked for."""
         self._whys = tuple(whys)
 
     @property
     def further(self) -> tuple[Field, ...]:
         """The values on the lines below the columns."""
-        return _further(self._mapping)
+        return self._further
 
     def further_at(self, row: int) -> Field | None:
         """The value on a line below the columns: a fixed one, or one that a column feeds besides."""
-        further = _further(self._mapping)
         place = row - len(self._names)
-        return further[place] if 0 <= place < len(further) else None
+        return self._further[place] if 0 <= place < len(self._further) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         """Columns of the file and further values."""
-        return 0 if parent.isValid() else len(self._names) + len(_further(self._mapping))
+        return 0 if parent.isValid() else len(self._names) + len(self._further)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         """Six."""
@@ -157,10 +159,13 @@ class ColumnsModel(QAbstractTableModel):
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, STATE))
 
+    def _take(self, mapping: Mapping | None) -> None:
+        self._mapping = mapping
+        self._own = fields_by_column(mapping) if mapping is not None else {}
+        self._further = _further(mapping)
+
     def _field(self, row: int) -> Field | None:
-        if self._mapping is None:
-            return None
-        return field_of(self._mapping, row) if row < len(self._names) else self.further_at(row)
+        return self._own.get(row) if row < len(self._names) else self.further_at(row)
 
     def _use(self, row: int) -> Use:
         if self._mapping is None:
@@ -229,7 +234,7 @@ class ColumnsModel(QAbstractTableModel):
 
     def _tooltip(self, row: int, column: int) -> str | None:
         if column in (COLUMN, USE) and row < len(self._whys):
-            return "\n".join((self._words(row, COLUMN), self._words(row, SAMPLE), self._whys[row]))
+            return "\n".join((self._words(row, COLUMN), self._words(row, SAMPLE), in_words(self._whys[row])))
         if column == STATE:
             state = self._states.get(row, ColumnState())
             if state.refused:

@@ -79,7 +79,7 @@ class ColumnsPage(Page):
         self.date_question.forget()
         if table is not None:
             operations.show_samples(self.desk, table, self._show_samples)
-            operations.look_at_columns(self.desk, table, self._first_guess, sample_only=True)
+            operations.look_at_a_sample(self.desk, table, self._first_guess)
         self.show_mapping(self.desk.session.mapping)
 
     @Slot(object)
@@ -194,8 +194,10 @@ class ColumnsPage(Page):
     def _first_guess(self, looked: object) -> None:
         self._take_guess(looked)
         table = self.desk.session.table
-        if table is not None:
-            operations.look_at_columns(self.desk, table, self._take_guess, sample_only=False)
+        if table is not None and operations.look_at_every_cell(self.desk, table, self._take_guess) is None:
+            # Nothing more will be known, and nobody is typing.
+            self._timer.stop()
+            self.check()
 
     def _take_guess(self, looked: Any) -> None:
         """Use a guess unless the person has decided something; what it rests on is shown in any case."""
@@ -206,7 +208,7 @@ class ColumnsPage(Page):
 
     def _show_whys(self) -> None:
         if self.changes.suggestion is not None:
-            self.model.show_whys([in_words(guess.why) for guess in self.changes.suggestion.columns])
+            self.model.show_whys([guess.why for guess in self.changes.suggestion.columns])
 
     def _ask_about_dates(self) -> None:
         """Ask about the row's time first, then about other dates that are sent."""

@@ -27,6 +27,8 @@ class ChoiceBox(QComboBox):
         super().__init__(parent)
         # Kept here as they are: Qt would give a StrEnum back as plain text.
         self._values: list[object] = []
+        # What was filled in last, without what was offered besides.
+        self._offered: tuple[tuple[object, str], ...] = ()
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -35,14 +37,16 @@ class ChoiceBox(QComboBox):
         self.fill(choices)
 
     def fill(self, choices: Iterable[tuple[object, str]]) -> None:
-        """Offer other choices, without telling; keeps the chosen value if it is among them."""
+        """Offer other choices, without telling; keeps the chosen value if it is among them. The same again costs nothing."""
+        offered = tuple(choices)
+        if offered == self._offered and len(offered) == len(self._values):
+            return
         kept = self.value
         blocked = self.blockSignals(True)
         self.clear()
-        self._values = []
-        for value, words in choices:
-            self.addItem(words)
-            self._values.append(value)
+        self.addItems([words for _, words in offered])
+        self._values = [value for value, _ in offered]
+        self._offered = offered
         self.choose(kept)
         self.blockSignals(blocked)
 

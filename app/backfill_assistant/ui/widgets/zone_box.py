@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -38,9 +39,8 @@ class ZoneBox(ChoiceBox):
 
     def offer(self, columns: Sequence[tuple[int, str]]) -> None:
         """Offer all zones, the usual ones first, and columns that could name them."""
-        names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
         from_columns = [(place, self.tr("From column: {column}").format(column=name)) for place, name in columns]
-        self.fill([("UTC", "UTC"), *from_columns, *((name, name) for name in names)])
+        self.fill([("UTC", "UTC"), *from_columns, *((name, name) for name in zone_names())])
 
     def show_zone(self, zone: str, column: int | None) -> None:
         """Show what is chosen now."""
@@ -65,3 +65,9 @@ class ZoneBox(ChoiceBox):
             return
         self.setCurrentIndex(found)
         self._chosen()
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """Places, by name. The folders of zones are read once, which is best done away from the window."""
+    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))))
