@@ -101,6 +101,20 @@ def test_the_course_is_that_of_the_last_seconds():
     for second in range(1, 101):
         course.reached(float(second), second * 10 if second <= 50 else 500 + (second - 50) * 40)
     assert course.per_second(100.0) == pytest.approx(40, rel=0.05)
+    assert course.slowest_and_fastest(100.0) == pytest.approx((25, 40), rel=0.05)
+
+
+def test_a_wait_shows_in_the_slower_rate_and_long_after():
+    course = Course(0.0, 0)
+    for second in range(1, 61):
+        course.reached(float(second), second * 100)
+    assert course.slowest_and_fastest(60.0) == pytest.approx((100, 100), rel=0.05)
+    # Nothing for a minute, then on as before.
+    for second in range(121, 136):
+        course.reached(float(second), 6_000 + (second - 120) * 100)
+    slowest, fastest = course.slowest_and_fastest(135.0)
+    assert fastest == pytest.approx(100, rel=0.1)
+    assert slowest == pytest.approx(7_500 / 135, rel=0.2)
 
 
 KINDS = {

@@ -209,6 +209,14 @@ def test_progress_is_shown_in_words(window, tmp_path, qtbot):
     assert [panel.model.index(0, column).data() for column in range(5)] == ["Too long.", "note", "5", "row 88,120", "Show"]
 
 
+def test_how_long_it_still_takes_is_a_range_from_the_recent_rates(window):
+    panel = window.page(Step.SEND).sending
+    panel.show_progress(Progress(done=1, total=9, rows_per_second=5.0, seconds_left=70.0, seconds_left_most=200.0))
+    assert panel.left.text() == "1 min 10 s to 3 min 20 s left"
+    panel.show_progress(Progress(done=1, total=9, rows_per_second=5.0, seconds_left=70.0, seconds_left_most=70.2))
+    assert panel.left.text() == "about 1 min 10 s left"
+
+
 def test_the_example_of_a_refusal_leads_to_its_row(window, qtbot):
     page = window.page(Step.SEND)
     page.sending.model.show_counts((RefusalCount(Sentence("Too long."), "note", 5, 7),))

@@ -117,22 +117,33 @@ class Pace:
 
 
 class Course:
-    """The recent course of a number that grows, and so a rate."""
+    """The recent course of a number that grows: its rate over the last seconds, and over the last minutes."""
 
-    def __init__(self, now: float, done: int, window_seconds: float = 10.0) -> None:
-        self._window_seconds = window_seconds
-        self._points: deque[tuple[float, int]] = deque([(now, done)])
+    def __init__(self, now: float, done: int, seconds: float = 10.0, long_seconds: float = 120.0) -> None:
+        self._spans = (seconds, long_seconds)
+        self._points: tuple[deque[tuple[float, int]], ...] = tuple(deque([(now, done)]) for _ in self._spans)
 
     def reached(self, now: float, done: int) -> None:
         """The number is now `done`."""
-        if now - self._points[-1][0] >= 0.2 or len(self._points) == 1:
-            self._points.append((now, done))
-        else:
-            self._points[-1] = (self._points[-1][0], done)
-        while len(self._points) > 2 and self._points[1][0] <= now - self._window_seconds:
-            self._points.popleft()
+        for seconds, points in zip(self._spans, self._points, strict=True):
+            # Fifty points in each span, so that a rate costs the same whatever its span.
+            if now - points[-1][0] >= seconds / 50 or len(points) == 1:
+                points.append((now, done))
+            else:
+                points[-1] = (points[-1][0], done)
+            while len(points) > 2 and points[1][0] <= now - seconds:
+                points.popleft()
 
     def per_second(self, now: float) -> float:
-        """The rate over the window."""
-        (since, before), (_, latest) = self._points[0], self._points[-1]
-        return (latest - before) / (now - since) if now - since >= 0.2 else 0.0
+        """The rate over the last seconds."""
+        return _rate(self._points[0], now)
+
+    def slowest_and_fastest(self, now: float) -> tuple[float, float]:
+        """The rate of the last seconds and that of the last minutes, waits included, the smaller first."""
+        rates = [_rate(points, now) for points in self._points]
+        return min(rates), max(rates)
+
+
+def _rate(points: deque[tuple[float, int]], now: float) -> float:
+    (since, before), (_, latest) = points[0], points[-1]
+    return (latest - before) / (now - since) if now - since >= 0.2 else 0.0

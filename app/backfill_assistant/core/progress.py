@@ -34,6 +34,8 @@ class Progress:
     retrying: int = 0
     rows_per_second: float = 0.0
     seconds_left: float | None = None
+    # At the slower of the recent rates; None where there is only one.
+    seconds_left_most: float | None = None
     # Why nothing moves at the moment, and how long until the next try.
     waiting: Sentence | None = None
     waiting_seconds: float = 0.0

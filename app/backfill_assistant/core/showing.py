@@ -39,6 +39,7 @@ class Showing:
     def show(self, now: float) -> None:
         """One assignment for the watcher."""
         rate = self.course.per_second(now)
+        slowest, fastest = self.course.slowest_and_fastest(now)
         left = max(self.row_count - self.done, 0)
         held = self.pace.held_for(now)
         self.monitor.show(
@@ -49,7 +50,8 @@ class Showing:
                 refused=self.account.refused_by_customerio,
                 retrying=self.lanes.again_records,
                 rows_per_second=rate,
-                seconds_left=left / rate if rate > 0 else None,
+                seconds_left=left / fastest if fastest > 0 else None,
+                seconds_left_most=left / slowest if slowest > 0 else None,
                 waiting=self.told if held > 0 else None,
                 waiting_seconds=held,
                 paused=self.monitor.pausing(),

@@ -102,7 +102,10 @@ class SendingPanel(QWidget):
             return self.tr("next try in {time}").format(time=duration(progress.waiting_seconds))
         if progress.seconds_left is None or progress.done < 1:
             return ""
-        return self.tr("about {time} left").format(time=duration(progress.seconds_left))
+        shortest, longest = duration(progress.seconds_left), duration(progress.seconds_left_most or progress.seconds_left)
+        if shortest == longest:
+            return self.tr("about {time} left").format(time=shortest)
+        return self.tr("{shortest} to {longest} left").format(shortest=shortest, longest=longest)
 
     def _bar_card(self) -> Card:
         card = Card(self)
