@@ -27,6 +27,7 @@ SHIPPED: Final = (
     "idna",
     "keyring",
     "python-calamine",
+    "xlrd",
     "platformdirs",
     "charset-normalizer",
     "truststore",

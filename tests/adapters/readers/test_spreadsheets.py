@@ -128,7 +128,10 @@ def test_a_sheet_that_starts_somewhere_with_gaps_and_merged_cells(files: Files, 
     book.save(path)
     look = files.look(path)
     assert look.choices.skip_rows == 3
-    assert [str(remark) for remark in look.remarks] == ["1 merged area: the text stands in the first cell only."]
+    assert [str(remark) for remark in look.remarks] == [
+        "Some rows are hidden in your spreadsheet program. They are read too.",
+        "1 merged area: the text stands in the first cell only.",
+    ]
     table = files.read(path, look.choices, Unwatched())
     assert table.column_names[:3] == ("id", "share", "city")
     assert [row[:3] for row in table.cells(0, 3)] == [("1", "50%", "Rome"), ("2", "25%", "Oslo"), ("3", "", "")]

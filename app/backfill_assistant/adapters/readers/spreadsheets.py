@@ -15,8 +15,9 @@ from backfill_assistant.adapters.readers.guess_header import Guess, guess_header
 from backfill_assistant.adapters.readers.layout import even_row, name_columns
 from backfill_assistant.adapters.readers.limits import BATCH_ROWS, FIRST_ROWS
 from backfill_assistant.adapters.readers.shaping import shape
+from backfill_assistant.adapters.readers.shown_cells import ShownCells
 from backfill_assistant.adapters.readers.table_writer import TableWriter
-from backfill_assistant.adapters.readers.workbook_parts import NOTHING_SHOWN, ShownCells, shown_cells
+from backfill_assistant.adapters.readers.what_cells_show import what_cells_show
 from backfill_assistant.adapters.readers.workbook_start import start_of
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.reading import ReadingChoices, Sheet
@@ -28,6 +29,7 @@ class Workbook:
 
     def __init__(self, path: Path, rows_max: int | None = None) -> None:
         self.path = path
+        self._rows_max = rows_max
         self._opened: dict[str, calamine.CalamineSheet] = {}
         self._shown: dict[str, ShownCells] = {}
         self._start = None if rows_max is None else start_of(path, rows_max)
@@ -83,7 +85,7 @@ class Workbook:
     def rows(self, name: str) -> Iterator[list[str]]:
         """All rows of a sheet from its first row on, as text."""
         sheet = self._sheet(name)
-        special = NOTHING_SHOWN if sheet.start is None else self._shown_cells(name)
+        special = ShownCells() if sheet.start is None else self.shown_cells(name)
         return self._special_rows(sheet, special) if special.any else self._plain_rows(name)
 
     def _plain_rows(self, name: str) -> Iterator[list[str]]:
@@ -102,9 +104,10 @@ class Workbook:
         except calamine.CalamineError as error:
             raise broken(self.path) from error
 
-    def _shown_cells(self, name: str) -> ShownCells:
+    def shown_cells(self, name: str) -> ShownCells:
+        """What is known of a sheet's cells beyond their values."""
         if name not in self._shown:
-            self._shown[name] = shown_cells(self.path, name, self._start is not None)
+            self._shown[name] = what_cells_show(self.path, name, self._rows_max)
         return self._shown[name]
 
     def _sheet(self, name: str) -> calamine.CalamineSheet:

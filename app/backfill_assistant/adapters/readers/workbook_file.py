@@ -41,16 +41,28 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
 
 
 def _remarks(book: Workbook, choices: ReadingChoices, rows: list[list[str]]) -> tuple[Sentence, ...]:
+    shown = book.shown_cells(choices.sheet)
     found = []
     if any(len(cell) > 15 and cell.isdigit() and cell.endswith("0") for cells in rows for cell in cells):
-        found.append(
-            Sentence(
-                QT_TRANSLATE_NOOP(
-                    "core",
-                    "Numbers of more than 15 digits end in zeros: the spreadsheet may have rounded them. Check ids and phones.",
-                )
-            )
+        words = QT_TRANSLATE_NOOP(
+            "core", "Numbers of more than 15 digits end in zeros: the spreadsheet may have rounded them. Check ids and phones."
         )
+        found.append(Sentence(words))
+    if shown.uncalculated:
+        words = QT_TRANSLATE_NOOP(
+            "core",
+            "{cells} formula(s) [has|have] no result in the file and [is|are] read as empty:"
+            " open it in your spreadsheet program, save it, and choose it again.",
+        )
+        found.append(Sentence(words, cells=shown.uncalculated))
+    if shown.unread:
+        words = QT_TRANSLATE_NOOP(
+            "core",
+            "How numbers are shown could not be read: zeros in front and percent signs may be missing. The digits are exact.",
+        )
+        found.append(Sentence(words))
+    if shown.hidden_rows:
+        found.append(Sentence(QT_TRANSLATE_NOOP("core", "Some rows are hidden in your spreadsheet program. They are read too.")))
     # Titles above the header are often merged, which changes nothing.
     merged = book.merged_areas(choices.sheet, choices.skip_rows)
     if merged:

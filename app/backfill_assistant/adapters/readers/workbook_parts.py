@@ -6,71 +6,83 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 from xml.etree import ElementTree
 
 from backfill_assistant.adapters.readers.limits import UNPACK_FREE_BYTES
-from backfill_assistant.adapters.readers.number_masks import BUILT_IN, Mask, mask_of
+from backfill_assistant.adapters.readers.serial_times import leap_day_text
+from backfill_assistant.adapters.readers.shown_cells import CellStyles, ShownCells
+from backfill_assistant.adapters.readers.workbook_styles import cell_styles
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 CHUNK_BYTES = 1 << 20
 # More than this of anything but cells is no workbook made by a spreadsheet.
 PART_MAX_BYTES = 64 << 20
+# A cell; some programs write every name with a prefix.
+CELL = rb"<(?:\w+:)?c\b"
+PLACED = CELL + rb"""(?=[^>]*\br=["'](?P<place>[A-Z]+\d+)["'])"""
+FORMULA = rb"(?:<(?:\w+:)?f\b[^>]*/>|<(?:\w+:)?f\b[^>]*>[^<]*</(?:\w+:)?f>)"
 LONG_OR_ERROR = re.compile(
-    rb'<c\b(?=[^>]*\br="(?P<place>[A-Z]+\d+)")(?:[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>(?P<text>#[^<]+|-?\d{16,})</v>)'
+    PLACED + rb"[^>]*>\s*" + FORMULA + rb"?\s*<(?:\w+:)?v>(?P<text>#[^<]+|-?\d{16,}|60(?:\.\d+)?)</(?:\w+:)?v>"
 )
-MAY_MATTER = re.compile(rb"<v>(?:#|-?\d{16})")
+MAY_MATTER = re.compile(rb"<(?:\w+:)?v>(?:#|-?\d{16}|60[.<])")
+STYLE = re.compile(rb"""\bs=["'](\d+)["']""")
+UNPLACED = re.compile(CELL + rb"""(?![^>]*\br=["'])""")
+UNCALCULATED = re.compile(FORMULA + rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden=["'](?:1|true)["']""")
 PLACE = re.compile(rb"([A-Z]+)(\d+)")
-
-
-class ShownCells:
-    """Cells of one sheet that show something else than calamine tells; rows and columns are counted from 0."""
-
-    def __init__(self, texts: dict[tuple[int, int], str], masks: tuple[Mask, ...], places: dict[int, bytearray]) -> None:
-        self._texts = texts
-        self._masks = masks
-        # For each column one byte per row: 0, or the number of its mask.
-        self._places = places
-        self.any = bool(texts or places)
-
-    def shown(self, row: int, column: int, value: object) -> str | None:
-        """The text of this cell, or None when its value says it all."""
-        told = self._texts.get((row, column))
-        if told is not None:
-            return told
-        masks = self._places.get(column)
-        if masks is None or row >= len(masks) or not masks[row] or type(value) is not float:
-            return None
-        return self._masks[masks[row] - 1].show(value)
-
-
-NOTHING_SHOWN = ShownCells({}, (), {})
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The part of the archive that holds each sheet, by the sheet's name."""
-    links = {
-        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/")
-        for link in ElementTree.fromstring(_part(archive, "xl/_rels/workbook.xml.rels"))
+    links = linked_parts(archive, "xl/_rels/workbook.xml.rels")
+    root = ElementTree.fromstring(whole_part(archive, "xl/workbook.xml"))
+    found: dict[str, str] = {}
+    for sheet in named(root, "sheet"):
+        link = next((value for name, value in sheet.items() if name.endswith("relationships}id")), "")
+        if link in links:
+            found[sheet.get("name", "")] = links[link]
+    return found
+
+
+def linked_parts(archive: zipfile.ZipFile, relations: str) -> dict[str, str]:
+    """Parts of the archive by the name under which the workbook speaks of them."""
+    return {
+        link.get("Id", ""): posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/")
+        for link in ElementTree.fromstring(whole_part(archive, relations))
     }
-    sheets = ElementTree.fromstring(_part(archive, "xl/workbook.xml")).iter(f"{MAIN}sheet")
-    return {sheet.get("name", ""): links[sheet.get(LINK)] for sheet in sheets if sheet.get(LINK) in links}
 
 
-def shown_cells(path: Path, sheet: str, only_start: bool = False) -> ShownCells:
-    """Look through one sheet of an XLSX or XLSM file; nothing is shown for other kinds or what cannot be understood."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if "xl/styles.xml" not in archive.namelist():
-                return NOTHING_SHOWN
-            return _look_through(archive, sheet_parts(archive)[sheet], _masks(archive), only_start)
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, EOFError):
-        # Calamine judges whether the file can be read at all.
-        return NOTHING_SHOWN
+def look_through(archive: zipfile.ZipFile, sheet: str, rows_max: int | None) -> ShownCells:
+    """Look through one sheet, or at least its first `rows_max` rows.
+
+    Raises what zipfile and ElementTree do for what cannot be understood.
+    """
+    styles = _styles(archive)
+    shown = ShownCells(styles.masks)
+    styled, rows = None, 0
+    if styles.by_style:
+        numbers = b"|".join(str(number).encode() for number in styles.by_style)
+        styled = re.compile(PLACED + rb"""(?=[^>]*\bs=["'](?P<style>%s)["'])""" % numbers)
+    for chunk in _chunks(archive, sheet_parts(archive)[sheet]):
+        for found in LONG_OR_ERROR.finditer(chunk) if MAY_MATTER.search(chunk) else ():
+            text: str | None = found["text"].decode()
+            if len(found["text"]) < 16 and found["text"].startswith(b"60"):
+                text = _leap_day(archive, found, styles)
+            if text:
+                shown.texts[_place(found["place"])] = text
+        if styled is not None:
+            for found in styled.finditer(chunk):
+                shown.mark(*_place(found["place"]), styles.by_style[int(found["style"])])
+            shown.unread = shown.unread or UNPLACED.search(chunk) is not None
+        shown.hidden_rows = shown.hidden_rows or HIDDEN_ROW.search(chunk) is not None
+        shown.uncalculated += sum(1 for _ in UNCALCULATED.finditer(chunk)) if b"</f>" in chunk or b":f>" in chunk else 0
+        rows += chunk.count(b"row>")
+        if rows_max is not None and rows >= rows_max:
+            break
+    return shown
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+def whole_part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A part that is not a sheet; ValueError when it is larger than any spreadsheet makes it."""
     if archive.getinfo(name).file_size > PART_MAX_BYTES:
         raise ValueError("too large a part")
     text = archive.read(name)
@@ -80,42 +92,25 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     return text
 
 
-def _masks(archive: zipfile.ZipFile) -> dict[int, Mask]:
-    """Masks by the number that cells carry as their style."""
-    root = ElementTree.fromstring(_part(archive, "xl/styles.xml"))
-    formats = dict(BUILT_IN)
-    for found in root.iter(f"{MAIN}numFmt"):
-        formats[int(found.get("numFmtId", "0"))] = found.get("formatCode", "")
-    styles = root.find(f"{MAIN}cellXfs")
-    masks: dict[int, Mask] = {}
-    for number, style in enumerate(styles if styles is not None else ()):
-        mask = mask_of(formats.get(int(style.get("numFmtId", "0")), ""))
-        if mask is not None and len(masks) < 255:
-            masks[number] = mask
-    return masks
+def named(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    """Elements with a name, whichever of the two namespaces the file uses."""
+    return (element for element in root.iter() if element.tag.rpartition("}")[2] == name)
 
 
-def _look_through(archive: zipfile.ZipFile, part: str, masks: dict[int, Mask], only_start: bool) -> ShownCells:
-    styled = None
-    if masks:
-        numbers = b"|".join(str(number).encode() for number in masks)
-        styled = re.compile(rb'<c\b(?=[^>]*\br="([A-Z]+\d+)")(?=[^>]*\bs="(%s)")' % numbers)
-    order = {str(number).encode(): index + 1 for index, number in enumerate(masks)}
-    texts: dict[tuple[int, int], str] = {}
-    places: dict[int, bytearray] = {}
-    for chunk in _chunks(archive, part):
-        for found in LONG_OR_ERROR.finditer(chunk) if MAY_MATTER.search(chunk) else ():
-            texts[_place(found["place"])] = found["text"].decode()
-        if styled is not None:
-            for found in styled.finditer(chunk):
-                row, column = _place(found[1])
-                rows = places.setdefault(column, bytearray())
-                if len(rows) <= row:
-                    rows.extend(bytes(row + 1024 - len(rows)))
-                rows[row] = order[found[2]]
-        if only_start:
-            break
-    return ShownCells(texts, tuple(masks.values()), places)
+def _styles(archive: zipfile.ZipFile) -> CellStyles:
+    root = ElementTree.fromstring(whole_part(archive, "xl/styles.xml"))
+    codes = {int(found.get("numFmtId", "0")): found.get("formatCode", "") for found in named(root, "numFmt")}
+    styles = next(named(root, "cellXfs"), ())
+    return cell_styles(codes, [int(style.get("numFmtId", "0")) for style in styles])
+
+
+def _leap_day(archive: zipfile.ZipFile, cell: re.Match[bytes], styles: CellStyles) -> str | None:
+    style = STYLE.search(cell[0])
+    if style is None or int(style[1]) not in styles.times:
+        return None
+    book = ElementTree.fromstring(whole_part(archive, "xl/workbook.xml"))
+    from_1904 = any(found.get("date1904") in ("1", "true") for found in named(book, "workbookPr"))
+    return None if from_1904 else leap_day_text(float(cell["text"]))
 
 
 def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
@@ -127,8 +122,8 @@ def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
             if size > UNPACK_FREE_BYTES * 8:
                 raise ValueError("too large a part")
             block = rest + block
-            cut = block.rfind(b"<c ")
-            cut = len(block) if cut < 0 else cut
+            cut = max(block.rfind(b"<c "), block.rfind(b":c "))
+            cut = block.rfind(b"<", 0, cut + 1) if cut >= 0 else len(block)
             yield block[:cut]
             rest = block[cut:]
     yield rest
