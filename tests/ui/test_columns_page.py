@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.mapping import EmptyCell, IdentifierKind, LetterCase, RowMeaning, Target, ValueType
 from backfill_assistant.core.mapping_changes import field_of, with_field
 from backfill_assistant.core.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText
@@ -194,6 +195,28 @@ def test_undecided_dates_are_asked_with_both_readings_and_nothing_is_sent_before
     assert window.desk.session.mapping.time.format == "mdy"
     assert window.desk.session.checked.sendable.all()
     assert not page.date_question.isVisible()
+
+
+def test_undecided_dates_show_what_each_reading_could_start(open_text, window, parts, qtbot):
+    # Noon of 5 October 2026.
+    parts.clock.advance((1_791_201_600_000 - parts.clock.now_ms()) / 1000)
+    page = open_text(
+        "customer_id,event,when\n1,bought,04/10/2026\n2,bought,10/04/2026\n3,left,10/04/2026\n4,left,10/03/2026\n5,seen,01/02/2026\n"
+    )
+    qtbot.waitUntil(page.date_question.isVisible)
+    assert "1 row younger than 72 hours" in page.date_question.buttons[0].accessibleDescription()
+    window.desk.session.campaigns = tuple(
+        Campaign(number, name, Trigger(TriggerKind.EVENT, event_name=event), first_started_ms=1_780_000_000_000)
+        for number, name, event in ((1, "Thanks", "bought"), (2, "Come back", "left"), (3, "Other", "paid"))
+    )
+    settled(window, qtbot)
+    by_day, by_month = (button.accessibleDescription().split("\n") for button in page.date_question.buttons)
+    assert by_day[1:4] == ["1 row could start a campaign", "Come back: 0 rows", "Thanks: 1 row"]
+    assert by_month[1:4] == ["3 rows could start a campaign", "Come back: 2 rows", "Thanks: 1 row"]
+    page.changes.change_name(0, "x")
+    window.desk.session.campaigns = ()
+    settled(window, qtbot)
+    assert "younger than 72 hours" in page.date_question.buttons[1].accessibleDescription()
 
 
 def test_undecided_dates_of_a_value_are_asked_about_too(open_text, window, qtbot):

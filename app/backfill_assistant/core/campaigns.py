@@ -76,6 +76,11 @@ class TriggerWindow:
     from_delay: bool
 
 
+def window_without_delay(of_events: bool) -> int:
+    """How old a row of events, or of people alone, may be to start a campaign without an opening delay (milliseconds)."""
+    return EVENT_WINDOW_MS if of_events else SEGMENT_WINDOW_MS
+
+
 def trigger_window(campaign: Campaign) -> TriggerWindow | None:
     """The window of an event or segment campaign (limits.py, BACKFILL); None for kinds with no documented rule."""
     floors = {TriggerKind.EVENT: EVENT_WINDOW_MS, TriggerKind.SEGMENT: SEGMENT_WINDOW_MS}

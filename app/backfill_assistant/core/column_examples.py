@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,10 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.fields import ColumnOf, chosen_texts, read_instants
-from backfill_assistant.core.limits import EVENT_WINDOW_MS, FUTURE_TOLERANCE_MS
+from backfill_assistant.core.cells import Cells
+from backfill_assistant.core.fields import chosen_texts, read_instants
+from backfill_assistant.core.limits import FUTURE_TOLERANCE_MS
 from backfill_assistant.core.mapping import Field, TimeReading
 from backfill_assistant.core.progress import Monitor, Stopped
+from backfill_assistant.core.repairs import NO_REPAIRS, Repairs
 from backfill_assistant.core.table import Table
 from backfill_assistant.core.values.converted import ValueProblem, flags, trimmed_or_null
 from backfill_assistant.core.values.text_rules import with_clock
@@ -40,8 +43,37 @@ class ReadingCount:
     format: str
     readable: int
     in_future: int
-    # Young enough to start an event campaign with no opening delay.
+    # Young enough to start a campaign with no opening delay.
     recent: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A column whose cells are to be shown as they will be read: after repairs, and changed as its field says.
+
+    `field` is the value that the column feeds; None for the time of the row.
+    """
+
+    table: Table
+    column: int
+    field: Field | None = None
+    repairs: Repairs = NO_REPAIRS
+
+    def cells(self, start: int, stop: int) -> Cells:
+        """Rows `start` to `stop` (exclusive)."""
+        return Cells(self.table, np.arange(start, min(stop, self.table.row_count), dtype=np.int64), self.repairs)
+
+    def texts(self, cells: Cells) -> pa.StringArray:
+        """The column's texts in these rows."""
+        texts = cells.column(self.column)
+        return texts if self.field is None else chosen_texts(self.field, texts, cells.column)
+
+    def slices(self, monitor: Monitor) -> Iterator[Cells]:
+        """All rows, piece by piece. Raises Stopped."""
+        for start in range(0, self.table.row_count, _SLICE_ROWS):
+            if monitor.stopping():
+                raise Stopped
+            yield self.cells(start, start + _SLICE_ROWS)
 
 
 def samples(table: Table, count: int = 3) -> tuple[tuple[str, ...], ...]:
@@ -54,61 +86,52 @@ def samples(table: Table, count: int = 3) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
-def time_examples(table: Table, column: int, reading: TimeReading, field: Field | None = None) -> tuple[TimeExample, ...]:
-    """The first filled cell at the beginning, in the middle and at the end; with the changes of the field that reads it."""
+def time_examples(told: Told, reading: TimeReading) -> tuple[TimeExample, ...]:
+    """The first filled cell at the beginning, in the middle and at the end."""
+    count = told.table.row_count
     found: dict[int, TimeExample] = {}
-    ends = ((0, 0), (table.row_count // 2, 0), (max(0, table.row_count - _SAMPLED_ROWS), -1))
-    for start, which in ends:
-        part = table.slice(start, start + _SAMPLED_ROWS)
-        filled = np.flatnonzero(flags(pc.is_valid(trimmed_or_null(_texts(part, column, field)))))
+    for start, which in ((0, 0), (count // 2, 0), (max(0, count - _SAMPLED_ROWS), -1)):
+        cells = told.cells(start, start + _SAMPLED_ROWS)
+        filled = np.flatnonzero(flags(pc.is_valid(trimmed_or_null(told.texts(cells)))))
         if len(filled):
-            at = int(filled[which])
-            found[start + at] = _example(part.slice(at, 1), start + at, column, reading, field)
+            row = start + int(filled[which])
+            found[row] = _example(told, row, reading)
     return tuple(found[row] for row in sorted(found))
 
 
 def undecided_example(
-    table: Table, column: int, reading: TimeReading, readings: tuple[TimeReading, ...], field: Field | None = None
+    told: Told, reading: TimeReading, readings: tuple[TimeReading, ...], monitor: Monitor
 ) -> tuple[TimeExample, ...]:
-    """The first row that these readings read differently, once for each of them; nothing when there is none."""
-    for start in range(0, table.row_count, _SLICE_ROWS):
-        part = table.slice(start, start + _SLICE_ROWS)
-        problem = read_instants(_texts(part, column, field), reading, _column_of(part)).problem
+    """The first row that these readings read differently, once for each of them; nothing when there is none. Raises Stopped."""
+    for cells in told.slices(monitor):
+        problem = read_instants(told.texts(cells), reading, cells.column).problem
         rows = np.flatnonzero(problem == ValueProblem.AMBIGUOUS)
         if len(rows):
-            at = int(rows[0])
-            return tuple(_example(part.slice(at, 1), start + at, column, each, field) for each in readings)
+            return tuple(_example(told, int(cells.rows[rows[0]]), each) for each in readings)
     return ()
 
 
 def reading_counts(
-    table: Table, column: int, readings: tuple[TimeReading, ...], now_ms: int, monitor: Monitor, field: Field | None = None
+    told: Told, readings: tuple[TimeReading, ...], now_ms: int, window_ms: int, monitor: Monitor
 ) -> tuple[ReadingCount, ...]:
-    """How many rows each reading makes readable, future and recent: what a choice between them would change."""
+    """How many rows each reading makes readable, future and younger than `window_ms`. Raises Stopped."""
     counts = np.zeros((len(readings), 3), dtype=np.int64)
-    for start in range(0, table.row_count, _SLICE_ROWS):
-        if monitor.stopping():
-            raise Stopped
-        part = table.slice(start, start + _SLICE_ROWS)
-        texts = _texts(part, column, field)
+    for cells in told.slices(monitor):
+        texts = told.texts(cells)
         for number, reading in enumerate(readings):
-            values = read_instants(texts, reading, _column_of(part)).values.drop_null().to_numpy()
+            values = read_instants(texts, reading, cells.column).values.drop_null().to_numpy()
             future = values > now_ms + FUTURE_TOLERANCE_MS
-            counts[number] += (len(values), int(future.sum()), int(((values > now_ms - EVENT_WINDOW_MS) & ~future).sum()))
+            counts[number] += (len(values), int(future.sum()), int(((values > now_ms - window_ms) & ~future).sum()))
     return tuple(
         ReadingCount(reading.format, *(int(number) for number in row)) for reading, row in zip(readings, counts, strict=True)
     )
 
 
-def word_counts(
-    table: Table, column: int, at_most: int, monitor: Monitor, field: Field | None = None
-) -> tuple[tuple[str, int], ...]:
-    """The different cells of a column, trimmed and changed as its field says, with their counts; the most frequent first."""
+def word_counts(told: Told, at_most: int, monitor: Monitor) -> tuple[tuple[str, int], ...]:
+    """The different cells of a column, trimmed, with their counts; the most frequent first. Raises Stopped."""
     counts: dict[str, int] = {}
-    for start in range(0, table.row_count, _SLICE_ROWS):
-        if monitor.stopping():
-            raise Stopped
-        for entry in pc.value_counts(trimmed_or_null(_texts(table.slice(start, start + _SLICE_ROWS), column, field)).drop_null()):
+    for cells in told.slices(monitor):
+        for entry in pc.value_counts(trimmed_or_null(told.texts(cells)).drop_null()):
             word = entry["values"].as_py()
             if word in counts or len(counts) < 1_000:
                 counts[word] = counts.get(word, 0) + entry["counts"].as_py()
@@ -116,21 +139,10 @@ def word_counts(
     return tuple(ranked[:at_most])
 
 
-def _texts(part: pa.Table, column: int, field: Field | None) -> pa.StringArray:
-    """A column's texts as its field reads them; as they stand in the file where no field does."""
-    column_of = _column_of(part)
-    return column_of(column) if field is None else chosen_texts(field, column_of(column), column_of)
-
-
-def _column_of(part: pa.Table) -> ColumnOf:
-    return lambda column: part.column(column).combine_chunks()
-
-
-def _example(part: pa.Table, row: int, column: int, reading: TimeReading, field: Field | None) -> TimeExample:
-    column_of = _column_of(part)
-    texts = _texts(part, column, field)
-    read = read_instants(texts, reading, column_of)
-    zone = reading.zone if reading.zone_column is None else column_of(reading.zone_column)[0].as_py() or "UTC"
-    shown = texts if reading.clock_column is None else with_clock(texts, column_of(reading.clock_column))
-    text = shown[0].as_py() or ""
-    return TimeExample(row, text, read.values[0].as_py(), ValueProblem(int(read.problem[0])), zone)
+def _example(told: Told, row: int, reading: TimeReading) -> TimeExample:
+    cells = told.cells(row, row + 1)
+    texts = told.texts(cells)
+    read = read_instants(texts, reading, cells.column)
+    zone = reading.zone if reading.zone_column is None else cells.column(reading.zone_column)[0].as_py() or "UTC"
+    shown = texts if reading.clock_column is None else with_clock(texts, cells.column(reading.clock_column))
+    return TimeExample(row, shown[0].as_py() or "", read.values[0].as_py(), ValueProblem(int(read.problem[0])), zone)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimeZone
 
+from backfill_assistant.core.campaigns import window_without_delay
 from backfill_assistant.core.errors import SettingsProblem
+from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.mapping import RowMeaning
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
@@ -17,11 +19,14 @@ from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.session import Intent
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.campaigns import Campaign
     from backfill_assistant.core.checked import CheckedRows
-    from backfill_assistant.core.column_examples import ReadingCount, TimeExample
+    from backfill_assistant.core.column_examples import ReadingCount, TimeExample, Told
     from backfill_assistant.core.mapping import Field, Mapping, TimeReading
+    from backfill_assistant.core.plans import SendingPlan
     from backfill_assistant.core.ports import Settings
     from backfill_assistant.core.progress import Monitor
+    from backfill_assistant.core.reading_entries import ReadingEntries
     from backfill_assistant.core.records import RowPreview
     from backfill_assistant.core.repairs import Decision, Repairs
     from backfill_assistant.core.saved_mappings import Fit, SavedMapping
@@ -82,8 +87,6 @@ def show_samples(desk: Desk, table: Table, keep: Callable[[tuple[tuple[str, ...]
 
 def check_rows(desk: Desk) -> Job | None:
     """Check every row under the mapping; None while the mapping is not complete. The result is kept in the session."""
-    from backfill_assistant.core.lacks import lacks_for
-
     _stop(desk, "check")
     session = desk.session
     table, mapping, repairs = session.table, session.mapping, session.repairs
@@ -117,8 +120,8 @@ def show_time_examples(
     table = desk.session.table
     if table is None:
         return None
-    arguments = (table, column, reading, field)
-    return desk.jobs.start(_time_examples, *arguments, name="time examples", lane=Lane.QUICK, keep=keep, watched=False)
+    told = _told(desk, table, column, field)
+    return desk.jobs.start(_time_examples, told, reading, name="time examples", lane=Lane.QUICK, keep=keep, watched=False)
 
 
 def compare_readings(
@@ -131,11 +134,36 @@ def compare_readings(
 ) -> Job | None:
     """One cell read each way, and what each way makes of all rows: `keep` gets ((column, undecided), examples, counts)."""
     _stop(desk, "compare readings")
-    table = desk.session.table
-    if table is None:
+    table, mapping = desk.session.table, desk.session.mapping
+    if table is None or mapping is None:
         return None
-    arguments = (table, column, undecided, readings, field, desk.parts.clock.now_ms())
+    arguments = (
+        _told(desk, table, column, field),
+        undecided,
+        readings,
+        desk.parts.clock.now_ms(),
+        window_without_delay(mapping.has_events),
+    )
     return desk.jobs.start(_compare, *arguments, name="compare readings", keep=keep)
+
+
+def count_entries(desk: Desk, readings: tuple[TimeReading, ...], keep: Callable[[tuple[ReadingEntries, ...]], None]) -> Job | None:
+    """How many rows could enter which campaign when the rows' times are read each way; None where that cannot be told."""
+    from backfill_assistant.core.plans import SendingPlan
+    from backfill_assistant.core.repairs import NO_REPAIRS
+
+    _stop(desk, "count entries")
+    session, now_ms = desk.session, desk.parts.clock.now_ms()
+    if session.table is None or session.mapping is None or not session.campaigns or lacks_for(session.mapping, route_of(desk)):
+        return None
+    asked = (
+        (session.table, session.mapping, session.repairs or NO_REPAIRS, route_of(desk), session.only_rows),
+        session.campaigns,
+        session.plan or SendingPlan(now_ms),
+        readings,
+        now_ms,
+    )
+    return desk.jobs.start(_count_entries, *asked, name="count entries", keep=keep)
 
 
 def count_words(desk: Desk, column: int, field: Field, keep: Callable[[tuple[tuple[str, int], ...]], None]) -> Job | None:
@@ -144,7 +172,7 @@ def count_words(desk: Desk, column: int, field: Field, keep: Callable[[tuple[tup
     table = desk.session.table
     if table is None:
         return None
-    return desk.jobs.start(_count_words, table, column, field, name="count words", keep=keep)
+    return desk.jobs.start(_count_words, _told(desk, table, column, field), name="count words", keep=keep)
 
 
 # ---- decisions about problems
@@ -281,31 +309,44 @@ def _preview(
     return preview(table, row, mapping, repairs if repairs is not None else NO_REPAIRS, checked, route, workspace_key, now_ms)
 
 
-def _time_examples(table: Table, column: int, reading: TimeReading, field: Field | None) -> tuple[TimeExample, ...]:
+def _told(desk: Desk, table: Table, column: int, field: Field | None) -> Told:
+    from backfill_assistant.core.column_examples import Told
+
+    return Told(table, column, field, repairs_of(desk))
+
+
+def _time_examples(told: Told, reading: TimeReading) -> tuple[TimeExample, ...]:
     from backfill_assistant.core.column_examples import time_examples
 
-    return time_examples(table, column, reading, field)
+    return time_examples(told, reading)
 
 
 def _compare(
-    table: Table,
-    column: int,
-    undecided: TimeReading,
-    readings: tuple[TimeReading, ...],
-    field: Field | None,
-    now_ms: int,
-    monitor: Monitor,
+    told: Told, undecided: TimeReading, readings: tuple[TimeReading, ...], now_ms: int, window_ms: int, monitor: Monitor
 ) -> tuple[tuple[int, TimeReading], tuple[TimeExample, ...], tuple[ReadingCount, ...]]:
     from backfill_assistant.core.column_examples import reading_counts, undecided_example
 
-    counts = reading_counts(table, column, readings, now_ms, monitor, field)
-    return (column, undecided), undecided_example(table, column, undecided, readings, field), counts
+    counts = reading_counts(told, readings, now_ms, window_ms, monitor)
+    return (told.column, undecided), undecided_example(told, undecided, readings, monitor), counts
 
 
-def _count_words(table: Table, column: int, field: Field, monitor: Monitor) -> tuple[tuple[str, int], ...]:
+def _count_entries(
+    rows: tuple[Table, Mapping, Repairs, Route, Any],
+    campaigns: tuple[Campaign, ...],
+    plan: SendingPlan,
+    readings: tuple[TimeReading, ...],
+    now_ms: int,
+    monitor: Monitor,
+) -> tuple[ReadingEntries, ...]:
+    from backfill_assistant.core.reading_entries import RowsToRead, entries_of_readings
+
+    return entries_of_readings(RowsToRead(*rows), campaigns, plan, readings, now_ms, monitor)
+
+
+def _count_words(told: Told, monitor: Monitor) -> tuple[tuple[str, int], ...]:
     from backfill_assistant.core.column_examples import word_counts
 
-    return word_counts(table, column, 8, monitor, field)
+    return word_counts(told, 8, monitor)
 
 
 def _saved(settings: Settings) -> tuple[SavedMapping, ...]:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from backfill_assistant.ui.models.columns_model import COLUMN, NAME, SAMPLE, STATE, TYPE, USE, ColumnsModel
+from backfill_assistant.ui.theme import wire_font
 from backfill_assistant.ui.widgets.cells import ChipCells
 from backfill_assistant.ui.widgets.choice_cells import ChoiceCells
-from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.data_table import DataTable, QuietCells
 
 _ROW_HEIGHT: Final = 36
-_WIDE: Final = {COLUMN: 116, USE: 130, NAME: 112, TYPE: 128, STATE: 64}
-_NARROW: Final = {USE: 118, TYPE: 98, STATE: 70}
+# What choices and checks need; the rest is for the file's own words.
+_WIDE: Final = {USE: 126, TYPE: 120, STATE: 66}
+_NARROW: Final = {USE: 122, TYPE: 118, STATE: 66}
 _NARROW_BELOW: Final = 560
+# Headers and names take what they need between these, samples what is left, but not less than their own least.
+_WORDS_LEAST, _WORDS_MOST, _SAMPLE_LEAST = 84, 190, 112
+_LINES_MEASURED: Final = 60
 
 
 class ColumnsTable(DataTable):
@@ -33,9 +39,14 @@ class ColumnsTable(DataTable):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         for column in (USE, NAME, TYPE):
             self.setItemDelegateForColumn(column, ChoiceCells(self))
+        self.setItemDelegateForColumn(SAMPLE, QuietCells(self))
         self.setItemDelegateForColumn(STATE, ChipCells(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(33 + 4 * _ROW_HEIGHT)
+        self.horizontalHeader().setStretchLastSection(False)
+        self._width = 0
+        self.columns.modelReset.connect(self.fit_words)
+        self.columns.dataChanged.connect(self.fit_words)
         self.clicked.connect(self._open_cell)
         self.activated.connect(self._open_cell)
 
@@ -46,16 +57,37 @@ class ColumnsTable(DataTable):
 
     def fit_width(self, width: int) -> None:
         """Share out the width. Where there is little, samples are in the tooltip and names among the column's options."""
-        header = self.horizontalHeader()
+        self._width = width
         narrow = width < _NARROW_BELOW
-        for column, size in (_NARROW if narrow else _WIDE).items():
-            header.resizeSection(column, size)
         self.setColumnHidden(SAMPLE, narrow)
         self.setColumnHidden(NAME, narrow)
-        stretched = COLUMN if narrow else SAMPLE
+        header = self.horizontalHeader()
         for column in (COLUMN, SAMPLE):
-            mode = QHeaderView.ResizeMode.Stretch if column == stretched else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(column, mode)
+            stretches = column == (COLUMN if narrow else SAMPLE)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive)
+        self.fit_words()
+
+    @Slot()
+    def fit_words(self) -> None:
+        """Other headers, names or counts need other widths."""
+        narrow = self._width < _NARROW_BELOW
+        sizes = dict(_NARROW if narrow else _WIDE)
+        sizes[STATE] = max(sizes[STATE], self._needed(STATE, self.fontMetrics(), 40))
+        if not narrow:
+            room = self._width - sum(sizes.values()) - _SAMPLE_LEAST
+            sizes[COLUMN] = self._needed(COLUMN, self.fontMetrics(), 24)
+            sizes[NAME] = self._needed(NAME, QFontMetrics(wire_font(self.font())), 26)
+            # The longer gives way first.
+            sizes[NAME] = max(min(sizes[NAME], room - sizes[COLUMN]), min(sizes[NAME], room // 2), _WORDS_LEAST)
+            sizes[COLUMN] = max(min(sizes[COLUMN], room - sizes[NAME]), _WORDS_LEAST)
+        for column, size in sizes.items():
+            self.horizontalHeader().resizeSection(column, size)
+
+    def _needed(self, column: int, measure: QFontMetrics, around: int) -> int:
+        """How wide a column of words has to be for most lines, with what stands around them."""
+        lines = range(min(_LINES_MEASURED, self.columns.rowCount()))
+        widths = [measure.horizontalAdvance(str(self.columns.index(line, column).data() or "")) for line in lines]
+        return min(_WORDS_MOST, max(widths, default=0) + around)
 
     @Slot()
     def keep_selected_in_sight(self) -> None:

@@ -150,10 +150,10 @@ class ColumnsPage(Page):
         self.ask.ask(self.tr("Send with every row"), lines, self.tr("Add"), self.changes.add_fixed_value)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """The body keeps a third of the width; samples give way first."""
+        """The body keeps a quarter of the width; samples give way first."""
         super().resizeEvent(event)
         width = self.width() - 60
-        self.preview.setFixedWidth(max(208, min(360, width * 27 // 100)))
+        self.preview.setFixedWidth(max(208, min(360, width * 26 // 100)))
         self.problems.show_advice(self.height() >= _TALL)
         self.table.fit_width(width - self.preview.width() - 14)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from backfill_assistant.ui.theme import DATA_ROW_HEIGHT, number_font
+from backfill_assistant.ui.tokens import tokens_of
+from backfill_assistant.ui.widgets.text import scaled
 
 _ROWS_MEASURED = 200
 _ROWS_COPIED = 100_000
@@ -40,6 +42,18 @@ class DataCells(QStyledItemDelegate):
         if option.direction == Qt.LayoutDirection.RightToLeft:
             option.direction = Qt.LayoutDirection.LeftToRight
             option.displayAlignment = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class QuietCells(DataCells):
+    """Cells that only accompany others: smaller, so that more of them is seen, and muted."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
+        """As usual, but quiet."""
+        super().initStyleOption(option, index)
+        option.font = scaled(option.font, 0.9)
+        option.fontMetrics = QFontMetrics(option.font)
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+            option.palette.setColor(role, QColor(tokens_of(option.widget).muted))
 
 
 class DataTable(QTableView):

@@ -80,7 +80,11 @@ class MeaningBar(QWidget):
 
     def _show_consequence(self, mapping: Mapping) -> None:
         """What the time of rows, or its lack, leads to; nothing is free of risk for people."""
-        if mapping.time_column is None:
+        if mapping.time_column is None and mapping.now_accepted:
+            words = self.tr(
+                "Every row counts as happening now: it is always applied, overwrites newer values, and can start campaigns."
+            )
+        elif mapping.time_column is None:
             words = self.tr(
                 "Without a time every row counts as happening now: it is always applied, overwrites newer values, and can start "
                 "campaigns. Choose a column that says when it happened, or agree."

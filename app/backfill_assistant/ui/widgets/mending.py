@@ -83,6 +83,9 @@ class Mending(QObject):
             text = operations.repairs_of(self._desk).text_of(
                 row, problem.column, table.cells(row, row + 1)[0][problem.column] or ""
             )
+            if not text.strip():
+                shown.append(self.tr("row {row}: empty").format(row=number(row + 1)))
+                continue
             text = text if len(text) <= 40 else text[:39] + "…"
             shown.append(self.tr("row {row}: “{text}”").format(row=number(row + 1), text=text))
         return "  ·  ".join(shown)
