@@ -13,7 +13,9 @@ from backfill_assistant.resource_paths import samples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
+    from backfill_assistant.core.beside import Beside
     from backfill_assistant.core.ports import (
         CampaignsFile,
         CampaignSource,
@@ -151,6 +153,12 @@ class ConcreteParts:
         if self._practice_url is not None:
             return RunningPractice(self._practice_url)
         return PracticeProcess(practice_command(), self._samples.campaigns)
+
+    def beside(self) -> AbstractContextManager[Beside]:
+        """One more thread."""
+        from backfill_assistant.adapters.beside_thread import beside_thread
+
+        return beside_thread()
 
     def open_workspace(self, address: WorkspaceAddress) -> Workspace:
         """A connection by the route that the workspace uses."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -93,6 +94,23 @@ def test_a_persons_records_keep_their_order_while_requests_overlap():
         row = int(name.split("/")[0])
         seen[row % 3].append(row)
     assert all(rows == sorted(rows) for rows in seen.values())
+
+
+def test_requests_leave_while_the_next_are_written_down():
+    scene = Scene(40_000, in_flight=16, run=make_run(40_000, budget_bytes=20_000))
+    together, groups = scene.journal.together, []
+
+    @contextmanager
+    def watched():
+        with together():
+            before = len(scene.journal.batches())
+            yield
+            groups.append(len(scene.journal.batches()) - before)
+
+    scene.journal.together = watched
+    assert scene.send() is RunEnd.COMPLETE
+    assert scene.workspace.most_at_once == 16
+    assert max(groups) == 4
 
 
 def test_a_row_that_is_person_and_event_counts_once_and_only_when_both_are_in():

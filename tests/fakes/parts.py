@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from backfill_assistant.core.beside import in_turn
 from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.errors import CampaignsUnreadable, FileProblem, JournalProblem, WorkspaceProblem
 from backfill_assistant.core.ports import Mood, PracticeCounts, RunSummary
@@ -191,6 +193,9 @@ class FakeParts:
         self.rows_file: Any = None
         self.forecast_page: Any = None
         self.campaigns_file: Any = None
+
+    def beside(self) -> Any:
+        return nullcontext(in_turn)
 
     def open_workspace(self, address: WorkspaceAddress) -> Any:
         raise WorkspaceProblem(Sentence("Nothing can be sent here."), Sentence("Use a real workspace."))

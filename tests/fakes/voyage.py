@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from backfill_assistant.adapters.beside_thread import beside_thread
 from backfill_assistant.adapters.customerio.pipelines_api import PipelinesWorkspace
 from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 from backfill_assistant.adapters.journal_folder import JournalFolder
@@ -142,7 +143,8 @@ class Voyage:
 
             workspace.start = start_or_die  # type: ignore[method-assign]
         try:
-            return send(journal, self.cargo, workspace, self.clock, monitor or HurriedMonitor(self.clock), Wishes())
+            with beside_thread() as beside:
+                return send(journal, self.cargo, workspace, self.clock, monitor or HurriedMonitor(self.clock), Wishes(), beside)
         except Killed:
             return None
         except BackfillError:

@@ -6,6 +6,7 @@ Both of Customer.io's batch doors take `{"batch":[…]}` (Track API and Pipeline
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -17,13 +18,23 @@ _HEAD: Final = b'{"batch":['
 _TAIL: Final = b"]}"
 
 
+def written_out(bodies: pa.Array, bounds: npt.NDArray[np.int64]) -> list[memoryview]:
+    """The records between bounds as they stand in a body, with commas between them; bounds ascend from 0 to the last."""
+    records = bodies.cast(pa.large_binary())
+    comma = pa.scalar(b",", pa.large_binary())
+    texts = pc.binary_join(pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), records), comma)
+    return [memoryview(text.as_buffer()) for text in texts]
+
+
+def body_of(texts: Iterable[memoryview]) -> bytes:
+    """One request body from records that are written out."""
+    parts = [part for text in texts for part in (b",", text)]
+    return b"".join((_HEAD, *parts[1:], _TAIL))
+
+
 def batch_body(bodies: pa.Array) -> bytes:
     """One request body from encoded records, byte for byte as they are."""
-    values = bodies.cast(pa.large_binary())
-    joined = pc.binary_join(
-        pa.LargeListArray.from_arrays(pa.array([0, len(values)], pa.int64()), values), pa.scalar(b",", pa.large_binary())
-    )
-    return _HEAD + joined[0].as_py() + _TAIL
+    return body_of(written_out(bodies, np.array([0, len(bodies)])))
 
 
 def body_digest(body: bytes) -> str:
@@ -55,7 +66,8 @@ def first_batch(rows: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64], budge
 
 def distinct(rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Each row once; the records of a row are adjacent in a batch."""
-    return rows if len(rows) < 2 else rows[np.append(True, rows[1:] != rows[:-1])]
+    again = rows[1:] == rows[:-1]
+    return np.delete(rows, np.flatnonzero(again) + 1) if again.any() else rows
 
 
 def halves(rows: npt.NDArray[np.int64]) -> int:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from backfill_assistant.core.batches import batch_body, body_digest, first_batch
+from backfill_assistant.core.batches import body_digest, body_of, first_batch, written_out
+from backfill_assistant.core.cargo import EncodedSlice
 from backfill_assistant.core.runs import JournalBatch
 
 LANES_MAX: Final = 16
@@ -30,23 +32,30 @@ class Parcel:
 
 
 @dataclass(frozen=True, eq=False)
-class Encoded:
-    """Encoded records in order: arrays of equal length. `places` are positions in the sending order."""
+class Load:
+    """Encoded records of one lane, in order: arrays of equal length. `places` are positions in the sending order."""
 
+    lane: int
     rows: npt.NDArray[np.int64]
     kinds: npt.NDArray[np.uint8]
     sizes: npt.NDArray[np.int64]
     places: npt.NDArray[np.int64]
-    bodies: pa.Array
+    # The records as they stand in a body, with commas between them.
+    text: memoryview
 
-    def part(self, start: int, stop: int | None = None) -> Encoded:
-        """Records from `start` to `stop`."""
-        cut = slice(start, stop)
-        return Encoded(self.rows[cut], self.kinds[cut], self.sizes[cut], self.places[cut], self.bodies[cut])
+    @property
+    def size_bytes(self) -> int:
+        """Bytes of the records, each with a comma."""
+        return len(self.text) + 1
 
-    def chosen(self, at: npt.NDArray[np.int64]) -> Encoded:
-        """The records at these positions."""
-        return Encoded(self.rows[at], self.kinds[at], self.sizes[at], self.places[at], self.bodies.take(pa.array(at)))
+    def cut(self, at: int) -> tuple[Load, Load]:
+        """The first records, and the rest; there is at least one of each."""
+        end = int(self.sizes[:at].sum()) + at
+        parts = ((slice(at), self.text[: end - 1]), (slice(at, None), self.text[end:]))
+        first, rest = (
+            Load(self.lane, self.rows[part], self.kinds[part], self.sizes[part], self.places[part], text) for part, text in parts
+        )
+        return first, rest
 
 
 def lane_count(row_count: int) -> int:
@@ -60,10 +69,24 @@ def lanes_of(people: npt.NDArray[np.uint64], count: int) -> npt.NDArray[np.int64
     return (mixed % np.uint64(count)).astype(np.int64)
 
 
+def loads_of(made: EncodedSlice, places: npt.NDArray[np.int64], lanes: npt.NDArray[np.int64], count: int) -> tuple[Load, ...]:
+    """Encoded records by lane: one after the other in memory, so that a body is cut from them without looking at records."""
+    order = np.argsort(lanes.astype(np.uint8), kind="stable")
+    bounds = np.searchsorted(lanes[order], np.arange(count + 1))
+    bodies = made.bodies if count == 1 else made.bodies.take(pa.array(order))
+    texts = written_out(bodies, bounds)
+    parts = [order[start:stop] for start, stop in pairwise(bounds)]
+    return tuple(
+        Load(lane, made.rows[part], made.kinds[part], made.sizes[part], places[part], text)
+        for lane, (part, text) in enumerate(zip(parts, texts, strict=True))
+        if len(part)
+    )
+
+
 @dataclass
 class _Lane:
     again: deque[Parcel] = field(default_factory=deque)
-    waiting: list[Encoded] = field(default_factory=list)
+    waiting: deque[Load] = field(default_factory=deque)
     size_bytes: int = 0
     records: int = 0
 
@@ -95,14 +118,13 @@ class Lanes:
         """Records that wait to be sent again."""
         return sum(len(parcel.batch.rows) for lane in self._lanes for parcel in lane.again if parcel.batch.attempts)
 
-    def add(self, encoded: Encoded, lanes: npt.NDArray[np.int64]) -> None:
+    def add(self, loads: Iterable[Load]) -> None:
         """Queue records behind those that wait already."""
-        for index, lane in enumerate(self._lanes):
-            part = encoded if self.count == 1 else encoded.chosen(np.flatnonzero(lanes == index))
-            if len(part.rows):
-                lane.waiting.append(part)
-                lane.size_bytes += int(part.sizes.sum())
-                lane.records += len(part.rows)
+        for load in loads:
+            lane = self._lanes[load.lane]
+            lane.waiting.append(load)
+            lane.size_bytes += load.size_bytes
+            lane.records += len(load.rows)
 
     def put_first(self, parcels: list[Parcel]) -> None:
         """Queue parcels of one lane before everything else in it, in this order."""
@@ -116,7 +138,7 @@ class Lanes:
     def hungry(self, busy: Set[int], records_max: int) -> bool:
         """Whether a lane that rests could fill its batch better if more records came."""
         return any(
-            not lane.again and lane.size_bytes + lane.records < self._budget_bytes and lane.records < records_max
+            not lane.again and lane.size_bytes < self._budget_bytes and lane.records < records_max
             for index, lane in enumerate(self._lanes)
             if index not in busy
         )
@@ -134,24 +156,20 @@ class Lanes:
 
     def _cut(self, index: int, records_max: int) -> Parcel:
         lane = self._lanes[index]
-        if len(lane.waiting) > 1:
-            lane.waiting = [_joined(lane.waiting)]
-        head = lane.waiting[0]
-        stop = first_batch(head.rows, head.sizes, self._budget_bytes, records_max)
-        taken, rest = head.part(0, stop), head.part(stop)
-        lane.waiting = [rest] if len(rest.rows) else []
-        lane.size_bytes -= int(taken.sizes.sum())
+        rows = np.concatenate([load.rows for load in lane.waiting])
+        sizes = np.concatenate([load.sizes for load in lane.waiting])
+        stop = first_batch(rows, sizes, self._budget_bytes, records_max)
+        taken: list[Load] = []
+        missing = stop
+        while missing:
+            load = lane.waiting.popleft()
+            if len(load.rows) > missing:
+                load, rest = load.cut(missing)
+                lane.waiting.appendleft(rest)
+            taken.append(load)
+            missing -= len(load.rows)
+        lane.size_bytes -= sum(load.size_bytes for load in taken)
         lane.records -= stop
-        body = batch_body(taken.bodies)
-        batch = JournalBatch(number=0, rows=taken.rows, kinds=taken.kinds, body_sha256=body_digest(body))
-        return Parcel(index, batch, body)
-
-
-def _joined(parts: list[Encoded]) -> Encoded:
-    return Encoded(
-        rows=np.concatenate([part.rows for part in parts]),
-        kinds=np.concatenate([part.kinds for part in parts]),
-        sizes=np.concatenate([part.sizes for part in parts]),
-        places=np.concatenate([part.places for part in parts]),
-        bodies=pa.concat_arrays([part.bodies for part in parts]),
-    )
+        body = body_of(load.text for load in taken)
+        kinds = np.concatenate([load.kinds for load in taken])
+        return Parcel(index, JournalBatch(number=0, rows=rows[:stop], kinds=kinds, body_sha256=body_digest(body)), body)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from backfill_assistant.core.beside import Beside
 from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.forecast_picture import ForecastPicture
 from backfill_assistant.core.outcome import Outcome
@@ -377,6 +378,9 @@ class Parts(Protocol):
     @property
     def storage(self) -> Storage:
         """The program's folders."""
+
+    def beside(self) -> AbstractContextManager[Beside]:
+        """Work beside the caller, until that is left."""
 
     def open_workspace(self, address: WorkspaceAddress) -> Workspace:
         """A connection to the workspace, with its keys from Secrets. Raises KeyRefused when there is none."""

@@ -18,9 +18,10 @@ import numpy as np
 from backfill_assistant.core.account import account_of
 from backfill_assistant.core.allowance import Allowance
 from backfill_assistant.core.batches import distinct
+from backfill_assistant.core.beside import Beside, in_turn
 from backfill_assistant.core.cargo import Cargo
 from backfill_assistant.core.errors import BackfillError, KeyRefused, WorkspaceProblem, WrongRegion
-from backfill_assistant.core.lanes import Encoded, Lanes, Parcel, lane_count, lanes_of
+from backfill_assistant.core.lanes import Lanes, Parcel, lane_count, lanes_of
 from backfill_assistant.core.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.pace import Course, Pace
 from backfill_assistant.core.ports import Answer, Clock, Journal, Workspace
@@ -30,9 +31,11 @@ from backfill_assistant.core.runs import BatchState, Closing, RunEnd
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.settling import Settling
 from backfill_assistant.core.showing import Showing
+from backfill_assistant.core.supply import Supply
 from backfill_assistant.core.waiting import wait_for_start
 
-_SLICE_ROWS: Final = 20_000
+# Batches that are written down in one commit: the first requests leave while the next are made.
+_BEGUN_AT_ONCE: Final = 4
 # Encoded records that may wait in memory.
 _WAITING_BYTES_MAX: Final = 64_000_000
 # How long a stopped run waits for answers that are due.
@@ -55,15 +58,31 @@ class Wishes:
 
 
 def send(
-    journal: Journal, cargo: Cargo, workspace: Workspace, clock: Clock, monitor: Monitor, wishes: Wishes | None = None
+    journal: Journal,
+    cargo: Cargo,
+    workspace: Workspace,
+    clock: Clock,
+    monitor: Monitor,
+    wishes: Wishes | None = None,
+    beside: Beside = in_turn,
 ) -> RunEnd:
-    """Send what the journal says is still to be sent, and return how it ended. Raises JournalProblem, DiskFull."""
-    return _Sitting(journal, cargo, workspace, clock, monitor, wishes or Wishes()).run()
+    """Send what the journal says is still to be sent, and return how it ended. Raises JournalProblem, DiskFull.
+
+    Rows are encoded `beside` the sending.
+    """
+    return _Sitting(journal, cargo, workspace, clock, monitor, wishes or Wishes(), beside).run()
 
 
 class _Sitting:
     def __init__(
-        self, journal: Journal, cargo: Cargo, workspace: Workspace, clock: Clock, monitor: Monitor, wishes: Wishes
+        self,
+        journal: Journal,
+        cargo: Cargo,
+        workspace: Workspace,
+        clock: Clock,
+        monitor: Monitor,
+        wishes: Wishes,
+        beside: Beside,
     ) -> None:
         self._journal, self._cargo, self._workspace = journal, cargo, workspace
         self._clock, self._monitor, self._wishes = clock, monitor, wishes
@@ -73,15 +92,15 @@ class _Sitting:
         batches = journal.batches()
         self._account = account_of(self._run.row_count, batches, journal.refused(), cargo.left_out)
         self._settling = Settling(journal, cargo, self._account)
-        self._begun = np.zeros(self._run.row_count, dtype=np.bool_)
         self._lanes = Lanes(lane_count(self._run.row_count), self._run.batch_budget_bytes)
         self._number = 0
         self._allowance = Allowance(self._run, batches)
+        begun = np.zeros(self._run.row_count, dtype=np.bool_)
         for batch in batches:
-            self._begun[batch.rows] = True
+            begun[batch.rows] = True
             self._number = max(self._number, batch.number)
+        self._supply = Supply(cargo, np.flatnonzero(~begun[self._rows]), self._lanes.count, beside)
         self._unsettled = [batch for batch in batches if batch.state.to_send]
-        self._next_row = 0
         now = clock.monotonic()
         self._pace = Pace(wishes.rows_per_second or self._run.plan.rows_per_second, workspace.in_flight_max, now)
         self._course = Course(now, self._account.accepted + self._account.refused_by_customerio)
@@ -93,10 +112,13 @@ class _Sitting:
         self._trouble_since = -math.inf
         self._closing: tuple[RunEnd, Sentence | None] | None = None
         self._last_answers_by = 0.0
+        self._more_may_begin = False
 
     def run(self) -> RunEnd:
         try:
             self._wait_for_start()
+            if self._closing is None:
+                self._supply.begin_next()
             self._check_workspace()
             self._queue_unsettled()
             while self._closing is None and self._turn():
@@ -186,15 +208,17 @@ class _Sitting:
 
     def _answer_wait(self) -> float:
         """How long to wait for an answer: not beyond the moment when the next request may start."""
+        if self._more_may_begin:
+            return 0.0
         return min(0.2, self._pace.ready_in(self._clock.monotonic()) or 0.2)
 
     def _something_waits(self) -> bool:
-        return self._next_row < len(self._rows) or not self._lanes.empty
+        return not (self._supply.empty and self._lanes.empty)
 
     def _begin_what_may(self) -> list[Parcel]:
         """Write down the batches whose requests may leave now."""
         begun: list[Parcel] = []
-        while len(self._flying) < min(self._pace.at_once, self._workspace.in_flight_max):
+        while len(begun) < _BEGUN_AT_ONCE and len(self._flying) < min(self._pace.at_once, self._workspace.in_flight_max):
             if self._pace.ready_in(self._clock.monotonic()) > 0:
                 break
             parcel = self._next_parcel()
@@ -204,34 +228,20 @@ class _Sitting:
             if written is None:
                 break
             begun.append(written)
+        self._more_may_begin = len(begun) == _BEGUN_AT_ONCE
         return begun
 
     def _next_parcel(self) -> Parcel | None:
         busy = {parcel.lane for parcel in self._flying.values()}
         most = self._pace.records_max
-        while self._next_row < len(self._rows) and self._lanes.size_bytes < _WAITING_BYTES_MAX and self._lanes.hungry(busy, most):
-            self._encode_some()
+        while not self._supply.empty and self._lanes.size_bytes < _WAITING_BYTES_MAX and self._lanes.hungry(busy, most):
+            self._lanes.add(self._supply.take())
         return self._lanes.take(busy, most)
-
-    def _encode_some(self) -> None:
-        """Encode the next rows that are in no batch yet."""
-        start, stop = self._next_row, min(self._next_row + _SLICE_ROWS, len(self._rows))
-        self._next_row = stop
-        rows = self._rows[start:stop]
-        fresh = ~self._begun[rows]
-        rows = rows[fresh]
-        if len(rows) == 0:
-            return
-        made = self._cargo.encode(rows)
-        first_of_row = np.append(True, made.rows[1:] != made.rows[:-1])
-        places = (np.flatnonzero(fresh) + start)[np.cumsum(first_of_row) - 1]
-        encoded = Encoded(made.rows, made.kinds, made.sizes, places.astype(np.int64), made.bodies)
-        self._lanes.add(encoded, lanes_of(self._cargo.people[made.rows], self._lanes.count))
 
     def _begin(self, parcel: Parcel) -> Parcel | None:
         """Judge and write down; None when more could start a campaign than is allowed, in all or for one of them."""
-        rows = distinct(parcel.batch.rows)
-        batch = parcel.batch.using(self._allowance.would_use(parcel.batch, self._cargo.judge(rows, self._moment_ms())))
+        could_enter = self._cargo.judge(distinct(parcel.batch.rows), self._moment_ms())
+        batch = parcel.batch.using(self._allowance.would_use(parcel.batch, could_enter))
         told = self._allowance.excess(batch)
         if told is not None:
             self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
@@ -240,7 +250,6 @@ class _Sitting:
         batch = replace(batch, number=number, state=BatchState.SENDING, attempts=batch.attempts + 1)
         self._allowance.spend(batch)
         self._journal.begin_batch(batch)
-        self._begun[rows] = True
         begun = self._flying[number] = replace(parcel, batch=batch)
         self._left_at[number] = self._clock.monotonic()
         self._pace.started(len(batch.rows), self._left_at[number])

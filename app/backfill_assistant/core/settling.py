@@ -8,12 +8,13 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from backfill_assistant.core.account import Account
 from backfill_assistant.core.batches import batch_body, body_digest, distinct, halves
 from backfill_assistant.core.cargo import Cargo
 from backfill_assistant.core.errors import JournalProblem
-from backfill_assistant.core.lanes import Encoded, Parcel
+from backfill_assistant.core.lanes import Parcel
 from backfill_assistant.core.outcome import Outcome, OutcomeKind, RecordRefusal
 from backfill_assistant.core.ports import Journal
 from backfill_assistant.core.progress import RefusalCount
@@ -74,7 +75,7 @@ class Settling:
     def split(self, parcel: Parcel, outcome: Outcome, numbers: tuple[int, int], answered_ms: int, moment_ms: int) -> list[Parcel]:
         """Replace a batch by its halves, which keep its doubts, and with them the entries it may have brought about."""
         batch = parcel.batch
-        encoded = self.rebuilt(batch)
+        bodies = self._rebuilt(batch)
         middle = halves(batch.rows)
         state = BatchState.UNANSWERED if parcel.in_doubt else BatchState.NOT_TAKEN
         parts = []
@@ -83,14 +84,14 @@ class Settling:
         spent = np.array((batch.entries, *batch.campaign_entries), dtype=np.int64) if parcel.in_doubt else none
         second = np.minimum(self._cargo.judge(distinct(batch.rows[middle:]), moment_ms), spent)
         for number, cut, entries in zip(numbers, (slice(0, middle), slice(middle, None)), (spent - second, second), strict=True):
-            body = batch_body(encoded.bodies[cut])
+            body = batch_body(bodies[cut])
             half = JournalBatch(number, batch.rows[cut], batch.kinds[cut], state, body_sha256=body_digest(body)).using(entries)
             parts.append(Parcel(parcel.lane, half, body, parcel.in_doubt))
         whole = replace(batch, state=BatchState.SPLIT, status=outcome.status, answered_ms=answered_ms).using(none)
         self._journal.split_batch(whole, [part.batch for part in parts])
         return parts
 
-    def rebuilt(self, batch: JournalBatch) -> Encoded:
+    def _rebuilt(self, batch: JournalBatch) -> pa.Array:
         """The records of a batch, made again from its rows."""
         order = distinct(batch.rows)
         made = self._cargo.encode(order)
@@ -99,13 +100,11 @@ class Settling:
         at = [i for i, key in enumerate(zip(made.rows.tolist(), made.kinds.tolist(), strict=True)) if key in wanted]
         if len(at) != len(batch.rows):
             raise _changed()
-        kept = np.array(at, dtype=np.int64)
-        everything = Encoded(made.rows, made.kinds, made.sizes, np.zeros(len(made.rows), dtype=np.int64), made.bodies)
-        return everything.chosen(kept)
+        return made.bodies.take(pa.array(at, pa.int64()))
 
     def again(self, batch: JournalBatch, lane: int) -> Parcel:
         """A batch of an earlier sitting, byte for byte as it was. Raises JournalProblem when it cannot be made again."""
-        body = batch_body(self.rebuilt(batch).bodies)
+        body = batch_body(self._rebuilt(batch))
         if body_digest(body) != batch.body_sha256:
             raise _changed()
         return Parcel(lane, batch, body, batch.state.in_doubt)

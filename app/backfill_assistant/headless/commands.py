@@ -243,7 +243,8 @@ def _carry(parts: ConcreteParts, journal: Journal, cargo: Cargo, wishes: Wishes,
     if run.plan.start_ms > parts.clock.now_ms() and not wishes.at_once:
         printer.line(f"Run {run.id} waits: sending starts {moment(run.plan.start_ms)}. It can be stopped, and resumed then.")
     try:
-        send(journal, cargo, workspace, parts.clock, watch, wishes)
+        with parts.beside() as beside:
+            send(journal, cargo, workspace, parts.clock, watch, wishes, beside)
     finally:
         workspace.close()
     made = make_report(journal)

@@ -175,7 +175,8 @@ def save_report(parts: Parts, path: Path, report: Report, in_words: Callable[[Se
 def _carry(parts: Parts, journal: Journal, run: Run, cargo: Cargo, wishes: Wishes, monitor: Monitor) -> Report:
     workspace = parts.open_workspace(run.workspace)
     try:
-        send(journal, cargo, workspace, parts.clock, monitor, wishes)
+        with parts.beside() as beside:
+            send(journal, cargo, workspace, parts.clock, monitor, wishes, beside)
     finally:
         workspace.close()
     return make_report(journal)
