@@ -81,11 +81,11 @@ def main(rows: int) -> None:
         ready = lambda: page.footer.primary is not None and page.footer.primary.enabled  # noqa: E731
         say("send page counted", ticks, wait_until(application, ready, "ready"))
         QTest.qWait(300)
-        page.choose_speed(1e6)
+        page.departing.choose_speed(1e6)
         wait_until(application, ready, "ready again")
         QTest.qWait(300)
         ticks.start()
-        page.send_all()
+        page.departing.send_all()
         page.findChild(ConfirmSending).send.click()
         taken = wait_until(application, lambda: desk.session.report is not None, "report")
         say(f"{rows:,} events sent", ticks, taken)

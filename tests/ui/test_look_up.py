@@ -34,7 +34,7 @@ def report_page(window, tmp_path, qtbot):
     rows = purchases(60, bad=(0, 40))
     give_file(window, tmp_path, rows)
     page = at_send(window, qtbot)
-    page.send_all()
+    page.departing.send_all()
     page.findChild(ConfirmSending).send.click()
     qtbot.waitUntil(lambda: window.current_step is Step.REPORT and not window.desk.jobs.running(), timeout=20_000)
     return window.page(Step.REPORT)

@@ -21,7 +21,7 @@ def report_page(window, tmp_path, qtbot):
     rows[10][3] = "refuse me"
     give_file(window, tmp_path, rows)
     page = at_send(window, qtbot)
-    page.send_all()
+    page.departing.send_all()
     page.findChild(ConfirmSending).send.click()
     qtbot.waitUntil(lambda: window.current_step is Step.REPORT and not window.desk.jobs.running(), timeout=20_000)
     return window.page(Step.REPORT)
@@ -99,10 +99,10 @@ def test_fixing_sends_only_the_refused_rows(report_page, window, parts, qtbot):
     session = window.desk.session
     session.mapping = replace(session.mapping, time_column=None, now_accepted=True)
     page = at_send(window, qtbot)
-    assert page.departure.sentence.text() == "Send 3 events to Acme production (EU)."
-    assert "57 other rows of the file are not part of this run" in page.departure._behind.text()
+    assert page.departing.card.sentence.text() == "Send 3 events to Acme production (EU)."
+    assert "57 other rows of the file are not part of this run" in page.departing.card._behind.text()
     before = len(parts.workspace.held)
-    page.send_all()
+    page.departing.send_all()
     page.findChild(ConfirmSending).send.click()
     qtbot.waitUntil(lambda: session.report is not None and not window.desk.jobs.running(), timeout=20_000)
     assert len(parts.workspace.held) == before + 2

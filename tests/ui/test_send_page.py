@@ -47,33 +47,33 @@ def labels(widget):
 def test_the_sentence_says_what_goes_where(window, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(120, bad=(3, 4)))
     page = at_send(window, qtbot)
-    assert page.departure.sentence.text() == "Send 118 events to Acme production (EU)."
-    assert page.departure._entries.text() == "No row could start a campaign."
-    assert page.departure._behind.text() == "2 rows cannot be sent as they are"
-    assert page.departure._region.text() == "Acme production answers, and lives in the EU region."
+    assert page.departing.card.sentence.text() == "Send 118 events to Acme production (EU)."
+    assert page.departing.card._entries.text() == "No row could start a campaign."
+    assert page.departing.card._behind.text() == "2 rows cannot be sent as they are"
+    assert page.departing.card._region.text() == "Acme production answers, and lives in the EU region."
     assert page.footer.primary.text == "Send 118 events…"
 
 
 def test_campaigns_that_were_not_read_are_not_called_silent(window, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(5), campaigns=None)
     page = at_send(window, qtbot)
-    assert page.departure._entries.text().startswith("Campaigns were not read")
-    page.send_all()
+    assert page.departing.card._entries.text().startswith("Campaigns were not read")
+    page.departing.send_all()
     dialog = page.findChild(ConfirmSending)
-    assert "not known" in "".join(label.text() for label in dialog.findChildren(type(page.departure.sentence)))
+    assert "not known" in "".join(label.text() for label in dialog.findChildren(type(page.departing.card.sentence)))
     dialog.reject()
 
 
 def test_rows_that_could_start_a_campaign_are_counted(window, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
     page = at_send(window, qtbot)
-    assert page.departure._entries.text() == "Up to 2 rows could start a campaign."
+    assert page.departing.card._entries.text() == "Up to 2 rows could start a campaign."
 
 
 def test_confirmed_rows_arrive_and_the_report_is_shown(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(120, bad=(3,)))
     page = at_send(window, qtbot)
-    page.send_all()
+    page.departing.send_all()
     confirm(page)
     report = ended(page, qtbot)
     assert report.end is RunEnd.COMPLETE_WITH_REFUSALS
@@ -84,7 +84,7 @@ def test_confirmed_rows_arrive_and_the_report_is_shown(window, parts, tmp_path, 
 def test_not_yet_sends_nothing(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(5))
     page = at_send(window, qtbot)
-    page.send_all()
+    page.departing.send_all()
     dialog = page.findChild(ConfirmSending)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert parts.workspace.bodies == []
@@ -107,7 +107,7 @@ def test_by_keyboard_alone_from_the_sentence_to_the_report(window, parts, tmp_pa
 def test_three_rows_first_and_then_the_rest(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(200))
     page = at_send(window, qtbot)
-    page.send_three()
+    page.departing.send_three()
     confirm(page)
     assert ended(page, qtbot).totals.accepted == 3
     qtbot.waitUntil(lambda: page.footer.primary.text == "Continue sending")
@@ -124,7 +124,7 @@ def test_stop_leaves_a_run_that_can_be_continued(window, parts, tmp_path, qtbot)
     parts.workspace.fault = lambda place, records: (Outcome(OutcomeKind.UNANSWERED), False)
     give_file(window, tmp_path, purchases(50))
     page = at_send(window, qtbot)
-    page.send_all()
+    page.departing.send_all()
     confirm(page)
     qtbot.waitUntil(lambda: "did not answer" in page.notice.words, timeout=10_000)
     assert page.footer.primary.text == "Pause"
@@ -145,7 +145,7 @@ def test_pause_and_go_on(window, parts, tmp_path, qtbot):
     parts.workspace.fault = lambda place, records: (Outcome(OutcomeKind.UNANSWERED), False)
     give_file(window, tmp_path, purchases(50))
     page = at_send(window, qtbot)
-    page.send_all()
+    page.departing.send_all()
     confirm(page)
     page.pause()
     assert page.footer.primary.text == "Go on"
@@ -162,7 +162,7 @@ def test_a_missing_key_leads_to_the_workspace(window, parts, tmp_path, qtbot):
     page = window.page(Step.SEND)
     qtbot.waitUntil(page.notice.isVisible, timeout=10_000)
     assert page.notice.words == "There is no key. Give it again."
-    qtbot.waitUntil(lambda: page.counting.ready is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: page.departing.counting.ready is not None, timeout=10_000)
     assert not page.footer.primary.enabled
 
 
@@ -171,19 +171,19 @@ def test_a_workspace_out_of_reach_can_be_checked_again(window, parts, tmp_path, 
     give_file(window, tmp_path, purchases(5))
     window.go_to(Step.SEND)
     page = window.page(Step.SEND)
-    qtbot.waitUntil(lambda: page.departure._region.text() == "No network. Connect.", timeout=10_000)
-    page.departure._check.click()
+    qtbot.waitUntil(lambda: page.departing.card._region.text() == "No network. Connect.", timeout=10_000)
+    page.departing.card._check.click()
     qtbot.waitUntil(lambda: page.footer.primary.enabled, timeout=10_000)
 
 
 def test_another_speed_counts_anew(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(2_000))
     page = at_send(window, qtbot)
-    assert page.departure._takes.text().startswith("About 2 s")
-    page.departure.speed.choose("gentle")
-    page.departure._tell_speed()
-    qtbot.waitUntil(lambda: page.departure._takes.text().startswith("About 10 s to 12 s"), timeout=10_000)
-    assert page.counting.ready.prepared.plan.rows_per_second == 200.0
+    assert page.departing.card._takes.text().startswith("About 2 s")
+    page.departing.card.speed.choose("gentle")
+    page.departing.card._tell_speed()
+    qtbot.waitUntil(lambda: page.departing.card._takes.text().startswith("About 10 s to 12 s"), timeout=10_000)
+    assert page.departing.counting.ready.prepared.plan.rows_per_second == 200.0
 
 
 def test_progress_is_shown_in_words(window, tmp_path, qtbot):
@@ -245,24 +245,24 @@ def test_rows_that_an_earlier_run_brought_there_are_noticed(window, parts, tmp_p
     parts.journals = JournalFolder(tmp_path / "runs")
     give_file(window, tmp_path, purchases(50))
     page = at_send(window, qtbot)
-    page.send_three()
+    page.departing.send_three()
     confirm(page)
     ended(page, qtbot)
     window.desk.session.run_id = None
     window.go_to(Step.START)
     page = at_send(window, qtbot)
-    assert page.departure._before_words.text().startswith("3 rows of this file were sent to this workspace before")
-    page.departure._before.findChild(QPushButton).click()
-    qtbot.waitUntil(lambda: page.departure.sentence.text() == "Send 47 events to Acme production (EU).", timeout=10_000)
-    assert not page.departure._before.isVisible()
+    assert page.departing.card._before_words.text().startswith("3 rows of this file were sent to this workspace before")
+    page.departing.card._before.findChild(QPushButton).click()
+    qtbot.waitUntil(lambda: page.departing.card.sentence.text() == "Send 47 events to Acme production (EU).", timeout=10_000)
+    assert not page.departing.card._before.isVisible()
 
 
 def test_rows_to_be_held_become_a_second_run_that_waits(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
     window.desk.session.decision = Decision(Choice.HOLD)
     page = at_send(window, qtbot)
-    assert page.departure.sentence.text() == "Send 18 events to Acme production (EU)."
-    page.send_all()
+    assert page.departing.card.sentence.text() == "Send 18 events to Acme production (EU)."
+    page.departing.send_all()
     confirm(page)
     report = ended(page, qtbot)
     assert report.totals.left_out_by_decision == 2
@@ -303,12 +303,12 @@ def test_a_planned_start_is_said_and_waited_for(window, parts, tmp_path, qtbot):
     plan_start(window, parts, 80)
     page = at_send(window, qtbot)
     # Judged as of the start: by then the recent rows are old.
-    assert page.departure._entries.text() == "No row could start a campaign."
-    assert page.departure._start_words.text().startswith("Sending starts ")
-    assert "in 79 h 59 min" in page.departure._start_words.text() or "in 80 h 0 min" in page.departure._start_words.text()
+    assert page.departing.card._entries.text() == "No row could start a campaign."
+    assert page.departing.card._start_words.text().startswith("Sending starts ")
+    assert "in 79 h 59 min" in page.departing.card._start_words.text() or "in 80 h 0 min" in page.departing.card._start_words.text()
     assert page.footer.primary.text == "Wait and send 20 events…"
     assert not page.footer.right[0].enabled
-    page.send_all()
+    page.departing.send_all()
     assert page.findChild(ConfirmSending).send.text() == "Wait and send"
     confirm(page)
     qtbot.waitUntil(lambda: page.footer.primary.text == "Stop waiting", timeout=10_000)
@@ -331,9 +331,9 @@ def test_send_now_after_all_counts_anew(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
     plan_start(window, parts, 80)
     page = at_send(window, qtbot)
-    page.departure.now_wanted.emit()
-    qtbot.waitUntil(lambda: page.departure._entries.text() == "Up to 2 rows could start a campaign.", timeout=10_000)
-    assert not page.departure._start.isVisible()
+    page.departing.card.now_wanted.emit()
+    qtbot.waitUntil(lambda: page.departing.card._entries.text() == "Up to 2 rows could start a campaign.", timeout=10_000)
+    assert not page.departing.card._start.isVisible()
     assert page.footer.primary.text == "Send 20 events…"
 
 
@@ -341,7 +341,7 @@ def test_send_now_after_all_while_waiting_asks_with_the_number_of_now(window, pa
     give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
     plan_start(window, parts, 80)
     page = at_send(window, qtbot)
-    page.send_all()
+    page.departing.send_all()
     confirm(page)
     qtbot.waitUntil(lambda: page.footer.primary.text == "Stop waiting", timeout=10_000)
     page.send_now_after_all()
@@ -362,8 +362,8 @@ def test_a_moment_that_passed_is_judged_anew_and_more_entries_are_asked_for(wind
     window.desk.session.mapping = replace(window.desk.session.mapping, time_column=None, now_accepted=True)
     plan_start(window, parts, 1)
     page = at_send(window, qtbot)
-    assert page.departure._entries.text() == "No row could start a campaign."
-    page.send_all()
+    assert page.departing.card._entries.text() == "No row could start a campaign."
+    page.departing.send_all()
     confirm(page)
     qtbot.waitUntil(lambda: page.footer.primary.text == "Stop waiting", timeout=10_000)
     page.stop()
@@ -384,9 +384,9 @@ def test_when_every_row_is_held_nothing_is_sent_now(window, parts, tmp_path, qtb
     give_file(window, tmp_path, purchases(3, recent=(0, 1, 2)), campaigns=(WELCOME,))
     window.desk.session.decision = Decision(Choice.HOLD)
     page = at_send(window, qtbot)
-    assert page.departure.sentence.text() == "Nothing is sent to Acme production (EU) now."
+    assert page.departing.card.sentence.text() == "Nothing is sent to Acme production (EU) now."
     assert page.footer.primary.text == "Hold 3 rows…"
-    page.send_all()
+    page.departing.send_all()
     confirm(page)
     report = ended(page, qtbot)
     assert (report.totals.accepted, report.held.rows, len(parts.workspace.held)) == (0, 3, 0)
@@ -417,8 +417,8 @@ def test_only_the_rows_to_be_sent_again_are_counted(window, parts, tmp_path, qtb
     assert (triggers.outlook.totals.rows, triggers.outlook.chosen.going) == (1, 3)
     assert triggers.footer.sentence == "3 rows to send"
     page = at_send(window, qtbot)
-    assert page.departure.sentence.text() == "Send 3 events to Acme production (EU)."
-    assert page.departure._entries.text() == "Up to 1 row could start a campaign."
+    assert page.departing.card.sentence.text() == "Send 3 events to Acme production (EU)."
+    assert page.departing.card._entries.text() == "Up to 1 row could start a campaign."
 
 
 def test_a_run_whose_file_was_moved_goes_on_from_where_it_is_now(window, parts, tmp_path, qtbot):
@@ -431,7 +431,7 @@ def test_a_run_whose_file_was_moved_goes_on_from_where_it_is_now(window, parts, 
     table, mapping = parts.reader.read(original, session.table.choices, None), session.mapping
     session.table, session.mapping = table, mapping
     page = at_send(window, qtbot)
-    page.send_three()
+    page.departing.send_three()
     confirm(page)
     run_id = ended(page, qtbot).run.id
     moved = tmp_path / "elsewhere.csv"

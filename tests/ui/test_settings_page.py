@@ -76,12 +76,12 @@ def test_new_runs_start_with_the_usual_speed(page, qtbot):
     window = page.window()
     window.go_to(Step.SEND)
     send = window.page(Step.SEND)
-    assert send.departure.speed.value == "normal"
+    assert send.departing.card.speed.value == "normal"
     page.speed._buttons[2].click()
     idle(page, qtbot)
     window.go_to(Step.SETTINGS)
     window.go_to(Step.SEND)
-    assert send.departure.speed.value == "fast"
+    assert send.departing.card.speed.value == "fast"
     assert window.page(Step.TRIGGERS)._plan().rows_per_second == 10_000.0
 
 
