@@ -97,6 +97,37 @@ CASES: dict[str, tuple[str, tuple[str, ...], list[tuple[str | None, ...]]]] = {
         ("id", "2024", "2025"),
         [("x", "1", "2"), ("y", "3", "4")],
     ),
+    "a title line above rows that begin with a date": (
+        "Visits of the fair\n\nday,id\n02/01/2026,1\n03/01/2026,2\n",
+        ("day", "id"),
+        [("02/01/2026", "1"), ("03/01/2026", "2")],
+    ),
+    "comma and space": (
+        "id, name, city\n1, Ada, Rome\n2, Bo, Oslo\n",
+        ("id", "name", "city"),
+        [("1", "Ada", "Rome"), ("2", "Bo", "Oslo")],
+    ),
+    "spaces around separators": (
+        'id ; name ; note\n1 ; "A; B" ; x\n2 ; Bo ; y\n',
+        ("id", "name", "note"),
+        [("1", "A; B", "x"), ("2", "Bo", "y")],
+    ),
+    "two tabs": (
+        "id\t\tname\t\tcity\n1\t\tAda\t\tRome\n2\t\t\t\tOslo\n",
+        ("id", "name", "city"),
+        [("1", "Ada", "Rome"), ("2", "", "Oslo")],
+    ),
+    "a header written twice": ("id,name\nid,name\n1,Ada\n2,Bo\n", ID_NAME, [("1", "Ada"), ("2", "Bo")]),
+    "a stray quote in the header": (
+        '"id,name,note\n1,Ada,"x, y"\n2,Bo,"z"\n',
+        ('"id', "name", "note"),
+        [("1", "Ada", "x, y"), ("2", "Bo", "z")],
+    ),
+    "quotes that are not escaped": (
+        'id,name,note\n1,"Table, 48"","good"\n2,"Lens 8"","x, y"\n3,Bo,z\n',
+        ("id", "name", "note"),
+        [("1", 'Table, 48"', "good"), ("2", 'Lens 8"', "x, y"), ("3", "Bo", "z")],
+    ),
     "an empty column": ("id,,name\n1,,Ada\n2,,Bo\n", ("id", "", "name"), [("1", "", "Ada"), ("2", "", "Bo")]),
     "commas in every cell": ("name;city\nA, B;X, Y\nC, D;Z, W\n", ("name", "city"), [("A, B", "X, Y"), ("C, D", "Z, W")]),
     "apostrophes at the start": ("id;town\n1;'s-Bosch\n2;'t Gooi\n", ("id", "town"), [("1", "'s-Bosch"), ("2", "'t Gooi")]),

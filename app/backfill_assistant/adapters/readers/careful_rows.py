@@ -37,7 +37,8 @@ class _NeedMore(Exception):
 class CarefulRows:
     """Cuts one piece of text that starts at a row's start; `final` says that no text follows it.
 
-    With a `width`, a dubious quote is taken as text where every line that it would swallow fits by itself.
+    With a `width`, a dubious quote is taken as text where every line that it would swallow fits by itself, and quotes at the end of
+    a cell that were not escaped are taken as such where only that makes the row fit.
     """
 
     def __init__(self, text: str, dialect: Dialect, final: bool, width: int | None = None) -> None:
@@ -55,6 +56,8 @@ class CarefulRows:
         # A row that ends here may go on in the next piece: its line end is missing, or may be half of one.
         self._last_end = len(text) - text.endswith("\r")
         self._dubious = False
+        # Whether a doubled quote inside quotes stands for one; else each closes its cell where a separator follows.
+        self._doubled = True
 
     def cut(self, rows_max: int | None = None) -> CarefulRows:
         """Fill `rows`, `lines` and `consumed`; stops before a row that the text does not finish."""
@@ -98,6 +101,12 @@ class CarefulRows:
         if not self.final and end >= self._last_end:
             raise _NeedMore
         following = bisect_right(self._starts, end) if end < len(self.text) else len(self._starts)
+        if self.width is not None and len(cells) != self.width and self.dialect.quote * 2 in self.text[self._starts[index] : end]:
+            self._doubled = False
+            loose, _ = self._cells(self._starts[index], False)
+            self._doubled = True
+            if len(loose) == self.width:
+                return loose, index + 1
         if self.width is not None and self._dubious and (len(cells) != self.width or following > index + 1):
             # A quote that was meant as text swallowed lines that are rows by themselves: then each of them fits.
             plain = [self._cells(self._starts[line], False)[0] for line in range(index, following)]
@@ -151,7 +160,7 @@ class CarefulRows:
                     raise _NeedMore
                 self._dubious = True
                 return None
-            if not self.dialect.escape and text.startswith(quote, close + 1) and close + 1 < limit:
+            if self._doubled and not self.dialect.escape and text.startswith(quote, close + 1) and close + 1 < limit:
                 look = close + 2
                 continue
             after = self._after(close + 1)
@@ -161,10 +170,12 @@ class CarefulRows:
             look = close + 1
         if not strict:
             self._dubious = True
-            if not spanning:
+            if not spanning and self._doubled:
                 return None
         inner = text[start + 1 : close]
-        return (self._unescaped(inner) if self.dialect.escape else inner.replace(quote * 2, quote)), after
+        if self.dialect.escape:
+            return self._unescaped(inner), after
+        return (inner.replace(quote * 2, quote) if self._doubled else inner), after
 
     def _next_quote(self, at: int, limit: int) -> int:
         escape = self.dialect.escape
@@ -180,14 +191,14 @@ class CarefulRows:
 
     def _after(self, at: int) -> int | None:
         """Where the separator or line end behind a closing quote stands; None when something else follows."""
-        text = self.text
-        while at < len(text) and text[at] == " " and self.dialect.delimiter != " ":
+        text, delimiter = self.text, self.dialect.delimiter
+        while at < len(text) and text[at] == " " and not text.startswith(delimiter, at):
             at += 1
         if at >= len(text):
             if not self.final:
                 raise _NeedMore
             return at
-        return at if text[at] in "\r\n" or text.startswith(self.dialect.delimiter, at) else None
+        return at if text[at] in "\r\n" or text.startswith(delimiter, at) else None
 
     def _unescaped(self, cell: str) -> str:
         escape = self.dialect.escape

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.guess_header import looks_like_data
@@ -18,6 +18,16 @@ SEP_LINE = re.compile(r"\s*\"?sep=(.+?)\"?[ ]*", re.IGNORECASE)
 LOOK_AT_ROWS = 100
 # With fewer rows of one width, a sign is part of sentences rather than a separator.
 EVEN_MIN = 0.4
+# A whole line that is one value, though it may hold a separator: an amount, a phone number, a time, an address, a link.
+ONE_VALUE = re.compile(
+    r"""[-+(]?[$€£]?\s?(?:\d{1,3}(?:[., ']\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\)?\s?[%€$£]?
+  | [+(]?\d[\d ()/-]*
+  | (?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4})?[T ]?(?:\d\d?:\d\d[\d:.,]*)?\s?(?:[ap]\.?m\.?)?\s?(?:z|utc|[-+]\d\d:?\d\d)?
+  | [^@\s,;|]+@[^@\s,;|]+\.[^@\s,;|]+
+  | https?://[^\s,;|]+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 PLAIN_WORD = re.compile(r"[\w .@+/()&'-]*")
 
 
@@ -60,8 +70,23 @@ def _best(text: str, final: bool, delimiters: Sequence[str]) -> DialectGuess:
         # One column: any separator will do that does not occur.
         unused = next((sign for sign in SINGLE if sign not in text), "\0")
         return DialectGuess(Dialect(unused, '"', "", comment), True)
-    rivals = [score for score, _, other in scored if other.delimiter != dialect.delimiter]
+    dialect = _with_spaces_or_twice(text, dialect, final)
+    rivals = [score for score, _, other in scored if other.delimiter not in dialect.delimiter]
     return DialectGuess(dialect, not rivals or rivals[0] < best * 0.9)
+
+
+def _with_spaces_or_twice(text: str, dialect: Dialect, final: bool) -> Dialect:
+    """The same with a longer separator, where the sign stands between spaces or twice in every place where it stands."""
+    sign = dialect.delimiter
+    if len(sign) > 1 or sign == " ":
+        return dialect
+    rows = CarefulRows(text, dialect, final).cut(LOOK_AT_ROWS).rows
+    for longer in (f" {sign} ", f"{sign} "):
+        other = replace(dialect, delimiter=longer)
+        if longer in text and list(map(len, CarefulRows(text, other, final).cut(LOOK_AT_ROWS).rows)) == list(map(len, rows)):
+            return other
+    twice = all(len(cells) % 2 and not any(cells[1::2]) for cells in rows) and max(map(len, rows), default=0) > 3
+    return replace(dialect, delimiter=sign * 2) if twice else dialect
 
 
 def _quotes(text: str, delimiter: str) -> list[str]:
@@ -108,7 +133,7 @@ def _is_one_column(text: str, dialect: Dialect) -> bool:
     lines = [line.strip() for line in re.split(r"[\r\n]+", text[:20_000])[:LOOK_AT_ROWS] if line.strip()]
     if len(lines) < 2:
         return False
-    values = sum(1 for line in lines[1:] if looks_like_data(line)) >= 0.6 * (len(lines) - 1)
+    values = sum(1 for line in lines[1:] if ONE_VALUE.fullmatch(line)) >= 0.6 * (len(lines) - 1)
     headed = dialect.delimiter not in lines[0] and not looks_like_data(lines[0])
     if dialect.delimiter in (":", " "):
         return values or (headed and dialect.delimiter not in lines[1][: len(lines[0])])

@@ -13,15 +13,17 @@ from backfill_assistant.adapters.readers.limits import FIRST_ROWS
 DATA_LIKE = re.compile(
     r"""\s*(?:
     [-+(]?[$€£]?\s?\d[\d.,\s'/:%()–-]*(?:e[-+]?\d+)?[%€$£]?
-  | \d{4}-\d\d?-\d\d?.*
-  | \d\d?[./]\d\d?[./]\d{2,4}.*
+  | (?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4})
+    (?:[T ,]+\d\d?[:.h]\d\d[\d:.,]*\s?(?:[ap]\.?m\.?|uhr)?\s?(?:z|utc|[-+]\d\d:?\d\d)?)?
   | [^@\s]+@[^@\s]+\.[^@\s]+
   | https?://\S+
   | true|false
-  | [0-9a-f]{8}-[0-9a-f]{4}-.*
+  | [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]*
   )\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
+# A header is written again for each of several systems, but not for ever.
+REPEATED_MAX = 3
 YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
 
 
@@ -65,6 +67,10 @@ def guess_header(rows: Sequence[Sequence[str]]) -> Guess:
     if not _could_be_names(names) or (_are_long(names) and not _stands_out(rows[first], below)):
         return Guess(first, 0, True)
     header_rows = 1
+    while header_rows <= min(REPEATED_MAX, len(below)) and list(below[header_rows - 1]) == list(rows[first]):
+        header_rows += 1
+    if header_rows > 1:
+        return Guess(first, header_rows, True)
     # Names over two rows: the upper has gaps, the lower still looks like names while the rows beneath do not.
     gaps = filled(rows[first]) < _used(rows[first]) or _used(rows[first]) < usual
     if gaps and len(below) > 1 and _could_be_names(below[0]) and not _are_long(below[0]) and filled(below[0]) > filled(rows[first]):

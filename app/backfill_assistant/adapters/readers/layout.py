@@ -37,10 +37,17 @@ def skip_lines(text: str, count: int) -> int:
     return at
 
 
+def cut_evenly(text: str, dialect: Dialect, final: bool, rows_max: int) -> CarefulRows:
+    """The first rows; a dubious quote is text where the lines it would swallow are as wide as most others."""
+    widths = Counter(len(cells) for cells in CarefulRows(text, dialect, final).cut(FIRST_ROWS).rows)
+    usual = max(widths, key=lambda width: (widths[width], width), default=None)
+    return CarefulRows(text, dialect, final, usual).cut(rows_max)
+
+
 def lay_out(text: str, choices: ReadingChoices, final: bool) -> Layout:
     """Find names and first rows in the start of a delimited text."""
     start = skip_lines(text, choices.skip_rows)
-    head = CarefulRows(text[start:], Dialect.of(choices), final).cut(choices.header_rows) if choices.header_rows else None
+    head = cut_evenly(text[start:], Dialect.of(choices), final, choices.header_rows) if choices.header_rows else None
     consumed, lines = (head.consumed, head.consumed_lines) if head else (0, 0)
     header = head.rows if head else []
     body = CarefulRows(text[start + consumed :], Dialect.of(choices), final, name_count(header) or None).cut(FIRST_ROWS)

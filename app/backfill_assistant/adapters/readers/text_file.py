@@ -8,12 +8,12 @@ from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
-from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
+from backfill_assistant.adapters.readers.careful_rows import Dialect
 from backfill_assistant.adapters.readers.delimited import DelimitedText
 from backfill_assistant.adapters.readers.encodings import guess_encoding, guess_legacy
 from backfill_assistant.adapters.readers.guess_dialect import guess_dialect
 from backfill_assistant.adapters.readers.guess_header import guess_header
-from backfill_assistant.adapters.readers.layout import lay_out, skip_lines
+from backfill_assistant.adapters.readers.layout import cut_evenly, lay_out, skip_lines
 from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS, ROW_MAX_BYTES, SAMPLE_BYTES
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEncoding, decode_start
@@ -90,7 +90,7 @@ def guess_reading(text: str, complete: bool, start: ReadingChoices) -> tuple[Rea
 
 def guess_top(text: str, complete: bool, choices: ReadingChoices, skip_rows: int = 0) -> tuple[ReadingChoices, set[str]]:
     """Title lines and header under a dialect."""
-    found = CarefulRows(text[skip_lines(text, skip_rows) :], Dialect.of(choices), complete).cut(FIRST_ROWS)
+    found = cut_evenly(text[skip_lines(text, skip_rows) :], Dialect.of(choices), complete, FIRST_ROWS)
     header = guess_header(found.rows)
     skipped = skip_rows + (found.lines[header.skip_rows] if header.skip_rows else 0)
     chosen = dataclasses.replace(choices, skip_rows=skipped, header_rows=header.header_rows)
