@@ -10,7 +10,7 @@ import pytest
 
 from backfill_assistant.core.checked import NO_TIME
 from backfill_assistant.core.checks import check_rows
-from backfill_assistant.core.column_examples import time_examples
+from backfill_assistant.core.column_examples import Told, time_examples
 from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
 from backfill_assistant.core.mapping_changes import Use, columns_used, use_of, with_use
 from backfill_assistant.core.progress import Unwatched
@@ -69,7 +69,7 @@ def test_values_have_it_too(tmp_path: Path) -> None:
 
 def test_it_is_shown_saved_and_moved_with_its_column(tmp_path: Path) -> None:
     table = make_table(tmp_path, COLUMNS, [("1", "04.03.2026", "16:15")])
-    (example,) = time_examples(table, 1, READING)
+    (example,) = time_examples(Told(table, 1), READING)
     assert (example.text, example.instant_ms) == ("04.03.2026 16:15", QUARTER_PAST_FOUR)
     saved = save_mapping("x", COLUMNS, MAPPING)
     assert from_text(to_text(saved)) == saved

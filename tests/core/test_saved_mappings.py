@@ -72,6 +72,17 @@ def test_the_best_of_several() -> None:
     assert best_fit([SAVED], ("Name",)) is None
 
 
+def test_a_mapping_fits_although_some_columns_are_missing_but_not_without_what_its_times_rest_on() -> None:
+    assert best_fit([SAVED], ("Email", "When", "Zone")) is SAVED
+    without_zone = fit(SAVED, ("Email", "When", "Plan", "Plan"))
+    assert (without_zone.decisive, without_zone.usable) == (("Zone",), False)
+    wide = tuple(f"answer {place}" for place in range(9))
+    fields = tuple(Field(Target.ATTRIBUTE, name, column=place + 1) for place, name in enumerate(wide))
+    survey = save_mapping("Survey", ("Email", *wide), Mapping(RowMeaning.PERSON, 0, fields=fields))
+    assert best_fit([survey], ("Email", "Name")) is None
+    assert best_fit([survey], ("Email", *wide[:4])) is survey
+
+
 def test_rules_without_columns_are_kept() -> None:
     saved = save_mapping("x", ("Email",), Mapping(RowMeaning.PERSON, 0), Repairs((KeepOfDuplicates(Keep.MERGE),)))
     assert from_text(to_text(saved)) == saved

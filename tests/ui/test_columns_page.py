@@ -5,13 +5,14 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.mapping import EmptyCell, IdentifierKind, LetterCase, RowMeaning, Target, ValueType
 from backfill_assistant.core.mapping_changes import field_of, with_field
 from backfill_assistant.core.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText
 from backfill_assistant.core.routes import Route
+from backfill_assistant.ui.cell_roles import DETAIL_ROLE
 from backfill_assistant.ui.models.columns_model import COLUMN, NAME, STATE, TYPE, USE
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.choices import ChoiceBox
@@ -424,11 +425,54 @@ def test_a_saved_mapping_that_misses_columns_says_which(open_text, window, qtbot
     page = open_text(LEADS)
     page.menu.save_as("Leads")
     settled(window, qtbot)
-    page = open_text("Email,Scanned at,Score\nada@example.com,2026-03-04,1\n", checked=False)
-    assert not page.notice.isVisible()
+    page = open_text("Email,Scanned at,Score,Hall\nada@example.com,2026-03-04,1,3\n", checked=False)
+    assert page.notice.words == "The saved mapping “Leads” fits this file. New here: Hall. Not in this file: Name, Opt-in."
     page.menu.actions_by_words["Use “Leads”"].trigger()
     settled(window, qtbot)
-    assert page.notice.words == "“Leads” wants columns that this file does not have. Name, Opt-in"
+    assert (
+        page.notice.words == "“Leads” wants columns that this file does not have. New here: Hall. Not in this file: Name, Opt-in."
+    )
+
+
+def test_last_times_mapping_is_offered_although_nobody_saved_it(open_text, window, qtbot):
+    page = open_text(LEADS)
+    choose(page, 1, USE, "Leave out")
+    reach(page, "value.true_false").buttons["correct"].click()
+    page.ask.edits[1].setText("no")
+    QTest.keyClick(page.ask.edits[1], Qt.Key.Key_Return)
+    settled(window, qtbot)
+    page.go_on()
+    settled(window, qtbot)
+    # Corrected words stood in cells: they are kept with a name only.
+    assert "maybe" not in str(window.desk.parts.settings.kept["last_mappings"])
+    page = open_text(LEADS.replace("Score", "Points"))
+    assert page.notice.words.startswith("A file like this, rows.csv, was brought in before. New here: Points.")
+    page.use_offered()
+    settled(window, qtbot)
+    assert field_of(window.desk.session.mapping, 1) is None
+
+
+def test_a_mapping_chosen_on_the_first_page_is_used_on_the_next_file(open_text, window, qtbot):
+    page = open_text(LEADS)
+    choose(page, 1, USE, "Leave out")
+    page.menu.save_as("Leads")
+    settled(window, qtbot)
+    start = window.page(Step.START)
+    window.go_to(Step.START)
+    qtbot.waitUntil(lambda: not window.desk.jobs.running())
+    names = [start.recent.index(row, 0).data() for row in range(start.recent.rowCount())]
+    line = start.recent.index(names.index("Leads"), 2)
+    assert (line.data(), line.data(DETAIL_ROLE), line.siblingAtColumn(4).data()) == ("Saved mapping", "5 columns", "Use")
+    start.table.setFocus()
+    start.table.selectRow(line.row())
+    QTest.keyClick(start.table, Qt.Key.Key_Return)
+    dialog = window.findChild(QFileDialog)
+    dialog.reject()
+    assert window.desk.session.wanted_mapping == "Leads"
+    page = open_text(LEADS)
+    assert field_of(window.desk.session.mapping, 1) is None
+    assert window.desk.session.wanted_mapping is None
+    assert not page.notice.isVisible()
 
 
 def test_a_mapping_travels_as_a_file(open_text, window, qtbot, tmp_path):

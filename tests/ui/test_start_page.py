@@ -56,11 +56,11 @@ def test_what_was_done_before_is_listed_unfinished_first(start):
 
 def test_a_run_that_waits_for_quiet_time_says_until_when(start):
     waiting = replace(STOPPED, end=RunEnd.OPEN, accepted=0, start_ms=NOON_MS + DAY_MS)
-    start.recent.show_lines(recent_lines((waiting,), (), NOON_MS))
+    start.recent.show_lines(recent_lines((waiting,), (), (), NOON_MS))
     state = start.recent.index(0, STATE)
     words = (state.data(), state.data(DETAIL_ROLE), state.data(TONE_ROLE))
     assert words == ("Waits", f"until {day_and_time(NOON_MS + DAY_MS)}", "accent")
-    start.recent.show_lines(recent_lines((waiting,), (), NOON_MS + 2 * DAY_MS))
+    start.recent.show_lines(recent_lines((waiting,), (), (), NOON_MS + 2 * DAY_MS))
     assert start.recent.index(0, STATE).data() == "Not finished"
 
 

@@ -41,8 +41,10 @@ class Fit:
     missing: tuple[str, ...]
     # Columns of the file that the mapping has never seen.
     unknown: tuple[str, ...]
-    # Missing columns that the mapping cannot do without: identifier, event name, time.
+    # Missing columns that the mapping cannot do without: identifier, event name, time and what its reading rests on.
     decisive: tuple[str, ...] = ()
+    # How many columns of the file it uses.
+    used: int = 0
 
     @property
     def exact(self) -> bool:
@@ -51,8 +53,8 @@ class Fit:
 
     @property
     def usable(self) -> bool:
-        """Whether it is worth offering: the identifier, event name and time are there."""
-        return not self.decisive
+        """Whether it is worth offering: the identifier, event name and time are there, and most of the rest."""
+        return not self.decisive and self.used >= len(self.missing)
 
 
 def save_mapping(name: str, column_names: Sequence[str], mapping: Mapping, repairs: Repairs = NO_REPAIRS) -> SavedMapping:
@@ -68,17 +70,22 @@ def fit(saved: SavedMapping, column_names: Sequence[str]) -> Fit:
     known = set(moved.values())
     unknown = tuple(name for place, name in enumerate(column_names) if place not in known and name.strip())
     wanted = [getattr(saved.mapping, entry) for entry in _PLACES]
+    if saved.mapping.time_column is not None:
+        # Without them the same text would quietly become another moment.
+        wanted += [saved.mapping.time.zone_column, saved.mapping.time.clock_column]
     decisive = tuple(saved.column_names[place] for place in wanted if place is not None and moved.get(place) is None)
-    return Fit(_at(saved.mapping, moved.get), _repairs_at(saved.repairs, moved.get), missing, unknown, decisive)
+    return Fit(
+        _at(saved.mapping, moved.get), _repairs_at(saved.repairs, moved.get), missing, unknown, decisive, len(used) - len(missing)
+    )
 
 
 def best_fit(saved: Sequence[SavedMapping], column_names: Sequence[str]) -> SavedMapping | None:
-    """The saved mapping that fits best, the newest (last) among equals; None when none has all it needs."""
+    """The saved mapping that fits best, the newest (last) among equals; None when none is usable."""
     fits = [(entry, fit(entry, column_names)) for entry in saved]
-    usable = [(entry, each) for entry, each in fits if each.usable and not each.missing]
+    usable = [(entry, each) for entry, each in fits if each.usable]
     if not usable:
         return None
-    return min(reversed(usable), key=lambda pair: len(pair[1].unknown))[0]
+    return min(reversed(usable), key=lambda pair: len(pair[1].missing) + len(pair[1].unknown))[0]
 
 
 def to_text(saved: SavedMapping, with_corrections: bool = True) -> str:
@@ -117,15 +124,15 @@ def from_text(text: str) -> SavedMapping:
 
 def _labels(names: Sequence[str]) -> list[str]:
     """A label per column: its name, with a number where names repeat or are empty."""
-    labels: list[str] = []
+    labels: dict[str, None] = {}
     for place, name in enumerate(names):
         label = name or f"column {place + 1}"
         number = 2
         while label in labels:
             label = f"{name} ({number})"
             number += 1
-        labels.append(label)
-    return labels
+        labels[label] = None
+    return list(labels)
 
 
 def _moved(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:

@@ -1,19 +1,16 @@
-"""What a person can do with columns: let them be looked at, checked, shown, mended, and kept as a mapping under a name."""
+"""What a person can do with columns: let them be looked at, checked, shown and mended (see `mapping_operations` for keeping)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimeZone
 
 from backfill_assistant.core.campaigns import window_without_delay
-from backfill_assistant.core.errors import SettingsProblem
 from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.mapping import RowMeaning
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.session import Intent
@@ -24,15 +21,11 @@ if TYPE_CHECKING:
     from backfill_assistant.core.column_examples import ReadingCount, TimeExample, Told
     from backfill_assistant.core.mapping import Field, Mapping, TimeReading
     from backfill_assistant.core.plans import SendingPlan
-    from backfill_assistant.core.ports import Settings
     from backfill_assistant.core.progress import Monitor
     from backfill_assistant.core.reading_entries import ReadingEntries
     from backfill_assistant.core.records import RowPreview
     from backfill_assistant.core.repairs import Decision, Repairs
-    from backfill_assistant.core.saved_mappings import Fit, SavedMapping
     from backfill_assistant.core.table import Table
-
-_SAVED = "saved_mappings"
 
 
 def meaning_of_intent(intent: Intent | None) -> RowMeaning | None:
@@ -205,64 +198,6 @@ def repairs_of(desk: Desk) -> Repairs:
     return desk.session.repairs if desk.session.repairs is not None else NO_REPAIRS
 
 
-# ---- saved mappings
-
-
-def list_saved_mappings(desk: Desk, keep: Callable[[tuple[SavedMapping, ...]], None]) -> Job:
-    """All saved mappings, the oldest first."""
-    return desk.jobs.start(_saved, desk.parts.settings, name="saved mappings", lane=Lane.OUTSIDE, keep=keep, watched=False)
-
-
-def save_mapping(desk: Desk, name: str, keep: Callable[[tuple[SavedMapping, ...]], None]) -> Job | None:
-    """Keep the mapping under a name; the same name again replaces it."""
-    from backfill_assistant.core.saved_mappings import save_mapping as named
-
-    session = desk.session
-    if session.table is None or session.mapping is None:
-        return None
-    saved = named(name, session.table.column_names, session.mapping, repairs_of(desk))
-    return desk.jobs.start(_keep, desk.parts.settings, saved, name="save mapping", lane=Lane.OUTSIDE, keep=keep, watched=False)
-
-
-def saved_mapping_that_fits(desk: Desk, saved: Sequence[SavedMapping]) -> tuple[SavedMapping, Fit] | None:
-    """The saved mapping that fits the file best, and how; None when none does."""
-    from backfill_assistant.core.saved_mappings import best_fit, fit
-
-    table = desk.session.table
-    best = best_fit(saved, table.column_names) if table is not None else None
-    return (best, fit(best, table.column_names)) if best is not None and table is not None else None
-
-
-def use_saved_mapping(desk: Desk, saved: SavedMapping) -> tuple[str, ...]:
-    """Put a saved mapping on the file; names of columns it wanted and did not find."""
-    from backfill_assistant.core.saved_mappings import fit
-
-    session = desk.session
-    if session.table is None:
-        return ()
-    fitting = fit(saved, session.table.column_names)
-    session.mapping = fitting.mapping
-    session.repairs = fitting.repairs
-    return fitting.missing
-
-
-def export_mapping(desk: Desk, path: str, name: str) -> Job | None:
-    """Write the mapping as a readable file, without anything that stood in a cell."""
-    from backfill_assistant.core.saved_mappings import save_mapping as named
-    from backfill_assistant.core.saved_mappings import to_text
-
-    session = desk.session
-    if session.table is None or session.mapping is None:
-        return None
-    text = to_text(named(name, session.table.column_names, session.mapping, repairs_of(desk)), with_corrections=False)
-    return desk.jobs.start(_write, Path(path), text, name="export mapping", lane=Lane.OUTSIDE, watched=False)
-
-
-def import_mapping(desk: Desk, path: str, keep: Callable[[SavedMapping], None]) -> Job:
-    """Read a mapping from a file."""
-    return desk.jobs.start(_read, Path(path), name="import mapping", lane=Lane.OUTSIDE, keep=keep, watched=False)
-
-
 # ---- what runs away from the window
 
 
@@ -347,39 +282,3 @@ def _count_words(told: Told, monitor: Monitor) -> tuple[tuple[str, int], ...]:
     from backfill_assistant.core.column_examples import word_counts
 
     return word_counts(told, 8, monitor)
-
-
-def _saved(settings: Settings) -> tuple[SavedMapping, ...]:
-    from backfill_assistant.core.saved_mappings import from_text
-
-    return tuple(from_text(text) for text in settings.read(_SAVED) or ())
-
-
-def _keep(settings: Settings, saved: SavedMapping) -> tuple[SavedMapping, ...]:
-    from backfill_assistant.core.saved_mappings import to_text
-
-    entries: Sequence[SavedMapping] = [*(each for each in _saved(settings) if each.name != saved.name), saved]
-    settings.keep(_SAVED, [to_text(each) for each in entries])
-    return tuple(entries)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SettingsProblem(
-            Sentence(QT_TRANSLATE_NOOP("core", "The mapping could not be written to {file}."), file=path.name),
-            Sentence(QT_TRANSLATE_NOOP("core", "Choose another folder, or make room on the disk.")),
-        ) from error
-
-
-def _read(path: Path) -> SavedMapping:
-    from backfill_assistant.core.saved_mappings import from_text
-
-    try:
-        return from_text(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsProblem(
-            Sentence(QT_TRANSLATE_NOOP("core", "{file} could not be read."), file=path.name),
-            Sentence(QT_TRANSLATE_NOOP("core", "Choose a file that was saved with Export mapping.")),
-        ) from error

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from backfill_assistant.core.reading import FirstLook, ReadingChoices
     from backfill_assistant.core.runs import Run, WorkspaceAddress
     from backfill_assistant.core.table import Table
-    from backfill_assistant.ui.models.recent_model import RecentFile
+    from backfill_assistant.ui.models.recent_model import RecentFile, RecentMapping
+
+    Recent = tuple[tuple[RunSummary, ...], tuple[RecentFile, ...], tuple[RecentMapping, ...]]
 
 _RECENT_FILES_MAX = 12
 # What the settings file calls them.
@@ -74,8 +76,14 @@ def open_sample_leads(desk: Desk) -> Job:
     return _open_sample(desk, desk.parts.samples.conference_leads, Intent.PEOPLE)
 
 
-def list_recent(desk: Desk, keep: Callable[[tuple[tuple[RunSummary, ...], tuple[RecentFile, ...]]], None]) -> Job:
-    """Runs and files of earlier sessions."""
+def begin_with_mapping(desk: Desk, name: str) -> None:
+    """Say that the next file is to be brought in as a saved mapping says."""
+    desk.session.start_over()
+    desk.session.wanted_mapping = name
+
+
+def list_recent(desk: Desk, keep: Callable[[Recent], None]) -> Job:
+    """Runs, files and saved mappings of earlier sessions."""
     return desk.jobs.start(_recent, desk.parts, name="recent", lane=Lane.OUTSIDE, keep=keep, watched=False)
 
 
@@ -193,11 +201,12 @@ def _stop(desk: Desk, *names: str) -> None:
             job.stop()
 
 
-def _recent(parts: Parts) -> tuple[tuple[RunSummary, ...], tuple[RecentFile, ...]]:
+def _recent(parts: Parts) -> Recent:
+    from backfill_assistant.ui.mapping_operations import recent_mappings
     from backfill_assistant.ui.models.recent_model import RecentFile
 
     files = [RecentFile(**kept) for kept in parts.settings.read("recent_files") or () if Path(kept["path"]).is_file()]
-    return tuple(parts.journals.summaries()), tuple(files)
+    return tuple(parts.journals.summaries()), tuple(files), recent_mappings(parts.settings)
 
 
 def _remember_file(desk: Desk, table: Table) -> None:

@@ -95,6 +95,7 @@ class Session(QObject):
     run_id_changed = Signal(object)
     continued_run_id_changed = Signal(object)
     report_changed = Signal(object)
+    wanted_mapping_changed = Signal(object)
     # After all of the above: once per change, for whoever shows the whole.
     changed = Signal()
 
@@ -121,6 +122,8 @@ class Session(QObject):
     # A run that is being brought back, as long as its file is not read.
     continued_run_id: str | None = _Decided()  # type: ignore[assignment]
     report: Report | None = _Decided()  # type: ignore[assignment]
+    # The name of the saved mapping that the next file is to be brought in with.
+    wanted_mapping: str | None = _Decided()  # type: ignore[assignment]
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -154,6 +157,7 @@ class Session(QObject):
     def start_over(self) -> None:
         """Forget the file and everything made from it; workspace and campaigns stay."""
         self.intent = None
+        self.wanted_mapping = None
         self.opened = None
         self.table = None
         self.plan = None

@@ -1,4 +1,4 @@
-"""RecentModel: what was done before, as a table: runs that can be continued first, then runs and files by age."""
+"""RecentModel: what was done before, as a table: runs that can be continued first, then runs, files and saved mappings by age."""
 
 from __future__ import annotations
 
@@ -29,11 +29,21 @@ class RecentFile:
 
 
 @dataclass(frozen=True)
-class RecentLine:
-    """One line: a run or a file, and when it was last touched."""
+class RecentMapping:
+    """A mapping that was saved under a name. `used_ms` in unix milliseconds, 0 where that is not known."""
 
-    run: RunSummary | None
-    file: RecentFile | None
+    name: str
+    column_count: int
+    used_ms: int
+
+
+@dataclass(frozen=True)
+class RecentLine:
+    """One line: a run, a file or a saved mapping, and when it was last touched."""
+
+    run: RunSummary | None = None
+    file: RecentFile | None = None
+    mapping: RecentMapping | None = None
     # A run that was decided but waits for its moment.
     waits: bool = False
 
@@ -47,13 +57,25 @@ class RecentLine:
         """When it was last touched."""
         if self.run is not None:
             return self.run.ended_ms or self.run.created_ms
+        if self.mapping is not None:
+            return self.mapping.used_ms
         return self.file.opened_ms if self.file is not None else 0
 
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        if self.run is not None:
+            return self.run.file_name
+        return self.file.name if self.file is not None else self.mapping.name if self.mapping is not None else ""
 
-def recent_lines(runs: Sequence[RunSummary], files: Sequence[RecentFile], now_ms: int) -> tuple[RecentLine, ...]:
+
+def recent_lines(
+    runs: Sequence[RunSummary], files: Sequence[RecentFile], mappings: Sequence[RecentMapping], now_ms: int
+) -> tuple[RecentLine, ...]:
     """Runs that can be continued, then everything else, the newest first."""
-    lines = [RecentLine(run, None, run.waits(now_ms)) for run in runs]
-    lines += [RecentLine(None, file) for file in files]
+    lines = [RecentLine(run=run, waits=run.waits(now_ms)) for run in runs]
+    lines += [RecentLine(file=file) for file in files]
+    lines += [RecentLine(mapping=mapping) for mapping in mappings]
     return tuple(sorted(lines, key=lambda line: (not line.can_continue, -line.moment_ms)))
 
 
@@ -116,10 +138,12 @@ class RecentModel(QAbstractTableModel):
 def _words(line: RecentLine, column: int) -> str:
     run, file = line.run, line.file
     if column == NAME:
-        return run.file_name if run is not None else file.name if file is not None else ""
+        return line.name
     if column == WORKSPACE:
         return run.workspace_name if run is not None else ""
     if column == STATE:
+        if line.mapping is not None:
+            return QCoreApplication.translate("Recent", "Saved mapping")
         if run is None:
             return QCoreApplication.translate("Recent", "Opened")
         if line.waits:
@@ -127,10 +151,14 @@ def _words(line: RecentLine, column: int) -> str:
         if run.end == "complete with rows refused":
             return QCoreApplication.translate("Recent", "%Ln row(s) refused", None, run.refused)
         return run_end(run.end)
+    if column == ROWS and line.mapping is not None:
+        return ""
     if column == ROWS:
         return number(run.row_count if run is not None else file.row_count if file is not None else 0)
     if line.can_continue:
         return QCoreApplication.translate("Recent", "Continue")
+    if line.mapping is not None:
+        return QCoreApplication.translate("Recent", "Use")
     return QCoreApplication.translate("Recent", "Open")
 
 
@@ -145,12 +173,16 @@ def _detail(line: RecentLine) -> str:
         return QCoreApplication.translate("Recent", "until {moment}").format(moment=day_and_time(line.run.start_ms))
     if line.run is not None and line.can_continue:
         return QCoreApplication.translate("Recent", "{rows} sent").format(rows=number(line.run.accepted))
+    if line.mapping is not None:
+        return QCoreApplication.translate("Recent", "%Ln column(s)", None, line.mapping.column_count)
     return day(line.moment_ms)
 
 
 def _tooltip(line: RecentLine, column: int) -> str | None:
-    if column == STATE:
+    if column == STATE and line.moment_ms:
         return _detail(line) if line.waits else day_and_time(line.moment_ms)
     if column == NAME and line.file is not None:
         return line.file.path
+    if column == ACTION and line.mapping is not None:
+        return QCoreApplication.translate("Recent", "Choose a file, and bring it in as “{name}” says.").format(name=line.name)
     return None

@@ -13,7 +13,7 @@ from backfill_assistant.core.lacks import lacks_for
 from backfill_assistant.core.mapping import Mapping
 from backfill_assistant.core.mapping_changes import columns_used, times_of
 from backfill_assistant.ui import column_operations as operations
-from backfill_assistant.ui import run_operations
+from backfill_assistant.ui import mapping_operations, run_operations
 from backfill_assistant.ui.column_changes import ColumnChanges
 from backfill_assistant.ui.columns_table import ColumnsTable
 from backfill_assistant.ui.desk import Desk
@@ -35,11 +35,13 @@ if TYPE_CHECKING:
     from backfill_assistant.core.checked import CheckedRows
     from backfill_assistant.core.progress import Progress
     from backfill_assistant.core.records import RowPreview
-    from backfill_assistant.core.saved_mappings import SavedMapping
+    from backfill_assistant.core.saved_mappings import Fit
     from backfill_assistant.core.table import Table
+    from backfill_assistant.ui.mapping_operations import Kept, Offer
 
 # Typing a name should not start a check per letter.
 _CHECK_AFTER_MS = 250
+_NAMES_TOLD = 8
 # In a lower window the advice of a problem is in its tooltip.
 _TALL = 600
 
@@ -53,7 +55,7 @@ class ColumnsPage(Page):
         super().__init__(desk, parent, scrolls=True)
         self.changes = ColumnChanges(desk, self)
         self._progress = ""
-        self._offered = ""
+        self._offered: Offer | None = None
         self._build()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -117,7 +119,7 @@ class ColumnsPage(Page):
     def entered(self) -> None:
         """The page came on screen."""
         self._show_footer()
-        operations.list_saved_mappings(self.desk, self._offer_saved).failed.connect(self.show_error)
+        mapping_operations.list_mappings(self.desk, self._offer).failed.connect(self.show_error)
         session = self.desk.session
         if session.workspace is not None and session.region_check is None:
             # An event's id is derived from the workspace's own key. Without an answer the page works all the same; Send asks again.
@@ -140,7 +142,8 @@ class ColumnsPage(Page):
 
     @Slot()
     def go_on(self) -> None:
-        """To the triggers."""
+        """To the triggers; the next file of this kind can be brought in alike."""
+        mapping_operations.keep_as_last(self.desk)
         self.go_to.emit(Step.TRIGGERS)
 
     @Slot()
@@ -159,28 +162,44 @@ class ColumnsPage(Page):
 
     # ---- how it is done
 
-    def _offer_saved(self, saved: tuple[SavedMapping, ...]) -> None:
-        """Offer last time's mapping where it fits and the person has decided nothing yet."""
-        self.menu.show_saved(saved)
-        found = operations.saved_mapping_that_fits(self.desk, saved)
-        if found is None or not self.changes.untouched or found[1].mapping == self.desk.session.mapping:
+    def _offer(self, kept: Kept) -> None:
+        """Use the mapping that the person came for, or offer one that fits while nothing is decided yet."""
+        self.menu.show_kept(kept)
+        session = self.desk.session
+        if session.mapping is None or not self.changes.untouched:
             return
-        self._offered, fitting = found[0].name, found[1]
-        new = self.tr("New here: {columns}.").format(columns=", ".join(fitting.unknown)) if fitting.unknown else ""
-        title = self.tr("The saved mapping “{name}” fits this file.").format(name=self._offered)
-        self.notice.say("accent", title, new, (Action(self.tr("Use it"), self.use_offered),))
+        if session.wanted_mapping is not None:
+            wanted, session.wanted_mapping = session.wanted_mapping, None
+            self.menu.use_named(wanted)
+            return
+        self._offered = mapping_operations.offer_for(self.desk, kept)
+        if self._offered is None or self._offered.fit.mapping == session.mapping:
+            return
+        if self._offered.of_last_time:
+            title = self.tr("A file like this, {name}, was brought in before.")
+        else:
+            title = self.tr("The saved mapping “{name}” fits this file.")
+        use = Action(self.tr("Use its mapping") if self._offered.of_last_time else self.tr("Use it"), self.use_offered)
+        self.notice.say("accent", title.format(name=self._offered.mapping.name), self._differences(self._offered.fit), (use,))
+
+    def _differences(self, fit: Fit) -> str:
+        """Which columns are new and which are missing."""
+        new = self.tr("New here: {columns}.").format(columns=_listed(fit.unknown)) if fit.unknown else ""
+        gone = self.tr("Not in this file: {columns}.").format(columns=_listed(fit.missing)) if fit.missing else ""
+        return " ".join(part for part in (new, gone) if part)
 
     @Slot()
     def use_offered(self) -> None:
         """Use the mapping that was offered."""
-        self.menu.use(self._offered)
+        if self._offered is not None:
+            self.menu.use(self._offered.mapping)
 
     @Slot(str, object)
-    def _saved_used(self, name: str, missing: tuple[str, ...]) -> None:
+    def _saved_used(self, name: str, fit: Fit | None) -> None:
         self.clear_notice()
-        if missing:
+        if fit is not None and fit.missing:
             title = self.tr("“{name}” wants columns that this file does not have.").format(name=name)
-            self.notice.say("caution", title, ", ".join(missing))
+            self.notice.say("caution", title, self._differences(fit))
 
     def _show_samples(self, samples: tuple[tuple[str, ...], ...]) -> None:
         table = self.desk.session.table
@@ -202,7 +221,7 @@ class ColumnsPage(Page):
     def _take_guess(self, looked: Any) -> None:
         """Use a guess unless the person has decided something; what it rests on is shown in any case."""
         self.changes.take_guess(looked)
-        operations.list_saved_mappings(self.desk, self._offer_saved).failed.connect(self.show_error)
+        mapping_operations.list_mappings(self.desk, self._offer).failed.connect(self.show_error)
         self._show_whys()
         self.selected.show()
 
@@ -353,3 +372,8 @@ class ColumnsPage(Page):
     @Slot(str)
     def _ask_mapping_name(self, name: str) -> None:
         self.ask.ask(self.tr("Save the mapping"), ((self.tr("Name"), name),), self.tr("Save"), self.menu.save_as)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """Some names, and a sign that there are more."""
+    return ", ".join(names[:_NAMES_TOLD]) + ("…" if len(names) > _NAMES_TOLD else "")

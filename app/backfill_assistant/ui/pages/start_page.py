@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QStac
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job
-from backfill_assistant.ui.models.recent_model import ACTION, NAME, ROWS, STATE, WORKSPACE, RecentFile, RecentModel, recent_lines
+from backfill_assistant.ui.models.recent_model import ACTION, NAME, ROWS, STATE, WORKSPACE, RecentModel, recent_lines
 from backfill_assistant.ui.session import Intent
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.theme import CHOICE_ROW_HEIGHT
@@ -24,7 +24,7 @@ from backfill_assistant.ui.widgets.empty_state import EmptyState
 from backfill_assistant.ui.widgets.page import Footer, Page
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.ports import RunSummary
+    from backfill_assistant.ui.operations import Recent
 
 _COLUMN_WIDTHS = {WORKSPACE: 120, ROWS: 88, ACTION: 88}
 
@@ -48,10 +48,9 @@ class StartPage(Page):
         job = operations.list_recent(self.desk, self.show_recent)
         job.failed.connect(self.show_error)
 
-    def show_recent(self, recent: tuple[tuple[RunSummary, ...], tuple[RecentFile, ...]]) -> None:
-        """Show runs and files of earlier sessions."""
-        runs, files = recent
-        lines = recent_lines(runs, files, self.desk.parts.clock.now_ms())
+    def show_recent(self, recent: Recent) -> None:
+        """Show runs, files and saved mappings of earlier sessions."""
+        lines = recent_lines(*recent, self.desk.parts.clock.now_ms())
         self.recent.show_lines(lines)
         self._below.setCurrentWidget(self.table if lines else self._nothing_yet)
 
@@ -97,6 +96,9 @@ class StartPage(Page):
         line = self.recent.line(index.row())
         if line.file is not None:
             self.open_file(line.file.path)
+        elif line.mapping is not None:
+            operations.begin_with_mapping(self.desk, line.mapping.name)
+            self.choose_file()
         elif line.run is not None and line.can_continue:
             job = operations.continue_run(self.desk, line.run.id)
             job.failed.connect(self.show_error)
@@ -176,7 +178,9 @@ class StartPage(Page):
             self._below,
         )
         self.recent = RecentModel(self)
-        self.table = DataTable(self.tr("Recent files and runs"), self._below, row_height=CHOICE_ROW_HEIGHT, whole_rows=True)
+        self.table = DataTable(
+            self.tr("Recent files, runs and saved mappings"), self._below, row_height=CHOICE_ROW_HEIGHT, whole_rows=True
+        )
         self.table.setModel(self.recent)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setItemDelegateForColumn(STATE, ChipCells(self.table))

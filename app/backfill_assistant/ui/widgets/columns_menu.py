@@ -8,13 +8,14 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from backfill_assistant.ui import column_operations as operations
+from backfill_assistant.ui import mapping_operations as operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.mapping_history import MappingHistory
 from backfill_assistant.ui.widgets.buttons import menu_button
 
 if TYPE_CHECKING:
     from backfill_assistant.core.saved_mappings import SavedMapping
+    from backfill_assistant.ui.mapping_operations import Kept
 
 
 class ColumnsMenu(QWidget):
@@ -24,7 +25,7 @@ class ColumnsMenu(QWidget):
     # Ask for a name, with one to begin with.
     name_wanted = Signal(str)
     failed = Signal(object)
-    # A saved mapping was put on the file: its name, and the columns it wanted and did not find.
+    # A mapping was put on the file: its name, and how it fits (a Fit).
     used = Signal(str, object)
 
     def __init__(self, desk: Desk, history: MappingHistory, parent: QWidget) -> None:
@@ -45,16 +46,16 @@ class ColumnsMenu(QWidget):
         """Everything in the menu."""
         return {action.text(): action for action in self.button.menu().actions() if action.text()}
 
-    def show_saved(self, saved: tuple[SavedMapping, ...]) -> None:
-        """Offer these saved mappings."""
-        self._saved = saved
+    def show_kept(self, kept: Kept) -> None:
+        """Offer the mappings that have a name."""
+        self._saved = kept.saved
         self._fill()
 
     def save_as(self, name: str) -> None:
         """Keep the mapping under a name."""
         if name.strip():
             self._name = name.strip()
-            job = operations.save_mapping(self._desk, self._name, self.show_saved)
+            job = operations.save_mapping(self._desk, self._name, self.show_kept)
             if job is not None:
                 job.failed.connect(self.failed)
 
@@ -88,18 +89,22 @@ class ColumnsMenu(QWidget):
         action.setEnabled(bool(change))
         return action
 
-    def use(self, name: str) -> None:
-        """Put a saved mapping on the file, and say which of its columns are missing."""
+    def use(self, saved: SavedMapping) -> None:
+        """Put a mapping on the file, and say how it fits."""
+        self._name = saved.name
+        self.used.emit(saved.name, operations.use_mapping(self._desk, saved))
+
+    def use_named(self, name: str) -> None:
+        """Put the saved mapping of this name on the file."""
         for saved in self._saved:
             if saved.name == name:
-                self._name = name
-                self.used.emit(name, operations.use_saved_mapping(self._desk, saved))
+                self.use(saved)
 
     @Slot()
     def _use(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self.use(str(action.data()))
+            self.use_named(str(action.data()))
 
     @Slot()
     def _ask_name(self) -> None:
@@ -136,8 +141,4 @@ class ColumnsMenu(QWidget):
     @Slot(str)
     def import_from(self, path: str) -> None:
         """Read a mapping from a file and use it."""
-        operations.import_mapping(self._desk, path, self._use_imported).failed.connect(self.failed)
-
-    def _use_imported(self, saved: SavedMapping) -> None:
-        self._name = saved.name
-        self.used.emit(saved.name, operations.use_saved_mapping(self._desk, saved))
+        operations.import_mapping(self._desk, path, self.use).failed.connect(self.failed)
