@@ -1,7 +1,8 @@
 """How long the forecast takes: python tests/benchmarks/forecast_speed.py [rows] [campaigns].
 
 Three files: two years of events of which few are young, a file whose rows are all inside a window, and one sent so slowly that
-every row's verdict depends on its place. Medians of several rounds, in milliseconds.
+every row's verdict depends on its place. Medians of several rounds, in milliseconds. A step of the slider is all that the page
+shows for another start: counts, people, totals, choices, histogram, quiet time, and the curve of one campaign.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import numpy as np
 
 from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.checked import CheckedRows
-from backfill_assistant.core.forecast import Forecast, Order, SendingPlan, prepare
+from backfill_assistant.core.forecast import Decision, Forecast, Order, SendingPlan, prepare
+from backfill_assistant.core.outlook import look_ahead
+from backfill_assistant.core.timeline import whole_scale
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -74,7 +77,6 @@ def measure(title: str, checked: CheckedRows, campaigns: tuple[Campaign, ...], r
     def moved(number: int) -> SendingPlan:
         return replace(plan, start_ms=NOW + number * 10 * 60_000)
 
-    expiry = replace(plan, order=Order.SOONEST_TO_EXPIRE)
     print(f"{title}: {forecast.totals(plan).rows:,} rows could enter by the time they go out")
     print(f"  sorting once                                {sorting:9.1f} ms")
     print(f"  counts of every campaign (click and sent)   {median_ms(lambda n: forecast.counts(moved(n))):9.2f} ms")
@@ -86,8 +88,17 @@ def measure(title: str, checked: CheckedRows, campaigns: tuple[Campaign, ...], r
     batch = np.arange(1_000, dtype=np.int64)
     print(f"  judging a batch of 1,000 rows               {median_ms(lambda n: forecast.judge(batch, NOW + n)):9.2f} ms")
     print(f"  verdicts of one row                         {median_ms(lambda n: forecast.verdicts_of(n, plan)):9.2f} ms")
-    first = median_ms(lambda n: forecast.counts(replace(expiry, start_ms=NOW + n)), rounds=3)
-    print(f"  counts, soonest to expire first             {first:9.2f} ms")
+    scale = whole_scale(NOW, int(checked.time_ms.min()))
+
+    def step(plan: SendingPlan) -> None:
+        look_ahead(forecast, plan, Decision(), scale, 180)
+        forecast.curve(0, plan, starts)
+
+    for order in Order:
+        sent_so = replace(plan, order=order)
+        first = median_ms(lambda n, sent_so=sent_so: step(sent_so), rounds=1)
+        next_one = median_ms(lambda n, sent_so=sent_so: step(replace(sent_so, start_ms=NOW + (n + 1) * 10 * 60_000)))
+        print(f"  a step of the slider, {order.value:<22}{next_one:9.2f} ms, the first {first:,.0f} ms")
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -186,6 +188,16 @@ def test_orders_and_their_places():
         Order.OLDEST_FIRST: [3, 2, 4, 0, 1],
         Order.SOONEST_TO_EXPIRE: [2, 4, 0, 1, 3],
     }
+
+
+def test_what_expires_last_for_any_campaign_expires_then_and_what_has_expired_goes_last():
+    # Row 0 and row 1 are too old for the short window; row 0 has expired for the long one, too, an hour after the start.
+    long = on_event(2, opening_delay_ms=240 * HOUR)
+    times = (NOW - 239 * HOUR, NOW - 100 * HOUR, NOW - HOUR, NOW - 300 * HOUR)
+    forecast = events(*times, campaigns=(on_event(), long))
+    plan = SendingPlan(NOW, order=Order.SOONEST_TO_EXPIRE)
+    assert list(forecast.send_order(plan)) == [0, 1, 2, 3]
+    assert list(forecast.send_order(replace(plan, start_ms=NOW + 2 * HOUR))) == [1, 2, 3, 0]
 
 
 def test_leaving_rows_out_stays_safe_though_the_others_move_forward():

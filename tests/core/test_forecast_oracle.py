@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backfill_assistant.core import plane, sorted_rows
 from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind, trigger_window
 from backfill_assistant.core.forecast import Choice, Decision, Forecast, Order, SendingPlan, Verdict, prepare
 from fakes.checked_rows import checked_rows
@@ -128,6 +130,7 @@ def compare_plan(dice: random.Random, fast: Forecast, slow: SlowForecast) -> Non
     old = [row for row in slow.rows if slow.time(row) is not None and slow.moment[row] - _latest(checked, row) > 30 * DAY]
     assert totals.older_than_log == len(old)
 
+    _compare_histogram(dice, fast, slow, plan, sent)
     numbers = np.asarray(slow.rows, dtype=np.int64)
     judged = fast.judge(numbers, plan.start_ms, plan.margin_ms, [campaign.id for campaign in campaigns])
     assert judged.tolist() == [len(clicked), *(could + close for could, close, *_ in clicks)]
@@ -143,6 +146,17 @@ def compare_plan(dice: random.Random, fast: Forecast, slow: SlowForecast) -> Non
 
 def _latest(checked, row):
     return int(checked.time_ms[row]) + (0 if checked.time_span_ms is None else int(checked.time_span_ms[row]))
+
+
+def _compare_histogram(dice, fast, slow, plan, entering):
+    times = {row: slow.time(row) for row in slow.rows if slow.time(row) is not None}
+    known = sorted({*times.values(), plan.start_ms})
+    edges = sorted({dice.choice(known) + dice.choice([-DAY, -1, 0, 1, DAY]) for _ in range(5)})
+    shown = fast.histogram(np.asarray(edges, dtype=np.int64), plan)
+    bars = [[row for row, time in times.items() if start <= time < stop] for start, stop in pairwise(edges)]
+    assert shown.rows.tolist() == [len(bar) for bar in bars]
+    assert shown.could_enter.tolist() == [len(entering.intersection(bar)) for bar in bars]
+    assert (shown.earlier, shown.without_time) == (sum(time < edges[0] for time in times.values()), len(slow.rows) - len(times))
 
 
 def _compare_quiet_time(fast, slow, plan):
@@ -185,13 +199,21 @@ def _compare_decisions(dice, fast, slow, plan):
             assert len(touching) <= limit
 
 
+@pytest.fixture(params=["one by one", "on a plane"], autouse=True)
+def near_an_edge(request, monkeypatch):
+    """How rows near an edge are counted: a few are looked at, many are sorted on a plane, here already from the first on."""
+    if request.param == "on a plane":
+        monkeypatch.setattr(sorted_rows, "_FEW", -1)
+        monkeypatch.setattr(plane, "_CELL", 3)
+
+
 @pytest.mark.parametrize("seed", range(400))
 def test_agrees_on_seeded_files(seed):
     dice = random.Random(seed)
     compare(dice, dice.choice([0, 1, 2, 7, 7, 20, 40]), dice.choice([0, 1, 1, 3, 8]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False), st.integers(0, 12), st.integers(0, 4))
 def test_agrees_on_small_files_that_shrink(dice, row_count, campaign_count):
     compare(dice, row_count, campaign_count)

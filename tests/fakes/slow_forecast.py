@@ -20,7 +20,8 @@ class SlowForecast:
         self.start, self.plan = start_ms, plan
         self.rows = [row for row in range(checked.row_count) if checked.refused[row] == 0]
         self.order = self._order()
-        self.moment = {row: self.start + int(place * 1000 / plan.rows_per_second) for place, row in enumerate(self.order)}
+        step_us = round(1_000_000 / plan.rows_per_second)
+        self.moment = {row: self.start + place * step_us // 1000 for place, row in enumerate(self.order)}
 
     def time(self, row: int) -> int | None:
         time = int(self.checked.time_ms[row])
@@ -78,25 +79,24 @@ class SlowForecast:
         safely_young = 0 <= moment - earliest < limit - margin
         return "could" if safely_young and earliest > start + margin else "close"
 
-    def deadline(self, row: int) -> float:
-        soonest = float("inf")
-        time = self.time(row)
-        if time is None:
-            return soonest
-        span = 0 if self.checked.time_span_ms is None else int(self.checked.time_span_ms[row])
+    def expires(self, row: int) -> float:
+        """When the row can start nothing any more; never, for rows without a time; before everything, where it never could."""
+        last, time = float("-inf"), self.time(row)
+        span = 0 if self.checked.time_span_ms is None or time is None else int(self.checked.time_span_ms[row])
         for campaign in self.campaigns:
             if self.fixed(campaign) is None and self.concerns(row, campaign):
-                limit, margin = self.window(campaign), self.plan.margin_ms
-                alive = self.start - (time + span) < limit + margin and time + span > self.start_of(campaign) - margin
-                if alive:
-                    soonest = min(soonest, time + span + limit)
-        return soonest
+                if time is None:
+                    return float("inf")
+                if time + span > self.start_of(campaign) - self.plan.margin_ms:
+                    last = max(last, time + span + self.window(campaign) + self.plan.margin_ms)
+        return last
 
     def _order(self) -> list[int]:
         if self.plan.order == "oldest first":
             return sorted(self.rows, key=lambda row: float("inf") if self.time(row) is None else self.time(row))
         if self.plan.order == "soonest to expire first":
-            return sorted(self.rows, key=self.deadline)
+            # What has not expired comes first.
+            return sorted(self.rows, key=lambda row: (self.expires(row) <= self.start, self.expires(row)))
         return list(self.rows)
 
     def verdicts(self, campaign: Campaign, at_click: bool) -> Iterator[tuple[int, str]]:

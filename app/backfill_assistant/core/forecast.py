@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from backfill_assistant.core.any_campaign import AnyCampaign
 from backfill_assistant.core.campaigns import Campaign
 from backfill_assistant.core.checked import NO_TIME, CheckedRows
 from backfill_assistant.core.counts import CampaignCount as CampaignCount
 from backfill_assistant.core.counts import Tally as Tally
 from backfill_assistant.core.counts import Totals as Totals
+from backfill_assistant.core.kept import Kept
 from backfill_assistant.core.limits import ACTIVITY_LOG_MS, CLOSE_CALL_MARGIN_MS
 from backfill_assistant.core.near_names import NearMiss, near_misses
 from backfill_assistant.core.plans import Choice as Choice
@@ -26,13 +29,13 @@ from backfill_assistant.core.plans import SendingPlan as SendingPlan
 from backfill_assistant.core.reasons import row_reason
 from backfill_assistant.core.row_groups import RowGroups, group_rows
 from backfill_assistant.core.row_sets import row_set
-from backfill_assistant.core.sending_order import positions, send_order
+from backfill_assistant.core.sending_order import SendingOrders
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.core.sorted_rows import UNTIMED, Ageing
+from backfill_assistant.core.sorted_rows import UNTIMED
 from backfill_assistant.core.timeline import Histogram
 from backfill_assistant.core.verdicts import Standing, standing_of
 from backfill_assistant.core.verdicts import Verdict as Verdict
-from backfill_assistant.core.window_search import closes_in_ms, possible_rows, tally
+from backfill_assistant.core.window_search import closes_in_ms, possible_numbers, tally
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -46,7 +49,10 @@ def prepare(
     sendable = checked.sendable
     if only_rows is not None:
         sendable &= row_set(only_rows, checked.row_count)
-    return Forecast(checked, tuple(campaigns), standings, only_rows, sendable, group_rows(checked, sendable, standings), has_events)
+    groups = group_rows(checked, sendable, standings)
+    orders = SendingOrders(groups, standings)
+    any_campaign = AnyCampaign(groups, standings, orders)
+    return Forecast(checked, tuple(campaigns), standings, only_rows, sendable, groups, has_events, orders, any_campaign)
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +67,9 @@ class Forecast:
     _sendable: Mask
     _groups: RowGroups
     _has_events: bool
-    _kept: dict[object, tuple[Numbers, Numbers]] = field(default_factory=dict)
-    _newest_masks: dict[SendingPlan, tuple[Mask, Mask]] = field(default_factory=dict)
+    _orders: SendingOrders
+    _any: AnyCampaign
+    _kept: Kept = field(default_factory=Kept)
 
     @property
     def row_count(self) -> int:
@@ -79,51 +86,44 @@ class Forecast:
 
     def send_order(self, plan: SendingPlan) -> Numbers:
         """Numbers of the rows that can be sent, in the order of the plan."""
-        return self._order(plan)[0]
+        return self._orders.rows(plan)
 
     def counts(self, plan: SendingPlan) -> tuple[CampaignCount, ...]:
         """The verdicts per campaign: by the time rows go out, and at the click."""
-        ageing = self._ageing(plan)
-        counted = []
-        for standing in self.standings:
+        ageing = self._orders.ageing(plan)
+
+        def count(standing: Standing) -> CampaignCount:
             group = self._groups.of(standing)
-            sent, click = tally(group, self.row_count, standing, plan, ageing), tally(group, self.row_count, standing, plan, None)
-            counted.append(
-                CampaignCount(
-                    standing.campaign,
-                    sent.could_enter,
-                    sent.too_close,
-                    sent.will_not,
-                    sent.not_predictable,
-                    sent.people,
-                    click,
-                    closes_in_ms(group.high, standing, plan),
-                    standing,
-                    len(group.high) if standing.judged else 0,
-                    min(group.high.timed, group.high.place_after(standing.start_ms - plan.margin_ms)) if standing.judged else 0,
-                )
+            sent, click = (tally(group, self.row_count, standing, plan, each) for each in (ageing, None))
+            return CampaignCount(
+                standing.campaign,
+                sent.could_enter,
+                sent.too_close,
+                sent.will_not,
+                sent.not_predictable,
+                sent.people,
+                click,
+                closes_in_ms(group.high, standing, plan),
+                standing,
+                len(group.high) if standing.judged else 0,
+                min(group.high.timed, group.high.place_after(standing.start_ms - plan.margin_ms)) if standing.judged else 0,
             )
-        return tuple(counted)
+
+        counted: tuple[CampaignCount, ...] = self._kept.get("counts", plan, lambda: tuple(count(each) for each in self.standings))
+        return counted
 
     def totals(self, plan: SendingPlan) -> Totals:
         """Rows and people over all campaigns, each counted once."""
-        ageing = self._ageing(plan)
-        sent, click = self._masks(plan)
-        by_time = self._groups.everything.high
-        old = by_time.younger(plan.start_ms - ACTIVITY_LOG_MS - 1, 0, ageing)
-        concerned = [
-            s
-            for s in self.standings
-            if s.judged and self._groups.of(s).high.count(possible_rows(self._groups.of(s).high, s, plan, ageing))
-        ]
+        ageing, by_time = self._orders.ageing(plan), self._groups.everything.high
+        (rows, people), (rows_at_click, people_at_click) = (self._any.count(plan, each) for each in (ageing, None))
         return Totals(
-            rows=int(np.count_nonzero(sent)),
-            people=self._groups.count_people(sent),
-            campaigns=len(concerned),
-            rows_at_click=int(np.count_nonzero(click)),
-            people_at_click=self._groups.count_people(click),
+            rows=rows,
+            people=people,
+            campaigns=sum(count.possible > 0 for count in self.counts(plan)),
+            rows_at_click=rows_at_click,
+            people_at_click=people_at_click,
             not_predictable_campaigns=sum(s.otherwise is Verdict.NOT_PREDICTABLE for s in self.standings),
-            older_than_log=self.row_count - by_time.count(old),
+            older_than_log=by_time.count_older(plan.start_ms - ACTIVITY_LOG_MS - 1, ageing),
             rows_without_time=by_time.untimed,
         )
 
@@ -133,26 +133,23 @@ class Forecast:
         Both moments count, because leaving rows out or sending faster brings the others forward.
         """
         if campaign_id is None:
-            sent, click = self._masks(plan)
-            return sent | click
+            return self._any.at_either_moment(plan)
         hit = np.zeros(self.checked.row_count, dtype=bool)
         for standing in self.standings:
             if standing.judged and standing.campaign.id == campaign_id:
-                rows = self._groups.of(standing).high
-                for ageing in (None, self._ageing(plan)):
-                    hit[rows.rows_of(possible_rows(rows, standing, plan, ageing))] = True
+                for ageing in (None, self._orders.ageing(plan)):
+                    hit[possible_numbers(self._groups.of(standing).high, standing, plan, ageing)] = True
         return hit
 
     def rows_with(self, index: int, verdicts: frozenset[Verdict], plan: SendingPlan) -> Numbers:
         """Numbers of the rows that have one of these verdicts for campaign `index`, ascending, by the time they go out."""
-        standing, ageing = self.standings[index], self._ageing(plan)
+        standing, ageing = self.standings[index], self._orders.ageing(plan)
         possible, clear = np.zeros(self.checked.row_count, dtype=bool), np.zeros(self.checked.row_count, dtype=bool)
         if standing.judged:
-            group = self._groups.of(standing)
-            possible[group.high.rows_of(possible_rows(self._groups.of(standing).high, standing, plan, ageing))] = True
+            possible[possible_numbers(self._groups.of(standing).high, standing, plan, ageing)] = True
             numbers = np.flatnonzero(possible)
             low = self._low(numbers)
-            moments = plan.start_ms + plan.offsets_ms(self._order(plan)[1][numbers])
+            moments = plan.start_ms + ageing.offsets_ms(numbers)
             clear[numbers] = standing.clear(np.where(low == UNTIMED, moments, low), moments, plan.margin_ms)
         chosen = np.zeros(self.checked.row_count, dtype=bool)
         if Verdict.COULD_ENTER in verdicts:
@@ -172,7 +169,7 @@ class Forecast:
     def verdict_of(self, row: int, index: int, plan: SendingPlan) -> tuple[Verdict, Sentence]:
         """The verdict of one row that can be sent for campaign `index`, with the reason."""
         numbers, standing = np.asarray([row], dtype=np.int64), self.standings[index]
-        moment = plan.start_ms + int(plan.offsets_ms(self._order(plan)[1][numbers])[0])
+        moment = plan.start_ms + int(self._orders.ageing(plan).offsets_ms(numbers)[0])
         matches, possible, clear = self._verdict_masks(standing, numbers, moment, plan.margin_ms)
         verdict = Verdict.COULD_ENTER if clear[0] else Verdict.TOO_CLOSE if possible[0] else standing.otherwise
         untimed = bool(self.checked.time_ms[row] == NO_TIME)
@@ -227,15 +224,9 @@ class Forecast:
         """How the rows' times lie between edges, and which could enter a campaign by the time they go out."""
         rows = self._groups.everything.low
         places = np.minimum(rows.timed, rows.times.searchsorted(edges_ms, "left"))
-        entering = self._masks(plan)[0]
-        if 4 * np.count_nonzero(entering) > self.row_count:
-            counted = np.concatenate((np.zeros(1, dtype=np.int64), _running_count(entering[rows.rows])))
-            bars = np.diff(counted[places])
-        else:
-            # Few could enter, as a rule: then looking up their bars one by one is ten times as fast.
-            times = self.checked.time_ms[np.flatnonzero(entering)]
-            bars = np.bincount(edges_ms.searchsorted(times, "right"), minlength=len(edges_ms) + 1)[1:-1]
-        return Histogram(edges_ms, np.diff(places), bars, int(places[0]), rows.untimed)
+        first, entering = self._any.by_time(plan)
+        bars = [np.count_nonzero(entering[max(0, start - first) : max(0, stop - first)]) for start, stop in pairwise(places)]
+        return Histogram(edges_ms, np.diff(places), np.array(bars, dtype=np.int64), int(places[0]), rows.untimed)
 
     def rows_between(self, from_ms: int, to_ms: int) -> Numbers:
         """Numbers of the rows whose time is at or after the first moment and before the second, ascending."""
@@ -248,13 +239,13 @@ class Forecast:
         order = self.send_order(plan)
         entering = self.rows_that_could_enter(plan)
         if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD):
-            order = order[~entering[order]]
-        elif decision.choice is Choice.ONLY:
+            return order[~entering[order]]
+        if decision.choice is Choice.ONLY:
             order = order[entering[order]]
-        for campaign_id, most in decision.at_most:
-            touching = self.rows_that_could_enter(plan, campaign_id)[order]
-            order = order[~touching | (_running_count(touching) <= most)]
-        return order
+        if not decision.at_most:
+            return order
+        over = row_set(self._over_limits(plan, decision.at_most), self.checked.row_count)
+        return order[~over[order]]
 
     def rows_held_back(self, plan: SendingPlan, decision: Decision) -> Numbers:
         """Numbers of the rows that could be sent but do not go out under a decision, in sending order."""
@@ -269,14 +260,11 @@ class Forecast:
 
     def reckon(self, plan: SendingPlan, decision: Decision) -> tuple[int, int]:
         """How many rows go out under a decision, and how many of them could enter a campaign."""
-        entering = self.rows_that_could_enter(plan)
-        if not decision.at_most:
-            entries = int(np.count_nonzero(entering))
-            if decision.choice is Choice.ONLY:
-                return entries, entries
-            return (self.row_count, entries) if decision.choice is Choice.SEND_ALL else (self.row_count - entries, 0)
-        going = self.rows_to_send(plan, decision)
-        return len(going), int(np.count_nonzero(entering[going]))
+        entries = self._any.count_at_either_moment(plan)
+        if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD):
+            return self.row_count - entries, 0
+        over = len(self._over_limits(plan, decision.at_most)) if decision.at_most else 0
+        return (entries if decision.choice is Choice.ONLY else self.row_count) - over, entries - over
 
     def near_misses(self) -> tuple[NearMiss, ...]:
         """Event names in the file that almost match a campaign's."""
@@ -288,46 +276,22 @@ class Forecast:
             return ()
         return near_misses(self.checked, self._sendable, [s for s in self.standings if s.judged and s.event_name is not None])
 
-    @staticmethod
-    def _order_key(plan: SendingPlan) -> object:
-        """Plans with equal keys send in the same order; what expires first depends on when sending starts."""
-        return plan.order if plan.order is not Order.SOONEST_TO_EXPIRE else (plan.order, plan.start_ms, plan.margin_ms)
+    def _over_limits(self, plan: SendingPlan, at_most: tuple[tuple[int, int], ...]) -> Numbers:
+        """Numbers of the rows that do not go out because a campaign has its number of rows already."""
 
-    def _order(self, plan: SendingPlan) -> tuple[Numbers, Numbers]:
-        key = self._order_key(plan)
-        if key not in self._kept:
-            for old in [old for old in self._kept if isinstance(old, tuple)]:
-                self._kept.pop(old, None)
-            judged = [(standing, self._groups.of(standing).high) for standing in self.standings if standing.judged]
-            order = send_order(plan, self._sendable, self._groups.everything.low, judged)
-            self._kept[key] = order, positions(order, self.checked.row_count)
-        return self._kept[key]
+        def make() -> Numbers:
+            order = self.send_order(plan)
+            order = order[self.rows_that_could_enter(plan)[order]]
+            over = []
+            for campaign_id, most in at_most:
+                touching = self.rows_that_could_enter(plan, campaign_id)[order]
+                kept = ~touching | (_running_count(touching) <= most)
+                over.append(order[~kept])
+                order = order[kept]
+            return np.concatenate(over)
 
-    def _ageing(self, plan: SendingPlan) -> Ageing:
-        places = self._order(plan)[1]
-        key = self._order_key(plan), plan.rows_per_second
-        return Ageing(lambda rows: plan.offsets_ms(places[rows]), plan.duration_ms(self.row_count), key)
-
-    def _masks(self, plan: SendingPlan) -> tuple[Mask, Mask]:
-        """Rows that could enter any campaign: by the time they go out, and at the click. Kept for the plan asked last."""
-        masks = self._newest_masks.get(plan)
-        if masks is None:
-            masks = self._any(plan, self._ageing(plan)), self._any(plan, None)
-            self._newest_masks.clear()
-            self._newest_masks[plan] = masks
-        return masks
-
-    def _any(self, plan: SendingPlan, ageing: Ageing | None) -> Mask:
-        hit = np.zeros(self.checked.row_count, dtype=bool)
-        from_place: dict[str | None, int] = {}
-        for standing in self.standings:
-            if standing.judged:
-                found, name = possible_rows(self._groups.of(standing).high, standing, plan, ageing), standing.event_name
-                hit[self._groups.by_event[name].high.rows[found.places]] = True
-                from_place[name] = min(found.start, from_place.get(name, found.start))
-        for name, place in from_place.items():
-            hit[self._groups.by_event[name].high.rows[place:]] = True
-        return hit
+        rows: Numbers = self._kept.get("over", (plan, at_most), make)
+        return rows
 
     def _low(self, numbers: Numbers) -> Numbers:
         times = self.checked.time_ms[numbers]

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-import numpy.typing as npt
-
 from backfill_assistant.core.limits import CLOSE_CALL_MARGIN_MS
 
 
@@ -42,14 +39,10 @@ class SendingPlan:
         if not self.rows_per_second > 0 or self.margin_ms < 0:
             raise ValueError("a plan needs a speed above zero and a margin of zero or more")
 
-    def offsets_ms(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """How long after the start the rows at these places in the sending order go out."""
-        offsets: npt.NDArray[np.int64] = np.floor(positions * 1_000 / self.rows_per_second).astype(np.int64)
-        return offsets
-
-    def duration_ms(self, row_count: int) -> int:
-        """How long after the start the last of so many rows goes out."""
-        return int(max(0, row_count - 1) * 1_000 / self.rows_per_second)
+    @property
+    def step_us(self) -> int:
+        """From one row to the next, in whole microseconds."""
+        return round(1_000_000 / self.rows_per_second)
 
 
 @dataclass(frozen=True)

@@ -1,44 +1,74 @@
-"""In which order rows go out, and so at which place each of them comes."""
+"""In which order rows go out: every order is a list that is begun somewhere and gone through once around (see `Ageing`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from backfill_assistant.core.ageing import Ageing
+from backfill_assistant.core.kept import Kept
 from backfill_assistant.core.plans import Order, SendingPlan
-from backfill_assistant.core.sorted_rows import SortedRows
+from backfill_assistant.core.reach import NEVER, Reach, reach_of
+from backfill_assistant.core.row_groups import RowGroups
 from backfill_assistant.core.verdicts import Standing
 
 Numbers = npt.NDArray[np.int64]
 
-_NEVER: Final = np.iinfo(np.int64).max
+
+class SendingOrders:
+    """The orders of one file's rows, each made when it is first asked for."""
+
+    def __init__(self, groups: RowGroups, standings: Sequence[Standing]) -> None:
+        self._groups, self._standings = groups, standings
+        self._kept = Kept()
+
+    def rows(self, plan: SendingPlan) -> Numbers:
+        """Numbers of the rows that can be sent, in the order of the plan."""
+        return np.roll(self._list(plan), -self._begins(plan))
+
+    def ageing(self, plan: SendingPlan) -> Ageing:
+        """How much later than the start each row goes out."""
+        key, rows = _key(plan), self._list(plan)
+        places = self._kept.get("places", key, lambda: _places_in(rows, len(self._groups.people)))
+        return Ageing(places, len(rows), self._begins(plan), plan.step_us, (key, plan.step_us))
+
+    def reach(self, margin_ms: int) -> Reach:
+        """Until when each row could start any campaign."""
+        reach: Reach = self._kept.get("reach", margin_ms, lambda: reach_of(self._groups, self._standings, margin_ms))
+        return reach
+
+    def _list(self, plan: SendingPlan) -> Numbers:
+        rows: Numbers = self._kept.get("list", _key(plan), lambda: self._make_list(plan))
+        return rows
+
+    def _make_list(self, plan: SendingPlan) -> Numbers:
+        """Ties keep the order of the file."""
+        by_time = self._groups.everything.low.rows
+        if plan.order is Order.OLDEST_FIRST:
+            return by_time
+        in_file = np.sort(by_time)
+        if plan.order is Order.FILE:
+            return in_file
+        reach = self.reach(plan.margin_ms)
+        return np.concatenate((in_file[reach.until_ms[in_file] == NEVER], reach.rows.rows))
+
+    def _begins(self, plan: SendingPlan) -> int:
+        """What expires soonest comes first, but not what has expired: that goes last."""
+        if plan.order is not Order.SOONEST_TO_EXPIRE:
+            return 0
+        rows = self.reach(plan.margin_ms).rows
+        return len(self._list(plan)) - len(rows) + rows.place_after(plan.start_ms)
 
 
-def send_order(
-    plan: SendingPlan, sendable: npt.NDArray[np.bool_], by_time: SortedRows, judged: Sequence[tuple[Standing, SortedRows]]
-) -> Numbers:
-    """Numbers of the rows that can be sent, in the order of the plan; ties keep the order of the file."""
-    if plan.order is Order.OLDEST_FIRST:
-        return by_time.rows
-    in_file = np.flatnonzero(sendable)
-    if plan.order is Order.FILE:
-        return in_file
-    deadlines = np.full(len(sendable), _NEVER, dtype=np.int64)
-    for standing, rows in judged:
-        start = rows.place_after(max(standing.start_ms, plan.start_ms - standing.limit_ms) - plan.margin_ms)
-        live = slice(start, max(start, rows.timed))
-        numbers = rows.rows[live]
-        deadlines[numbers] = np.minimum(deadlines[numbers], rows.times[live] + standing.limit_ms)
-    urgent = np.flatnonzero(deadlines != _NEVER)
-    urgent = urgent[np.argsort(deadlines[urgent], kind="stable")]
-    return np.concatenate((urgent, in_file[deadlines[in_file] == _NEVER]))
+def _key(plan: SendingPlan) -> object:
+    """Plans with equal keys send the same list."""
+    return plan.order if plan.order is not Order.SOONEST_TO_EXPIRE else (plan.order, plan.margin_ms)
 
 
-def positions(order: Numbers, row_count: int) -> Numbers:
-    """The place of each row in the sending order, -1 for rows that are not sent."""
-    places = np.full(row_count, -1, dtype=np.int64)
-    places[order] = np.arange(len(order), dtype=np.int64)
+def _places_in(rows: Numbers, row_count: int) -> npt.NDArray[np.int32]:
+    """The place of each row of the file in a list, -1 for rows that are not in it."""
+    places = np.full(row_count, -1, dtype=np.int32)
+    places[rows] = np.arange(len(rows), dtype=np.int32)
     return places

@@ -1,34 +1,31 @@
 """SortedRows: the rows that concern a campaign, sorted by time once, so that counting them is a search.
 
 A row at a given place in the sending order is processed that much later, so it is as if its own time were that much earlier. Only
-rows within one sending duration of an edge can be changed by that; all others are settled by two searches.
+rows within one sending duration of an edge can be changed by that; all others are settled by two searches. Where many are so
+near, they are sorted a second time, by what that leaves of their time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from backfill_assistant.core.ageing import Ageing
+from backfill_assistant.core.ascending import ascending
+from backfill_assistant.core.plane import AgedRows
+
 # Stands for the time of rows without one: they count as the moment they are processed, so they are sorted to the end.
 UNTIMED: Final = 2**61
-# Below this many, sorting people out is faster than marking each.
+# Higher than any height.
+_NEVER_OLD: Final = np.iinfo(np.int64).max
+# Up to so many rows near an edge are looked at one by one.
 _FEW: Final = 10_000
 
 Numbers = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Ageing:
-    """How much later than the start rows are processed: `offsets` for rows, `longest_ms` for the last of all."""
-
-    offsets: Callable[[Numbers], Numbers]
-    longest_ms: int
-    # Equal keys mean equal offsets: they depend on order and speed, not on when sending starts.
-    key: object
+_NO_PLACES: Final = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +36,25 @@ class Found:
     places: Numbers
 
 
+@dataclass(frozen=True, eq=False)
+class Beyond:
+    """The places of a SortedRows from `start` on that, as `aged`, have this rank or a higher one."""
+
+    aged: AgedRows
+    start: int
+    rank: int
+
+
 class SortedRows:
     """Row numbers ascending by time, rows without a time last."""
 
     def __init__(self, rows: Numbers, times: Numbers, people: npt.NDArray[np.int32], people_count: int) -> None:
-        order = np.argsort(times, kind="stable")
+        timed = np.flatnonzero(times != UNTIMED)
+        self.timed = len(timed)
+        order = np.concatenate((timed[ascending(times[timed])], np.flatnonzero(times == UNTIMED)))
         self.rows: Numbers = rows[order]
         self.times: Numbers = times[order]
-        self._kept: tuple[object, Numbers] | None = None
-        self.timed = int(self.times.searchsorted(UNTIMED, "left"))
+        self._kept: tuple[object, AgedRows] | None = None
         # Places take half the memory of row numbers; there are never 2^31 rows here.
         places = np.arange(len(rows), dtype=np.int32)
         last = np.zeros(people_count, dtype=np.int32)
@@ -71,39 +78,50 @@ class SortedRows:
         """The first place whose time is later."""
         return int(self.times.searchsorted(time_ms, "right"))
 
-    def younger(self, edge_ms: int, after_place: int, ageing: Ageing | None) -> Found:
-        """Places from `after_place` on whose time, less the delay until they are processed, is later than the edge."""
+    def younger(self, edge_ms: int, after_place: int, ageing: Ageing | None) -> Found | Beyond:
+        """Places from `after_place` on whose time, less the delay until they are processed, is later than the edge.
+
+        Rows that the edge leaves behind at the start already may be those that the list of `ageing` ends with.
+        """
         first = max(after_place, self.place_after(edge_ms))
         if ageing is None:
-            return Found(first, np.empty(0, dtype=np.int64))
+            return Found(first, _NO_PLACES)
         sure = max(first, self.place_after(edge_ms + ageing.longest_ms))
-        return Found(sure, np.flatnonzero(self._aged(first, sure, ageing) > edge_ms) + first)
+        if sure - first > _FEW:
+            aged = self._aged(ageing)
+            return Beyond(aged, first, aged.rank_above(ageing.height_at(edge_ms)))
+        near = slice(first, sure)
+        return Found(sure, np.flatnonzero(ageing.heights(self.times[near], self.rows[near]) > ageing.height_at(edge_ms)) + first)
 
-    def count(self, found: Found) -> int:
+    def count_older(self, edge_ms: int, ageing: Ageing) -> int:
+        """How many rows have a time that, less the delay until they are processed, is not later than the edge."""
+        near = slice(self.place_after(edge_ms), min(self.timed, self.place_after(edge_ms + ageing.longest_ms)))
+        aged = self.times[near] - ageing.offsets_ms(self.rows[near])
+        return near.start + int(np.count_nonzero(aged <= edge_ms))
+
+    def count(self, found: Found | Beyond) -> int:
         """How many rows were found."""
+        if isinstance(found, Beyond):
+            return found.aged.rows.count(found.start, found.rank)
         return len(self.rows) - found.start + len(found.places)
 
-    def people(self, found: Found) -> int:
+    def people(self, found: Found | Beyond) -> int:
         """How many different people the found rows belong to."""
+        if isinstance(found, Beyond):
+            return found.aged.people(found.start, found.rank)
         others = self._last_of[found.places]
-        others = others[others < found.start]
-        if len(others) < _FEW:
-            return int(self._people_from[found.start]) + len(np.unique(others))
-        seen = np.zeros(found.start, dtype=bool)
-        seen[others] = True
-        return int(self._people_from[found.start]) + int(np.count_nonzero(seen))
+        return int(self._people_from[found.start]) + len(np.unique(others[others < found.start]))
 
-    def rows_of(self, found: Found) -> Numbers:
-        """The row numbers of what was found, by time."""
-        return np.concatenate((self.rows[found.places], self.rows[found.start :]))
+    def places_of(self, found: Found | Beyond) -> Numbers:
+        """Every place that was found, ascending."""
+        if isinstance(found, Beyond):
+            return np.flatnonzero(found.aged.rows.ranks[found.start :] >= found.rank) + found.start
+        return np.concatenate((found.places, np.arange(found.start, len(self.rows))))
 
-    def _aged(self, first: int, last: int, ageing: Ageing) -> Numbers:
-        """Times less the delay until the rows are processed, for places from `first` to before `last`."""
-        if self._kept is not None and self._kept[0] == ageing.key:
-            return self._kept[1][first:last]
-        if (last - first) * 20 < len(self.rows):
-            return self.times[first:last] - ageing.offsets(self.rows[first:last])
-        # Sending takes so long that many rows are near an edge: worked out once for all campaigns and starts.
-        whole = self.times - ageing.offsets(self.rows)
-        self._kept = ageing.key, whole
-        return whole[first:last]
+    def _aged(self, ageing: Ageing) -> AgedRows:
+        """Made once for all campaigns and starts."""
+        if self._kept is None or self._kept[0] != ageing.key:
+            heights = np.full(len(self.rows), _NEVER_OLD, dtype=np.int64)
+            heights[: self.timed] = ageing.heights(self.times[: self.timed], self.rows[: self.timed])
+            self._kept = ageing.key, AgedRows(heights, self._last_of)
+        return self._kept[1]

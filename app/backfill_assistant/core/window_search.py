@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 
+from backfill_assistant.core.ageing import Ageing
 from backfill_assistant.core.counts import Tally
 from backfill_assistant.core.plans import SendingPlan
 from backfill_assistant.core.row_groups import Group
-from backfill_assistant.core.sorted_rows import Ageing, Found, Numbers, SortedRows
+from backfill_assistant.core.sorted_rows import Beyond, Found, Numbers, SortedRows
 from backfill_assistant.core.verdicts import Standing, Verdict
 
 
-def possible_rows(rows: SortedRows, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> Found:
+def possible_rows(rows: SortedRows, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> Found | Beyond:
     """Rows that could enter or are too close to call; `rows` by the latest that their times may mean."""
     begin = standing.start_ms - plan.margin_ms
     found = rows.younger(plan.start_ms - standing.limit_ms - plan.margin_ms, rows.place_after(begin), ageing)
     if not rows.untimed or plan.start_ms > begin:
         return found
-    timed = np.concatenate((found.places[found.places < rows.timed], np.arange(found.start, rows.timed)))
-    return Found(len(rows), np.concatenate((timed, _untimed_after(rows, begin - plan.start_ms, ageing))))
+    places = rows.places_of(found)
+    return Found(len(rows), np.concatenate((places[places < rows.timed], _untimed_after(rows, begin - plan.start_ms, ageing))))
+
+
+def possible_numbers(rows: SortedRows, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> Numbers:
+    """The numbers of these rows."""
+    return rows.rows[rows.places_of(possible_rows(rows, standing, plan, ageing))]
 
 
 def _clear_count(rows: SortedRows, standing: Standing, plan: SendingPlan, ageing: Ageing | None) -> int:
@@ -26,7 +32,10 @@ def _clear_count(rows: SortedRows, standing: Standing, plan: SendingPlan, ageing
     after = rows.place_after(begin)
     young = rows.count(rows.younger(plan.start_ms - standing.limit_ms + plan.margin_ms, after, ageing))
     to_come = rows.count(rows.younger(plan.start_ms, after, ageing))
-    untimed = len(_untimed_after(rows, begin - plan.start_ms, ageing)) if standing.limit_ms > plan.margin_ms else 0
+    untimed = 0
+    if rows.untimed and standing.limit_ms > plan.margin_ms:
+        started = plan.start_ms > begin
+        untimed = rows.untimed if started else len(_untimed_after(rows, begin - plan.start_ms, ageing))
     return max(0, young - to_come) + untimed
 
 
@@ -56,7 +65,6 @@ def closes_in_ms(rows: SortedRows, standing: Standing, plan: SendingPlan) -> int
 
 def _untimed_after(rows: SortedRows, delay_ms: int, ageing: Ageing | None) -> Numbers:
     """Places of rows without a time that are processed later than so long after the start."""
-    places = np.arange(rows.timed, len(rows), dtype=np.int64)
-    if delay_ms < 0:
-        return places
-    return places[:0] if ageing is None else places[ageing.offsets(rows.rows[rows.timed :]) > delay_ms]
+    if ageing is None:
+        return np.arange(rows.timed, rows.timed if delay_ms >= 0 else len(rows))
+    return np.flatnonzero(ageing.offsets_ms(rows.rows[rows.timed :]) > delay_ms) + rows.timed
