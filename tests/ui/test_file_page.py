@@ -312,6 +312,16 @@ def test_many_sheets_are_a_list_too_and_one_is_no_choice(page, idle, tmp_path):
     assert not page.card.choices.sheet.isVisible()
 
 
+def test_a_header_without_rows_is_told(page, open_text, idle):
+    open_text("id,name\n")
+    assert page.notice.words.startswith("There are no rows below the names of the columns.")
+    assert not page.footer.primary.enabled
+    choose(page.card.choices.header, (0, 0))
+    idle()
+    assert page.table.rows.rowCount() == 1
+    assert page.footer.primary.enabled
+
+
 PROTECTED = Path(__file__).parents[1] / "adapters" / "readers" / "files" / "protected.xlsx"
 
 

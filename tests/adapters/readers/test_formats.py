@@ -63,6 +63,23 @@ def test_zip_with_one_and_with_several_members(files: Files, tmp_path: Path) -> 
     assert other.choices.member == "b.json"
 
 
+def test_in_a_zip_the_table_is_looked_at_first(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in (("README.txt", b"Made on Monday.\nSee below.\n"), ("logo.jpg", b"\xff\xd8\xff"), ("people.csv", CSV)):
+            archive.writestr(name, content)
+    look = files.look(path)
+    assert look.choices.member == "people.csv"
+    assert look.members == ("README.txt", "logo.jpg", "people.csv")
+
+
+def test_json_values_under_one_name_are_both_kept(files: Files, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"a.b": 1, "a": {"b": 2}, "a.b (2)": 3}]')
+    table = read(files, path)
+    assert dict(zip(table.column_names, table.cells(0, 1)[0], strict=True)) == {"a.b": "1", "a.b (2)": "2", "a.b (2) (2)": "3"}
+
+
 def test_json_keeps_digits_and_nests_with_dots(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gzip
+import io
 import os
 import random
+import re
+import sqlite3
+import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +108,57 @@ def many_columns(path: Path) -> None:
     path.write_text(",".join(f"c{number}" for number in range(100_000)) + "\n" + "," * 99_999 + "\n")
 
 
-def html_named_xls(path: Path) -> None:
-    path.write_text("<html><body><table><tr><td>id</td></tr></table></body></html>")
+def text(words: str) -> Callable[[Path], object]:
+    return lambda path: path.write_text(words)
+
+
+PAGE = "<table><tr><td>id</td></tr><tr><td>1</td></tr></table>"
+
+
+def a_tar(path: Path) -> None:
+    member = tarfile.TarInfo("people.csv")
+    member.size = len(ROWS)
+    with tarfile.open(path, "w:gz" if path.suffix == ".gz" else "w") as archive:
+        archive.addfile(member, io.BytesIO(ROWS))
+
+
+def a_database(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE people (id, name)")
+        database.commit()
+
+
+def nothing_but_zeros(path: Path) -> None:
+    path.write_bytes(bytes(5_000))
+
+
+def a_letter(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<document/>")
+
+
+OFFICE_FILES = Path(__file__).parent / "files"
+
+
+def locked_ods(path: Path) -> None:
+    with zipfile.ZipFile(OFFICE_FILES / "cells.ods") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["content.xml"] = random.Random(3).randbytes(2_000)
+    locked = b'"><manifest:encryption-data manifest:checksum-type="SHA1/1K"/></manifest:file-entry>'
+    manifest = "META-INF/manifest.xml"
+    parts[manifest] = re.sub(rb'(content\.xml" manifest:media-type="text/xml)"/>', rb"\1" + locked, parts[manifest])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def locked_xls(path: Path) -> None:
+    raw = bytearray((OFFICE_FILES / "cells.xls").read_bytes())
+    # The record behind the first one becomes the one that says that all others are encrypted.
+    place = raw.index(bytes.fromhex("0908100000060500")) + 20
+    raw[place : place + 2] = b"\x2f\x00"
+    path.write_bytes(raw)
 
 
 def cut_utf16(path: Path) -> None:
@@ -122,7 +177,19 @@ WRONG: dict[str, tuple[str, Any, str]] = {
     "broken JSON": ("a.json", bad_json, "line 1"),
     "broken Parquet": ("a.parquet", bad_parquet, "damaged"),
     "a hundred thousand columns": ("a.csv", many_columns, "100,000 columns"),
-    "web page named xls": ("a.xls", html_named_xls, "web page"),
+    "web page named xls": ("a.xls", text(f"<html><body>{PAGE}</body></html>"), "web page"),
+    "web page without a beginning": ("a.xls", text(f"<div>{PAGE}</div>"), "web page"),
+    "web page that begins with a remark": ("a.xls", text(f"<!-- made on Monday -->{PAGE}"), "web page"),
+    "web page packed as a letter": ("a.xls", text(f"MIME-Version: 1.0\nContent-Type: text/html\n\n{PAGE}"), "web page"),
+    "workbook of 2003 as XML": ("a.xls", text('<?xml version="1.0"?><Workbook><Worksheet/></Workbook>'), "web page, XML"),
+    "tar": ("a.tar", a_tar, "unpacked"),
+    "packed tar": ("a.tar.gz", a_tar, "unpacked"),
+    "database": ("a.csv", a_database, "does not hold text"),
+    "zeros": ("a.csv", nothing_but_zeros, "does not hold text"),
+    "letter named xlsx": ("a.xlsx", a_letter, "not a workbook"),
+    "locked ODS": ("a.ods", locked_ods, "password"),
+    "locked XLS": ("a.xls", locked_xls, "password"),
+    "JSON without anything": ("a.json", text("{}"), "empty"),
     "cut UTF-16": ("a.csv", cut_utf16, "utf-16"),
 }
 
@@ -138,6 +205,32 @@ def test_a_sentence_and_no_damage(case: str, files: Files, tmp_path: Path) -> No
     assert str(caught.value.advice)
     assert path.read_bytes() == before
     assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("really a workbook.csv", a_workbook),
+        ("really commas.xls", text("id,name\n1,Ada\n")),
+        ("really tabs.xls", lambda path: path.write_bytes("id\tname\n1\tAda\n".encode("utf-16"))),
+        ("really commas.json", text("id,name\n1,Ada\n")),
+        ("names like tags.csv", text("<id>,<name>\n1,Ada\n")),
+    ],
+)
+def test_what_it_is_counts_and_not_its_name(files: Files, tmp_path: Path, name: str, make: Callable[[Path], object]) -> None:
+    make(tmp_path / name)
+    look = files.look(tmp_path / name)
+    table = files.read(tmp_path / name, look.choices, Unwatched())
+    assert [cell.strip("<>") for cell in table.column_names] == ["id", "name"]
+    assert table.cells(0, 2) == [("1", "Ada")]
+
+
+def test_only_a_header(files: Files, tmp_path: Path) -> None:
+    for words in ("id,name\n", "id,name"):
+        (tmp_path / "a.csv").write_text(words)
+        look = files.look(tmp_path / "a.csv")
+        table = files.read(tmp_path / "a.csv", look.choices, Unwatched())
+        assert (table.column_names, table.row_count) == (("id", "name"), 0)
 
 
 def test_one_endless_line(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

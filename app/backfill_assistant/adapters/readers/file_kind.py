@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from backfill_assistant.core.reading import FileKind, ReadingChoices
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}
 LINES_NAMES = (".jsonl", ".ndjson", ".jsonlines")
+# A tar archive says so at this place.
+TAR, TAR_AT = b"ustar", 257
+# Of several files in a zip, tables are looked at first, and what explains them last.
+TABLE_NAMES = (".csv", ".tsv", ".tab", ".psv", ".json", *LINES_NAMES)
+EXPLAINING = re.compile(r"(?:^|/)(?:read.?me|licen[cs]e|copying|changelog|notes?)\b", re.IGNORECASE)
 EMPTY_ZIP, PARQUET = b"PK\x05\x06", b"PAR1"
 # Parts that only workbooks have: XLSX and its kin, ODS.
 WORKBOOK_PARTS = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
@@ -39,6 +45,8 @@ def sniff(path: Path, member: str = "") -> Found:
                 return _in_archive(source, inside, member)
         if start.startswith(EMPTY_ZIP):
             raise problems.empty(path)
+        if _is_tar(start):
+            raise problems.packed(path)
     compression = next((name for mark, name in COMPRESSED.items() if start.startswith(mark)), "")
     name = path.name
     if compression:
@@ -52,16 +60,25 @@ def sniff(path: Path, member: str = "") -> Found:
 def _in_archive(source: SourceBytes, inside: tuple[str, ...], member: str) -> Found:
     if not inside:
         raise problems.empty(source.path)
-    chosen = member if member in inside else inside[0]
+    chosen = member if member in inside else min(inside, key=_unlikely)
     start = unpacking.open_content(source, "zip", chosen).read(LOOK_BYTES)
     _refuse_packed(start, source.path)
     return Found(ReadingChoices(kind=kind_of(start, chosen), compression="zip", member=chosen), inside)
 
 
+def _unlikely(name: str) -> tuple[bool, bool]:
+    """The less likely a member is the table that is meant, the greater."""
+    return not name.lower().endswith(TABLE_NAMES), EXPLAINING.search(name) is not None
+
+
 def _refuse_packed(start: bytes, path: Path) -> None:
     """Workbooks and Parquet are read from several places at once, which a packed stream does not allow."""
-    if start.startswith((ZIP, OLE, PARQUET, *COMPRESSED)):
+    if start.startswith((ZIP, OLE, PARQUET, *COMPRESSED)) or _is_tar(start):
         raise problems.packed(path)
+
+
+def _is_tar(start: bytes) -> bool:
+    return start.startswith(TAR, TAR_AT)
 
 
 def kind_of(start: bytes, name: str) -> FileKind:

@@ -41,6 +41,8 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
         raise problems.empty(path)
     rows = [_cells(record) for _, record in found[:FIRST_ROWS]]
     names = tuple(dict.fromkeys(name for cells in rows for name in cells))
+    if not names and all(isinstance(record, dict) for _, record in found):
+        raise problems.empty(path)
     if not names:
         raise not_json(path, found[0][0])
     first = tuple(tuple(cells.get(name) or "" for name in names) for cells in rows)

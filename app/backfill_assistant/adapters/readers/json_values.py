@@ -24,7 +24,15 @@ def flatten(record: Any, cells: dict[str, str | None], path: str = "") -> None:
         for index, value in enumerate(record):
             cells[f"Column {index + 1}"] = cell(value)
     else:
-        cells[path or "value"] = cell(record)
+        cells[_free_name(path or "value", cells)] = cell(record)
+
+
+def _free_name(path: str, cells: dict[str, str | None]) -> str:
+    """A name that no other value of the record has: `{"a.b": 1, "a": {"b": 2}}` are two."""
+    name, number = path, 2
+    while name in cells:
+        name, number = f"{path} ({number})", number + 1
+    return name
 
 
 def cell(value: Any) -> str | None:

@@ -20,7 +20,12 @@ from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEnc
 from backfill_assistant.adapters.readers.unpacking import open_content
 from backfill_assistant.core.reading import FirstLook, ReadingChoices
 
-MARKUP = re.compile(r"\s*(?:<!doctype|<html|<head|<table|<meta|<\?xml|%PDF-|\{\\rtf)", re.IGNORECASE)
+# Web pages, also under the names of workbooks as old systems export them; XML, PDF, RTF. Headers such as <DATE> are none of it.
+MARKUP = re.compile(
+    r"\s*(?:<(?:!doctype|!--|\?xml|(?:html|head|body|table|meta|style|script|div|span|center|font|tr|td)[\s>])"
+    r"|MIME-Version:|%PDF-|\{\\rtf)",
+    re.IGNORECASE,
+)
 
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:
@@ -71,8 +76,10 @@ def _start_of(path: Path, known: ReadingChoices, size: int, guess: bool) -> tupl
 
 
 def holds_controls(text: str) -> bool:
-    """Far more control characters than any text has."""
+    """Far more control characters than any text has, or hardly anything but zero bytes."""
     part = text[:20_000]
+    if part.count("\0") > 0.3 * len(part):
+        return True
     odd = sum(1 for char in part if char < " " and char not in "\t\r\n\f\v\0\x1a\x1c\x1d\x1e\x1f\x01\x02")
     return odd > 0.02 * len(part) + 2
 

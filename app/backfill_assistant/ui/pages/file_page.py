@@ -112,6 +112,12 @@ class FilePage(Page):
         self.tabs.show_sheets(sheets_with_count(opened.look.sheets, table), table.choices.sheet)
         if table.choices.encoding != opened.look.choices.encoding:
             self._say_other_encoding()
+        if not table.row_count:
+            self.notice.say(
+                "caution",
+                self.tr("There are no rows below the names of the columns."),
+                self.tr("If the first line is a row already, choose another header line; else export the file again."),
+            )
         self._show_uneven(table)
         self._show_footer()
 
