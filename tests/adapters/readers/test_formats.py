@@ -161,9 +161,44 @@ def test_parquet(files: Files, tmp_path: Path) -> None:
     table = read(files, path)
     assert table.column_names == ("id", "price", "when", "utc", "day", "money", "yes", "who.name", "who.tags", "kind")
     assert table.cells(0, 2) == [
-        ("7", "1", "2026-01-02 03:04:05.12", "2026-01-02T03:04:05.12Z", "2026-01-02", "12.50", "true", "Ada", '["a", "b"]', "x"),
+        ("7", "1", "2026-01-02 03:04:05.12", "2026-01-02T03:04:05.12Z", "2026-01-02", "12.50", "true", "Ada", '["a","b"]', "x"),
         (None, "0.1", None, None, None, None, "false", None, None, "y"),
     ]
+
+
+MOMENT = datetime.datetime(2026, 1, 2, 3, 4, 5, 120_000)
+IN_LIST = pa.list_(pa.struct([("price", pa.decimal128(5, 2)), ("at", pa.timestamp("us")), ("share", pa.float64())]))
+
+
+@pytest.mark.parametrize(
+    ("column", "cells"),
+    [
+        (
+            pa.array([491761234567.0, None, 4917612345678901.0, 1e20, 1.5e-7, 0.1]),
+            "491761234567||4917612345678901|100000000000000000000|0.00000015|0.1",
+        ),
+        (pa.array([-7.0, 1e300, float("inf"), float("nan")]), "-7|1e+300|inf|nan"),
+        (pa.array([0.1, 491761234567.0], pa.float32()), "0.1|491761240000"),
+        (pa.array([12345678901234567, None], pa.int64()), "12345678901234567|"),
+        (pa.array([decimal.Decimal("-0.50")], pa.decimal128(10, 2)), "-0.50"),
+        (pa.array([1767323045120000001], pa.timestamp("ns")), "2026-01-02 03:04:05.120000001"),
+        (pa.array([MOMENT], pa.timestamp("ms", "UTC")), "2026-01-02T03:04:05.12Z"),
+        (pa.array([datetime.time(3, 4, 5), datetime.time(3, 4, 5, 500_000)]), "03:04:05|03:04:05.5"),
+        (pa.array([datetime.timedelta(hours=30), None], pa.duration("s")), "30:00:00|"),
+        (pa.array([b"\xff\x00", b"abc"]), "ff00|abc"),
+        (pa.nulls(2), "|"),
+        (pa.array([[("a", 1)], None], pa.map_(pa.string(), pa.int64())), '{"a":1}|'),
+        (
+            pa.array([[{"price": decimal.Decimal("1.10"), "at": MOMENT, "share": float("nan")}]], IN_LIST),
+            '[{"price":1.10,"at":"2026-01-02 03:04:05.120000","share":null}]',
+        ),
+    ],
+)
+def test_parquet_types(files: Files, tmp_path: Path, column: pa.Array, cells: str) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"x": column}), path)
+    table = read(files, path)
+    assert "|".join(cell or "" for (cell,) in table.cells(0, table.row_count)) == cells
 
 
 def test_pasted_rows(files: Files) -> None:

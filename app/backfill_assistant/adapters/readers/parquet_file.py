@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import math
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +15,8 @@ import pyarrow.parquet as pq
 
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
+from backfill_assistant.adapters.readers.cell_text import ROUNDED_FROM, duration_text, number_text
+from backfill_assistant.adapters.readers.json_values import NumberText, as_json
 from backfill_assistant.adapters.readers.limits import BATCH_ROWS, COLUMNS_MAX, FIRST_ROWS
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.core.errors import FileProblem
@@ -89,11 +93,15 @@ def as_text(column: pa.Array) -> pa.Array:
         kind = column.type
     if pa.types.is_timestamp(kind):
         return _moments(column)
+    if pa.types.is_time(kind):
+        return _without_needless_fraction(column.cast(pa.string()))
+    if pa.types.is_floating(kind):
+        return _numbers(column)
     if pa.types.is_nested(kind):
-        return pa.array(
-            [None if value is None else json.dumps(value, ensure_ascii=False, default=str) for value in column.to_pylist()],
-            pa.string(),
-        )
+        values = column.to_pylist(maps_as_pydicts="lossy")
+        return pa.array([None if value is None else as_json(_plain(value)) for value in values], pa.string())
+    if pa.types.is_duration(kind):
+        return pa.array([None if value is None else duration_text(value) for value in column.to_pylist()], pa.string())
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return pa.array([None if value is None else _bytes_text(value) for value in column.to_pylist()], pa.string())
     return column.cast(pa.string())
@@ -104,10 +112,41 @@ def _moments(column: pa.Array) -> pa.Array:
     zone = column.type.tz
     if zone is not None:
         column = column.cast(pa.timestamp(column.type.unit, "UTC")).cast(pa.timestamp(column.type.unit))
-    text = column.cast(pa.string())
-    text = pc.replace_substring_regex(text, r"\.(\d*?)0+$", r".\1")
-    text = pc.replace_substring_regex(text, r"\.$", "")
+    text = _without_needless_fraction(column.cast(pa.string()))
     return pc.binary_join_element_wise(pc.replace_substring(text, " ", "T"), pa.scalar("Z"), "") if zone is not None else text
+
+
+def _without_needless_fraction(text: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(pc.replace_substring_regex(text, r"\.(\d*?)0+$", r".\1"), r"\.$", "")
+
+
+def _numbers(column: pa.Array) -> pa.Array:
+    """Digits without an exponent: ids and phone numbers are kept as binary fractions where some rows lack them."""
+    text = column.cast(pa.string())
+    if pa.types.is_float64(column.type):
+        whole = pc.and_(pc.equal(pc.trunc(column), column), pc.less(pc.abs(column), float(ROUNDED_FROM)))
+        digits = pc.if_else(whole, column, pa.scalar(None, pa.float64())).cast(pa.int64()).cast(pa.string())
+        text = pc.coalesce(digits, text)
+    exponents = pc.fill_null(pc.match_substring(text, "e"), False)
+    if pc.any(exponents).as_py():
+        spelt = [None if value is None else number_text(float(value)) for value in text.filter(exponents).to_pylist()]
+        text = pc.replace_with_mask(text, exponents, pa.array(spelt, pa.string()))
+    return text
+
+
+def _plain(value: Any) -> Any:
+    """A nested value as JSON has it: numbers keep their digits, times are ISO text, what is no number is nothing."""
+    if isinstance(value, dict):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, Decimal):
+        return NumberText(value)
+    if isinstance(value, float):
+        return NumberText(number_text(value)) if math.isfinite(value) else None
+    if isinstance(value, bytes):
+        return _bytes_text(value)
+    return value if value is None or isinstance(value, str | bool | int) else str(value)
 
 
 def _bytes_text(value: bytes) -> str:
