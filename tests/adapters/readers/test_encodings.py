@@ -60,6 +60,33 @@ def test_legacy_encodings_are_guessed_and_marked(language: str, encoding: str, c
     assert not guess.sure
 
 
+@pytest.mark.parametrize(
+    ("raw", "computer", "text"),
+    [
+        # The same bytes, both natural: what computers of that language always wrote.
+        (b"Gy\xf5r", "hu", "Győr"),
+        (b"Gy\xf5r", "de", "Gyõr"),
+        (b"\xc8apek", "cs", "Čapek"),
+        (b"\xc8apek", "fr", "Èapek"),
+        (b"A\xf0r\xfd", "tr", "Ağrı"),
+        # Signs that no accent stands beside.
+        (b"it\x92s", "en", "it’s"),
+        (b"id;\x93Ada\x94", "en", "id;“Ada”"),
+        (b"9 \x96 5", "en", "9 – 5"),
+        (b"\xa9 2026", "en", "© 2026"),
+        (b"100 \x80", "de", "100 €"),
+        (b"100 \xa4", "de", "100 €"),
+        (b"\xa35", "en", "£5"),
+        (b"20\xb0C", "en", "20°C"),
+        (b"it\xd5s", "en", "it’s"),
+    ],
+)
+def test_one_word_is_read_as_a_person_there_would(raw: bytes, computer: str, text: str) -> None:
+    guess = guess_encoding(raw, True, computer)
+    assert decode_all(raw, guess.encoding) == text
+    assert not guess.sure
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
 @pytest.mark.parametrize("language", ["de", "pl"])
 def test_unicode_is_certain(encoding: str, language: str) -> None:
