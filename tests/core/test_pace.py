@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import random
 from collections import deque
 
 import pytest
@@ -65,6 +66,31 @@ def test_a_limit_met_in_the_first_half_second_is_not_taken_for_a_low_one():
                 pace.slow_down(0.4, now)
         flying = [each for each in flying if each[0] > now]
     assert accepted >= 0.88 * 100 * 20
+
+
+@pytest.mark.parametrize("cap", [50.0, 100.0])
+def test_a_server_that_only_says_too_much_is_used_to_its_limit(cap):
+    """It saves up a fifth of a second's requests, answers after 100 ms, and names no wait: 20 seconds, from the first request on."""
+    pace, chance = Pace(1e9, 16, 0.0), random.Random(7).random
+    now, room, accepted, refused, failures, trouble, flying = 0.0, cap / 5, 0, 0, 0, -1.0, []
+    while now < 20.0:
+        while len(flying) < pace.at_once and pace.ready_in(now) <= 0:
+            flying.append((now + 0.1, now, room >= 1))
+            room -= room >= 1
+            pace.started(90, now)
+        now += 0.001
+        room = min(room + cap / 1_000, cap / 5)
+        for _, left_at, fits in [each for each in flying if each[0] <= now]:
+            if fits:
+                accepted, failures = accepted + 1, 0
+                pace.went_well(now)
+            else:
+                refused, failures = refused + 1, failures + (left_at > trouble)
+                trouble = now
+                pace.slow_down(next_step(Outcome(OutcomeKind.BUSY), 90, max(failures, 1), chance()).wait_seconds, now)
+        flying = [each for each in flying if each[0] > now]
+    assert accepted >= 0.95 * cap * 20
+    assert refused <= 0.02 * accepted
 
 
 def test_a_passing_limit_is_left_behind():
@@ -144,6 +170,11 @@ def test_waits_double_up_to_a_minute_and_half_of_each_is_chance(failures):
     longest = min(0.5 * 2 ** (failures - 1), 60)
     assert back_off(failures, 0.0) == longest / 2
     assert back_off(failures, 1.0) == longest
+
+
+def test_a_server_that_names_no_wait_is_asked_again_soon_and_then_later_and_later():
+    waits = [next_step(Outcome(OutcomeKind.BUSY), 1, failures, 1.0).wait_seconds for failures in (1, 2, 3, 20)]
+    assert waits == [0.2, 0.4, 0.8, 60.0]
 
 
 def test_what_the_server_asked_for_is_never_undercut_nor_waited_for_without_end():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 _Result = TypeVar("_Result")
@@ -18,3 +18,15 @@ class Beside(Protocol):
 def in_turn(work: Callable[[], _Result], /) -> Callable[[], _Result]:
     """A Beside for callers without a second pair of hands: the work is done when its result is asked for."""
     return work
+
+
+def ahead(works: Iterable[Callable[[], _Result]], beside: Beside) -> Iterator[_Result]:
+    """The results one after the other; the next piece of work goes on while a result is used."""
+    coming: Callable[[], _Result] | None = None
+    for work in works:
+        following = beside(work)
+        if coming is not None:
+            yield coming()
+        coming = following
+    if coming is not None:
+        yield coming()

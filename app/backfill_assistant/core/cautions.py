@@ -24,8 +24,9 @@ from backfill_assistant.core.values.headers import Meaning, meaning_of
 Mask = npt.NDArray[np.bool_]
 # Escaped control characters (behind an even number of backslashes), and those that JSON takes as they are.
 _INVISIBLE = r"(?:^|[^\\])(?:\\\\)*\\(?:u00|b|f)|[\x7f\x{80}-\x{9f}\x{200b}\x{2028}\x{2029}\x{feff}]"
-# Their first bytes in UTF-8.
-_INVISIBLE_BEGINS = np.isin(np.arange(256), [ord("\\"), 0x7F, 0xC2, 0xE2, 0xEF])
+# Their first bytes in UTF-8, and what stands behind the backslash of an escaped one.
+_INVISIBLE_BEGINS = (0x7F, 0xC2, 0xE2, 0xEF)
+_ESCAPED_BEGINS = tuple(b"ubf")
 # TRACK documents this name, and dots in it, for the topics people subscribe to.
 _PREFERENCES = "cio_subscription_preferences"
 # What a column is about: its warning, and the value in it that says no.
@@ -127,7 +128,11 @@ def _of_consent(read: RowsRead, mapping: Mapping, table: Table) -> Iterator[Faul
 
 def _holds_invisible(inner: pa.StringArray) -> Mask:
     """Where a text, written as it stands in JSON, holds control characters other than tabs and ends of lines."""
-    if not _INVISIBLE_BEGINS[text_bytes(inner)].any():
+    content = text_bytes(inner)
+    escapes = content[:-1] == ord("\\")
+    if not any((content == byte).any() for byte in _INVISIBLE_BEGINS) and not (
+        escapes.any() and any((escapes & (content[1:] == byte)).any() for byte in _ESCAPED_BEGINS)
+    ):
         return np.zeros(len(inner), dtype=np.bool_)
     return np.asarray(pc.fill_null(pc.match_substring_regex(inner, _INVISIBLE), False))
 

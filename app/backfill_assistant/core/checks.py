@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from backfill_assistant.core.beside import Beside, ahead, in_turn
 from backfill_assistant.core.cautions import cautions_of
 from backfill_assistant.core.cells import Cells, rows_per_slice
 from backfill_assistant.core.checked import NO_TIME, CheckedRows, Merged, Problem, Severity
@@ -31,28 +33,46 @@ from backfill_assistant.core.writing import too_large
 
 __all__ = ["NO_TIME", "CheckedRows", "Problem", "Severity", "check_rows"]
 
-SLICE_ROWS: Final = 50_000
+SLICE_ROWS: Final = 25_000
 DAY_MS: Final = 86_400_000
 
 
-def check_rows(table: Table, mapping: Mapping, repairs: Repairs, route: Route, now_ms: int, monitor: Monitor) -> CheckedRows:
-    """What can be sent, and what is wrong with the rest. Raises MappingIncomplete and Stopped."""
+def check_rows(
+    table: Table,
+    mapping: Mapping,
+    repairs: Repairs,
+    route: Route,
+    now_ms: int,
+    monitor: Monitor,
+    beside: Beside = in_turn,
+) -> CheckedRows:
+    """What can be sent, and what is wrong with the rest; rows are read `beside`. Raises MappingIncomplete and Stopped."""
     lacks = lacks_for(mapping, route)
     if lacks:
         raise MappingIncomplete(Sentence(QT_TRANSLATE_NOOP("core", "The columns are not described completely yet.")), lacks[0])
-    return _Check(table, mapping, repairs, route, now_ms, monitor).result()
+    return _Check(table, mapping, repairs, route, now_ms, monitor, beside).result()
 
 
 class _Check:
     """One walk over a table; `result` does it."""
 
-    def __init__(self, table: Table, mapping: Mapping, repairs: Repairs, route: Route, now_ms: int, monitor: Monitor) -> None:
+    def __init__(
+        self,
+        table: Table,
+        mapping: Mapping,
+        repairs: Repairs,
+        route: Route,
+        now_ms: int,
+        monitor: Monitor,
+        beside: Beside,
+    ) -> None:
         self.table = table
         self.mapping = repairs.applied_to(mapping)
         self.repairs = repairs
         self.route = route
         self.now_ms = now_ms
         self.monitor = monitor
+        self.beside = beside
         self.tally = Tally(table.row_count, table.column_names, repairs)
         self.time_ms = np.full(table.row_count, NO_TIME, dtype=np.int64)
         self.date_only = np.zeros(table.row_count, dtype=np.bool_)
@@ -119,12 +139,17 @@ class _Check:
     def _slices(self, rows: npt.NDArray[np.int64], merged: Merged | None = None) -> Iterator[RowsRead]:
         """Read these rows slice by slice, show how far it is, and stop when asked to."""
         size = rows_per_slice(self.table, SLICE_ROWS)
-        for start in range(0, len(rows), size):
+        parts = [rows[start : start + size] for start in range(0, len(rows), size)]
+        done = 0
+        for read in ahead((partial(self._read, part, merged) for part in parts), self.beside):
             if self.monitor.stopping():
                 raise Stopped
-            chosen = rows[start : start + size]
-            yield read_rows(Cells(self.table, chosen, self.repairs, merged), self.mapping, self.route, self.now_ms)
-            self.monitor.show(Progress(done=start + len(chosen), total=len(rows)))
+            yield read
+            done += len(read)
+            self.monitor.show(Progress(done=done, total=len(rows)))
+
+    def _read(self, rows: npt.NDArray[np.int64], merged: Merged | None) -> RowsRead:
+        return read_rows(Cells(self.table, rows, self.repairs, merged), self.mapping, self.route, self.now_ms)
 
     def _note(self, read: RowsRead) -> None:
         rows = read.cells.rows

@@ -11,6 +11,8 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # customerio-node lib/request.ts waits 0.2 s to 5 s between tries and at most 300 s when asked to; a backfill has more time.
 FIRST_WAIT_SECONDS: Final = 0.5
+# A server that only says "too much" is used to its limit only when it is asked again soon; the pace is slower by then.
+FIRST_WAIT_WHEN_BUSY_SECONDS: Final = 0.2
 LONGEST_WAIT_SECONDS: Final = 60.0
 ASKED_WAIT_MAX_SECONDS: Final = 900.0
 
@@ -50,7 +52,7 @@ def next_step(outcome: Outcome, records: int, failures: int, chance: float) -> N
     if kind is OutcomeKind.KEY_REFUSED:
         told = Sentence(QT_TRANSLATE_NOOP("core", "Customer.io refused the key. Give the key again, then continue this run."))
         return NextStep(Step.STOP, told=outcome.explanation or told)
-    wait = back_off(failures, chance)
+    wait = back_off(failures, chance, FIRST_WAIT_WHEN_BUSY_SECONDS if kind is OutcomeKind.BUSY else FIRST_WAIT_SECONDS)
     if kind is OutcomeKind.BUSY:
         if outcome.wait_seconds is not None:
             # A little more than asked for, never less.
@@ -71,7 +73,7 @@ def next_step(outcome: Outcome, records: int, failures: int, chance: float) -> N
     return NextStep(Step.AGAIN, wait, outcome.explanation or told)
 
 
-def back_off(failures: int, chance: float) -> float:
-    """Seconds to wait: doubling from half a second up to a minute, of which the last half is left to chance."""
-    longest = min(FIRST_WAIT_SECONDS * 2.0 ** min(max(failures - 1, 0), 20), LONGEST_WAIT_SECONDS)
+def back_off(failures: int, chance: float, first_seconds: float = FIRST_WAIT_SECONDS) -> float:
+    """Seconds to wait: doubling from the first wait up to a minute, of which the last half is left to chance."""
+    longest = min(first_seconds * 2.0 ** min(max(failures - 1, 0), 20), LONGEST_WAIT_SECONDS)
     return longest * (0.5 + 0.5 * chance)

@@ -14,7 +14,7 @@ from backfill_assistant.core.cells import Cells
 from backfill_assistant.core.checked import NO_TIME
 from backfill_assistant.core.fields import Fault, FieldRead, is_empty, read_field, read_instants
 from backfill_assistant.core.iso_text import FIRST_MS, LAST_MS
-from backfill_assistant.core.json_text import byte_lengths
+from backfill_assistant.core.json_text import byte_lengths, text_bytes
 from backfill_assistant.core.mapping import IdentifierKind, Mapping, Target
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.values.converted import ValueProblem
@@ -97,8 +97,18 @@ def _matches(texts: pa.StringArray, pattern: str) -> npt.NDArray[np.bool_]:
     return np.asarray(pc.fill_null(pc.match_substring_regex(texts, pattern), False))
 
 
+def _invisible(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
+    """True where a text holds invisible characters. Plain ASCII, as a rule, needs no search."""
+    content = text_bytes(texts)
+    if not ((content < 0x20) | (content > 0x7E)).any():
+        return np.zeros(len(texts), dtype=np.bool_)
+    return _matches(texts, _INVISIBLE)
+
+
 def not_email(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
     """True where a text has not the shape of an address, or is longer than mail servers take."""
+    if not (text_bytes(texts) == ord("@")).any():
+        return np.ones(len(texts), dtype=np.bool_)
     return ~_matches(texts, _EMAIL) | (byte_lengths(texts) > limits.EMAIL_MAX_BYTES)
 
 
@@ -108,7 +118,7 @@ def _identifiers(cells: Cells, mapping: Mapping) -> tuple[pa.StringArray, list[F
         raise ValueError("a mapping without an identifier reads no rows")
     texts = pc.fill_null(pc.utf8_trim_whitespace(cells.column(column)), "")
     empty = is_empty(texts)
-    faults = [Fault("identifier.missing", column, empty), Fault("identifier.control", column, _matches(texts, _INVISIBLE))]
+    faults = [Fault("identifier.missing", column, empty), Fault("identifier.control", column, _invisible(texts))]
     if mapping.identifier_kind is IdentifierKind.EMAIL:
         faults.append(Fault("email.malformed", column, not_email(texts) & ~empty))
     else:
@@ -126,7 +136,7 @@ def _event_names(cells: Cells, mapping: Mapping) -> tuple[pa.DictionaryArray, li
     bad = {
         "event_name.missing": is_empty(names),
         "event_name.long": byte_lengths(names) > limits.EVENT_NAME_MAX_BYTES,
-        "event_name.control": _matches(names, _INVISIBLE),
+        "event_name.control": _invisible(names),
         "event_name.command": np.asarray(commands),
     }
     places = np.asarray(coded.indices)

@@ -172,7 +172,8 @@ def walk(parts: ConcreteParts, chosen: Namespace, address: WorkspaceAddress, wat
     table = open_table(parts, chosen, watch)
     mapping, repairs = find_mapping(chosen, table)
     now_ms = parts.clock.now_ms()
-    checked = check_rows(table, mapping, repairs, address.route, now_ms, watch)
+    with parts.beside() as beside:
+        checked = check_rows(table, mapping, repairs, address.route, now_ms, watch, beside)
     campaigns = find_campaigns(parts, chosen, address, watch)
     forecast = prepare(checked, campaigns, mapping.has_people, mapping.has_events)
     plan = SendingPlan(chosen.start or now_ms, chosen.rows_per_second, Order(chosen.order))
