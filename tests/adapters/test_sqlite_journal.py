@@ -63,7 +63,9 @@ def batch(number: int, *numbers: int, state: BatchState = BatchState.SENDING) ->
 
 
 @pytest.mark.parametrize(
-    "numbers", [[], [7], [3, 4, 5], [5, 4, 3], [1, 1, 2, 2], [9, 2, 10**12, 4], list(range(0, 90_000, 7))], ids=str
+    "numbers",
+    [[], [7], [3, 4, 5], [5, 4, 3], [1, 1, 2, 2], [9, 2, 10**12, 4], [10**12, 10**12 + 255], [3, 259], list(range(0, 90_000, 7))],
+    ids=str,
 )
 def test_row_numbers_survive(numbers):
     kept = rows_from_bytes(rows_to_bytes(np.array(numbers, dtype=np.int64)))

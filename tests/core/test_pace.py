@@ -70,7 +70,7 @@ def test_a_limit_met_in_the_first_half_second_is_not_taken_for_a_low_one():
 
 @pytest.mark.parametrize("cap", [50.0, 100.0])
 def test_a_server_that_only_says_too_much_is_used_to_its_limit(cap):
-    """It saves up a fifth of a second's requests, answers after 100 ms, and names no wait: 20 seconds, from the first request on."""
+    """It saves up a fifth of a second's requests, answers after 100 ms, and names no wait: 20 seconds, soft start included."""
     pace, chance = Pace(1e9, 16, 0.0), random.Random(7).random
     now, room, accepted, refused, failures, trouble, flying = 0.0, cap / 5, 0, 0, 0, -1.0, []
     while now < 20.0:

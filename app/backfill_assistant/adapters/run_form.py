@@ -21,6 +21,7 @@ from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table import SourceFile
 
 _RANGE: Final = b"R"
+_SMALL_STEPS: Final = b"N"
 _STEPS: Final = b"S"
 _WIDE_STEPS: Final = b"W"
 
@@ -32,6 +33,8 @@ def rows_to_bytes(rows: npt.NDArray[np.int64]) -> bytes:
     steps = np.diff(rows)
     if bool((steps == 1).all()):
         return _RANGE + np.array([rows[0], len(rows)], dtype="<i8").tobytes()
+    if int(steps.min()) >= 0 and int(steps.max()) < 2**8:
+        return _SMALL_STEPS + rows[:1].astype("<i8").tobytes() + zlib.compress(steps.astype(np.uint8).tobytes(), 1)
     everything = np.concatenate([rows[:1], steps])
     if int(np.abs(everything).max()) < 2**31:
         return _STEPS + zlib.compress(everything.astype("<i4").tobytes(), 1)
@@ -43,6 +46,9 @@ def rows_from_bytes(written: bytes) -> npt.NDArray[np.int64]:
     if written[:1] == _RANGE:
         first, count = np.frombuffer(written[1:], dtype="<i8")
         return np.arange(first, first + count, dtype=np.int64)
+    if written[:1] == _SMALL_STEPS:
+        steps = np.frombuffer(zlib.decompress(written[9:]), dtype=np.uint8)
+        return np.cumsum(np.concatenate([np.frombuffer(written[1:9], dtype="<i8"), steps]), dtype=np.int64)
     width = {_STEPS: "<i4", _WIDE_STEPS: "<i8"}[written[:1]]
     return np.cumsum(np.frombuffer(zlib.decompress(written[1:]), dtype=width), dtype=np.int64)
 

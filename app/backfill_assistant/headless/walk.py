@@ -26,10 +26,8 @@ from backfill_assistant.core.routes import Route
 from backfill_assistant.core.runs import WorkspaceAddress
 from backfill_assistant.core.saved_mappings import fit, from_text
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
-from backfill_assistant.core.suggest import suggest_mapping
 from backfill_assistant.core.table import Table
 from backfill_assistant.headless.words import Printer
-from backfill_assistant.ui.workspace_work import added_workspaces
 
 
 class Watch:
@@ -138,6 +136,9 @@ def find_mapping(chosen: Namespace, table: Table) -> tuple[Mapping, Repairs]:
                 Sentence(QT_TRANSLATE_NOOP("core", "Choose the mapping that was made for files like this one, or make a new one.")),
             )
         return fitted.mapping, fitted.repairs
+    # Imported where it is needed: a run with a mapping and the practice workspace starts without either.
+    from backfill_assistant.core.suggest import suggest_mapping
+
     meaning = RowMeaning(chosen.meaning) if chosen.meaning else None
     return suggest_mapping(table, meaning, chosen.zone).mapping, NO_REPAIRS
 
@@ -147,6 +148,8 @@ def find_workspace(parts: ConcreteParts, chosen: Namespace) -> WorkspaceAddress:
     name: str | None = chosen.workspace
     if name is None:
         return replace(parts.practice.address(), route=Route(chosen.route or Route.TRACK))
+    from backfill_assistant.ui.workspace_work import added_workspaces
+
     known = added_workspaces(parts)
     for address in known:
         if name in (address.name, address.id):

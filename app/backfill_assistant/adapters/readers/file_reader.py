@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from backfill_assistant.adapters.readers import (
-    json_file,
-    parquet_file,
-    problems,
-    reading_apart,
-    refused_rows,
-    text_file,
-    workbook_file,
-)
+from backfill_assistant.adapters.readers import problems, refused_rows
 from backfill_assistant.adapters.readers.byte_source import SourceBytes, describe_source
 from backfill_assistant.adapters.readers.cache import TableCache
 from backfill_assistant.adapters.readers.file_kind import sniff
@@ -23,13 +17,18 @@ from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.reading import FileKind, FirstLook, ReadingChoices
 from backfill_assistant.core.table import SourceFile, Table
 
-KINDS = {
-    FileKind.DELIMITED: text_file,
-    FileKind.SPREADSHEET: workbook_file,
-    FileKind.JSON: json_file,
-    FileKind.JSON_LINES: json_file,
-    FileKind.PARQUET: parquet_file,
+_READERS = {
+    FileKind.DELIMITED: "text_file",
+    FileKind.SPREADSHEET: "workbook_file",
+    FileKind.JSON: "json_file",
+    FileKind.JSON_LINES: "json_file",
+    FileKind.PARQUET: "parquet_file",
 }
+
+
+def reader_of(kind: FileKind) -> Any:
+    """The module that looks at and reads such files; it brings libraries along that the other kinds do without."""
+    return import_module(f"backfill_assistant.adapters.readers.{_READERS[kind]}")
 
 
 class Files:
@@ -37,15 +36,15 @@ class Files:
 
     def __init__(self, cache_folder: Path, apart: Sequence[str] | None = None) -> None:
         self._cache = TableCache(cache_folder)
-        self._apart = reading_apart.own_command() if apart is None else list(apart)
+        self._apart = apart
 
     def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
         """The first rows at once; without choices, guess them. `anew` names fields of the choices that are guessed all the same."""
         found = sniff(path, choices.member if choices else "")
         if choices is None or "kind" in anew:
-            look = refused_rows.recognised(KINDS[found.start.kind].look(path, None, found.start))
+            look = refused_rows.recognised(reader_of(found.start.kind).look(path, None, found.start))
         else:
-            look = KINDS[choices.kind].look(path, choices, choices, anew)
+            look = reader_of(choices.kind).look(path, choices, choices, anew)
         return dataclasses.replace(refused_rows.restored(look), members=found.members)
 
     def read(self, path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
@@ -60,10 +59,14 @@ class Files:
         return table
 
     def _read(self, source: SourceFile, choices: ReadingChoices, place: Path, monitor: Monitor) -> Table:
-        if self._apart and reading_apart.is_worth_it(source, choices):
-            return reading_apart.read_apart(self._apart, source, choices, place, monitor)
+        if choices.kind is FileKind.SPREADSHEET:
+            from backfill_assistant.adapters.readers import reading_apart
+
+            apart = reading_apart.own_command() if self._apart is None else self._apart
+            if apart and reading_apart.is_worth_it(source, choices):
+                return reading_apart.read_apart(apart, source, choices, place, monitor)
         with OnePass(source, choices, place, monitor) as one:
-            return one.finish(KINDS[choices.kind].read(one))
+            return one.finish(reader_of(choices.kind).read(one))
 
     def check_unchanged(self, table: Table) -> None:
         """Raise FileProblem when the file on disk is no longer the one the table was read from."""
