@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from backfill_assistant.adapters.readers import problems, regular_block
+from backfill_assistant.adapters.readers.ahead import Utf8Blocks, made_ahead
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.layout import Layout, lay_out
 from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, ROW_MAX_BYTES, SAMPLE_BYTES
-from backfill_assistant.adapters.readers.regular_rows import regular_rows
+from backfill_assistant.adapters.readers.regular_block import Survey
+from backfill_assistant.adapters.readers.regular_rows import PlacedRows, regular_rows
 from backfill_assistant.adapters.readers.shaping import shape
 from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.core.reading import ReadingChoices
-
-
-class Utf8Blocks(Protocol):
-    """Text of a file as UTF-8, block by block, each ending at a whole character."""
-
-    def next_block(self) -> bytes:
-        """The next block; b"" at the end."""
 
 
 @dataclass
@@ -72,7 +68,13 @@ class DelimitedText:
         return not self._ended
 
     def write(self, writer: TableWriter) -> None:
-        """Read to the end."""
+        """Read to the end; a block is parsed while the one before is written and the next one is surveyed."""
+        with closing(made_ahead(self._parts())) as parts:
+            for part in parts:
+                writer.write(part.columns, part.lines, part.short_by, part.extra)
+
+    def _parts(self) -> Iterator[Callable[[], PlacedRows]]:
+        """The work that makes each part of the rows; what is quick to know is found out here."""
         while True:
             self.watch()
             if not self._ended and not self._more() and not self._buffer:
@@ -80,34 +82,32 @@ class DelimitedText:
             if not self._buffer:
                 return
             before = len(self._buffer)
-            if not (self._quick and self._write_regular(writer)):
-                self._write_careful(writer)
+            surveyed = regular_block.survey(self._buffer, self.dialect, self._ended) if self._quick else None
+            if surveyed is not None:
+                yield partial(self._regular, surveyed, self._line)
+                self._buffer = self._buffer[surveyed.consumed :]
+                self._line += surveyed.line_count
+            else:
+                found = self._careful(self._buffer.decode(), self._ended)
+                self._buffer = found.text[found.consumed :].encode()
+                if found.rows:
+                    yield partial(self._placed, found, self._line)
+                self._line += found.consumed_lines
             if self._ended and len(self._buffer) == before:
                 return
             if len(self._buffer) > ROW_MAX_BYTES:
                 raise problems.row_too_long(self.path, self._line + 1)
 
-    def _write_regular(self, writer: TableWriter) -> bool:
-        """False when this block needs care."""
-        surveyed = regular_block.survey(self._buffer, self.dialect, self._ended)
-        if surveyed is None:
-            return False
-        shaped = regular_rows(surveyed, self.dialect, self.layout)
-        if shaped is None:
-            return False
-        writer.write(shaped.columns, shaped.lines + (self._line + 1), shaped.short_by, shaped.extra)
-        self._buffer = self._buffer[surveyed.consumed :]
-        self._line += surveyed.line_count
-        return True
+    def _regular(self, surveyed: Survey, lines_before: int) -> PlacedRows:
+        rows = regular_rows(surveyed, self.dialect, self.layout)
+        if rows is None:
+            # Whole rows, so care needs no more text than this.
+            return self._placed(self._careful(surveyed.rows_bytes.decode(), True), lines_before)
+        return replace(rows, lines=rows.lines + (lines_before + 1))
 
-    def _write_careful(self, writer: TableWriter) -> None:
-        width = len(self.layout.column_names)
-        text = self._buffer.decode()
-        found = CarefulRows(text, self.dialect, self._ended, width).cut()
-        if found.rows:
-            self.watch()
-            shaped = shape(found.rows, width)
-            lines = np.array(found.lines, np.int64) + (self._line + 1)
-            writer.write(shaped.columns, lines, shaped.short_by, shaped.extra)
-        self._buffer = text[found.consumed :].encode()
-        self._line += found.consumed_lines
+    def _careful(self, text: str, final: bool) -> CarefulRows:
+        return CarefulRows(text, self.dialect, final, len(self.layout.column_names)).cut()
+
+    def _placed(self, found: CarefulRows, lines_before: int) -> PlacedRows:
+        shaped = shape(found.rows, len(self.layout.column_names))
+        return PlacedRows(shaped.columns, shaped.short_by, shaped.extra, np.array(found.lines, np.int64) + (lines_before + 1))

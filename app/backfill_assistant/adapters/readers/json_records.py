@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from backfill_assistant.adapters.readers import problems
-from backfill_assistant.adapters.readers.delimited import Utf8Blocks
+from backfill_assistant.adapters.readers.ahead import Utf8Blocks
 from backfill_assistant.adapters.readers.json_values import DECODER
 from backfill_assistant.adapters.readers.limits import ROW_MAX_BYTES
 from backfill_assistant.core.errors import FileProblem

@@ -29,21 +29,24 @@ class Survey:
     consumed: int
     line_count: int
     quotes: npt.NDArray[np.int64]
-    # Where lines end, when it had to be found out.
-    line_ends: npt.NDArray[np.int64] | None = None
+    # Where lines end, also those inside quotes.
+    line_ends: npt.NDArray[np.int64]
 
     def row_places(self) -> RowPlaces:
-        """Where every row lies; costs a look at every byte."""
+        """Where every row lies."""
         text = np.frombuffer(self.rows_bytes, np.uint8)
-        ends = np.flatnonzero(text == LF) if self.line_ends is None else self.line_ends
+        ends = self.line_ends
         if not self.rows_bytes.endswith(b"\n"):
             ends = np.append(ends, len(text))
         row_ends = np.flatnonzero(np.searchsorted(self.quotes, ends) % 2 == 0)
         first_lines = np.concatenate([[0], row_ends[:-1] + 1])
         starts = np.concatenate([[0], ends[row_ends[:-1]] + 1])
-        lengths = ends[row_ends] - starts
+        places = RowPlaces(first_lines, row_ends, starts, ends[row_ends])
+        lengths = places.ends - starts
+        if int(lengths.min(initial=2)) > 1:
+            return places
         filled = (lengths > 1) | ((lengths == 1) & (text[np.minimum(starts, len(text) - 1)] != CR))
-        return RowPlaces(first_lines[filled], row_ends[filled], starts[filled], ends[row_ends][filled])
+        return RowPlaces(first_lines[filled], row_ends[filled], starts[filled], places.ends[filled])
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def survey(block: bytes, dialect: Dialect, final: bool) -> Survey | None:
     """Look over a block that starts at a row's start; None when it is not regular."""
     if dialect.comment and (block.startswith(dialect.comment.encode()) or _comments(block, dialect.comment)):
         return None
-    paired = b"\r" not in block or _always_paired(np.frombuffer(block, np.uint8))
+    text = np.frombuffer(block, np.uint8)
+    ends = np.flatnonzero(text == LF)
+    paired = b"\r" not in block or _always_paired(text, ends)
     quotes = _quote_places(block, dialect)
     if final and len(quotes) % 2:
         return None
@@ -84,15 +89,15 @@ def survey(block: bytes, dialect: Dialect, final: bool) -> Survey | None:
         return None
     part = block[:cut]
     if paired:
-        lines = int(np.count_nonzero(np.frombuffer(part, np.uint8) == LF)) + (not part.endswith(b"\n"))
-        return Survey(part, cut, lines, quotes)
+        ends = ends[: np.searchsorted(ends, cut)]
+        return Survey(part, cut, len(ends) + (not part.endswith(b"\n")), quotes, ends)
     return _with_plain_line_ends(part, quotes)
 
 
-def _always_paired(text: npt.NDArray[np.uint8]) -> bool:
+def _always_paired(text: npt.NDArray[np.uint8], line_ends: npt.NDArray[np.int64]) -> bool:
     """Every CR is followed by LF."""
-    returns = text == CR
-    return not returns[-1] and int(np.count_nonzero(returns)) == int(np.count_nonzero(returns[:-1] & (text[1:] == LF)))
+    before = text[line_ends[np.searchsorted(line_ends, 1) :] - 1]
+    return int(np.count_nonzero(text == CR)) == int(np.count_nonzero(before == CR))
 
 
 def _comments(block: bytes, comment: str) -> bool:
@@ -171,20 +176,16 @@ def parse(surveyed: Survey, dialect: Dialect, width: int) -> Parsed:
         misfits.append(-1 if row.number is None else row.number - 1)
         return "skip"
 
-    names = [str(index) for index in range(width)]
-    table = _arrow(surveyed.rows_bytes, dialect, names, put_aside, True)
-    if misfits:
-        # Only one thread alone knows the numbers.
-        misfits.clear()
-        table = _arrow(surveyed.rows_bytes, dialect, names, put_aside, False)
+    table = _arrow(surveyed.rows_bytes, dialect, [str(index) for index in range(width)], put_aside)
     columns = [_one(table.column(index)) for index in range(width)]
     return Parsed(columns, table.num_rows + len(misfits), np.array(misfits, np.int64))
 
 
-def _arrow(text: bytes, dialect: Dialect, names: list[str], misfit: object, threads: bool) -> pa.Table:
+def _arrow(text: bytes, dialect: Dialect, names: list[str], misfit: object) -> pa.Table:
     return pa_csv.read_csv(
         pa.BufferReader(text),
-        read_options=pa_csv.ReadOptions(column_names=names, block_size=len(text) + 1, use_threads=threads),
+        # One thread alone knows the numbers of the rows that do not fit.
+        read_options=pa_csv.ReadOptions(column_names=names, block_size=len(text) + 1, use_threads=False),
         parse_options=pa_csv.ParseOptions(
             delimiter=dialect.delimiter,
             quote_char=dialect.quote or False,

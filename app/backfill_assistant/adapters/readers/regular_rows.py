@@ -19,8 +19,8 @@ MISFITS_MAX_SHARE = 0.1
 
 
 @dataclass(frozen=True)
-class RegularRows:
-    """Columns and marks as in Shaped, and the line of each row from 0 at the start of the block."""
+class PlacedRows:
+    """Columns and marks as in Shaped, and the line of each row: here from 0 at the start of the block."""
 
     columns: list[pa.Array]
     short_by: npt.NDArray[np.int32] | None
@@ -28,7 +28,7 @@ class RegularRows:
     lines: npt.NDArray[np.int64]
 
 
-def regular_rows(surveyed: Survey, dialect: Dialect, layout: Layout) -> RegularRows | None:
+def regular_rows(surveyed: Survey, dialect: Dialect, layout: Layout) -> PlacedRows | None:
     """None when the block needs care after all."""
     width = len(layout.column_names)
     if layout.usual_width == 1 < width:
@@ -41,13 +41,13 @@ def regular_rows(surveyed: Survey, dialect: Dialect, layout: Layout) -> RegularR
     short = width - layout.usual_width if layout.usual_width < width else 0
     plain = parsed.row_count == surveyed.line_count
     if plain and not len(parsed.misfits):
-        return RegularRows(even, _marks(short, parsed.row_count), None, np.arange(parsed.row_count, dtype=np.int64))
+        return PlacedRows(even, _marks(short, parsed.row_count), None, np.arange(parsed.row_count, dtype=np.int64))
     places = surveyed.row_places()
     spanning = (places.first_lines != places.last_lines).any()
     if len(places.starts) != parsed.row_count or (spanning and layout.usual_width != width):
         return None
     if not len(parsed.misfits):
-        return RegularRows(even, _marks(short, parsed.row_count), None, places.first_lines)
+        return PlacedRows(even, _marks(short, parsed.row_count), None, places.first_lines)
     return _put_back(surveyed, dialect, width, parsed, even, short)
 
 
@@ -71,7 +71,7 @@ def _has_text(column: pa.Array) -> bool:
 
 def _put_back(
     surveyed: Survey, dialect: Dialect, width: int, parsed: Parsed, even: list[pa.Array], short: int
-) -> RegularRows | None:
+) -> PlacedRows | None:
     places = surveyed.row_places()
     rows, kept = [], []
     for row in parsed.misfits:
@@ -92,4 +92,4 @@ def _put_back(
     beside: list[str | None] = [None] * len(numbers)
     for at, extra in enumerate(odd.extra or []):
         beside[int(np.searchsorted(numbers[order], kept[at]))] = extra
-    return RegularRows(columns, marks, beside, places.first_lines[numbers[order]])
+    return PlacedRows(columns, marks, beside, places.first_lines[numbers[order]])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from contextlib import closing
 from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems
+from backfill_assistant.adapters.readers.ahead import BlocksAhead
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
 from backfill_assistant.adapters.readers.careful_rows import Dialect
 from backfill_assistant.adapters.readers.delimited import DelimitedText
@@ -122,8 +124,7 @@ def _read_as(one: OnePass) -> str:
     with SourceBytes(one.path) as source:
         content = open_content(source, one.choices.compression, one.choices.member)
         total = one.source.size_bytes
-        text = DelimitedText(
-            one.path, TextBlocks(content, one.choices.encoding), one.choices, lambda: one.tell(source.done_bytes, total)
-        )
-        text.write(one.begin(text.layout.column_names))
+        with closing(BlocksAhead(TextBlocks(content, one.choices.encoding))) as blocks:
+            text = DelimitedText(one.path, blocks, one.choices, lambda: one.tell(source.done_bytes, total))
+            text.write(one.begin(text.layout.column_names))
         return source.finish()
