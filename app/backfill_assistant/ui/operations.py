@@ -23,6 +23,7 @@ from backfill_assistant.ui.session import Intent, Opened
 
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import Parts, RunSummary
+    from backfill_assistant.core.progress import Monitor
     from backfill_assistant.core.reading import FirstLook, ReadingChoices
     from backfill_assistant.core.runs import Run, WorkspaceAddress
     from backfill_assistant.core.table import Table
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     Recent = tuple[tuple[RunSummary, ...], tuple[RecentFile, ...], tuple[RecentMapping, ...]]
 
 _RECENT_FILES_MAX = 12
+# By then the first rows are painted, and reading may take all cores.
+_PAINTED_SECONDS = 0.05
 # What the settings file calls them.
 _USUAL_WORKSPACE = "usual_workspace"
 _WINDOW_SIZE = "window_size"
@@ -137,11 +140,15 @@ def read_file(desk: Desk) -> Job:
     if opened is None:
         raise RuntimeError("no file is open")
 
+    def read(path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
+        monitor.pause(_PAINTED_SECONDS)
+        return desk.parts.reader.read(path, choices, monitor)
+
     def keep(table: Table) -> None:
         desk.session.table = table
         _remember_file(desk, table)
 
-    return desk.jobs.start(desk.parts.reader.read, Path(opened.path), opened.look.choices, name="read", keep=keep)
+    return desk.jobs.start(read, Path(opened.path), opened.look.choices, name="read", keep=keep)
 
 
 # ---- Runs
