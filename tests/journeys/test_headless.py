@@ -190,3 +190,20 @@ def test_what_is_not_there_is_said(headless, words, said):
     assert code == 2
     assert said in trouble
     assert "Traceback" not in trouble
+
+
+def test_a_run_whose_mapping_corrects_cells_goes_on_with_the_same_mapping_only(headless, practice, tmp_path):
+    file, mapping = tmp_path / "orders.csv", tmp_path / "mapping.json"
+    lines = "".join(f"{number},baught,2024-05-01T10:00:00Z\n" for number in range(6))
+    file.write_text("customer_id,event,happened_at\n" + lines, encoding="utf-8")
+    headless.run("suggest", file, "--meaning", "event", "--save", mapping)
+    saved = json.loads(mapping.read_text(encoding="utf-8"))
+    saved["repairs"] = [{"decision": "correct value", "column": "event", "wrong": "baught", "right": "bought"}]
+    mapping.write_text(json.dumps(saved), encoding="utf-8")
+    code, output, _ = headless.run("send", file, "--mapping", mapping, "--practice", practice.url, "--first", 2)
+    assert "`resume` needs the same --mapping" in output
+    code, answer = headless.ask("resume", "last", "--practice", practice.url)
+    assert (code, answer["error"]["title"]) == (2, "The corrections are not those the run began with.")
+    code, report = headless.ask("resume", "last", "--mapping", mapping, "--practice", practice.url)
+    assert (code, report["totals"]["accepted"]) == (0, 6)
+    assert [event["name"] for event in practice.ask("received")["events"]] == ["bought"] * 6

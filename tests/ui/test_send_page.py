@@ -15,6 +15,7 @@ from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
 from backfill_assistant.core.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.progress import Progress, RefusalCount
+from backfill_assistant.core.repairs import CorrectValue, EditCell, LeaveOutRows, Repairs
 from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import operations
@@ -446,3 +447,59 @@ def test_a_run_whose_file_was_moved_goes_on_from_where_it_is_now(window, parts, 
     page.left_over.go_on()
     qtbot.waitUntil(lambda: len(parts.workspace.held) == 200, timeout=20_000)
     assert set(parts.workspace.times_taken.values()) == {1}
+
+
+def test_corrected_texts_are_asked_for_again_after_a_restart_and_only_the_same_go_on(window, parts, tmp_path, qtbot):
+    rows = purchases(40)
+    original = tmp_path / "orders.csv"
+    original.write_text("customer,event,when,note\n" + "".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    give_file(window, tmp_path, rows)
+    session = window.desk.session
+    table, mapping = parts.reader.read(original, session.table.choices, None), session.mapping
+    session.table, session.mapping = table, mapping
+    session.repairs = Repairs((EditCell(30, 0, "somebody else"), LeaveOutRows((7,)), CorrectValue(1, rows[0][1], "bought")))
+    page = at_send(window, qtbot)
+    assert page.departing.card._unwritten.text().startswith("1 corrected cell is written nowhere")
+    page.departing.send_three()
+    confirm(page)
+    run_id = ended(page, qtbot).run.id
+    # Closed and opened again: nothing is left in memory.
+    session.repairs_begun_with.clear()
+    window.go_to(Step.START)
+    operations.continue_run(window.desk, run_id)
+    window.go_to(Step.SEND)
+    qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.text == "Use these texts", timeout=10_000)
+    (cell,), (wrong, right) = page.left_over.lost.edits
+    assert cell.accessibleName() == "Row 31, customer"
+    for edit, text in ((cell, "Somebody else"), (wrong, rows[0][1]), (right, "bought")):
+        edit.setText(text)
+    page.left_over.lost.give()
+    assert page.notice.words.startswith("These are not the texts the run began with.")
+    assert len(parts.workspace.held) == 3
+    cell.setText("somebody else")
+    QTest.keyClick(cell, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.text == "Continue sending", timeout=10_000)
+    assert not page.left_over.lost.isVisible()
+    page.left_over.go_on()
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 39, timeout=20_000)
+    assert b"somebody else" not in b"".join(path.read_bytes() for path in tmp_path.rglob("*.sqlite*"))
+
+
+def test_within_one_session_corrected_texts_are_remembered(window, parts, tmp_path, qtbot):
+    rows = purchases(40)
+    original = tmp_path / "orders.csv"
+    original.write_text("customer,event,when,note\n" + "".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    give_file(window, tmp_path, rows)
+    session = window.desk.session
+    table, mapping = parts.reader.read(original, session.table.choices, None), session.mapping
+    session.table, session.mapping = table, mapping
+    session.repairs = Repairs((EditCell(30, 0, "somebody else"),))
+    page = at_send(window, qtbot)
+    page.departing.send_three()
+    confirm(page)
+    run_id = ended(page, qtbot).run.id
+    window.go_to(Step.START)
+    operations.continue_run(window.desk, run_id)
+    window.go_to(Step.SEND)
+    qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.text == "Continue sending", timeout=10_000)
+    assert not page.left_over.lost.isVisible()

@@ -16,7 +16,7 @@ from backfill_assistant.core.forecast import Decision, SendingPlan
 from backfill_assistant.core.mapping import Mapping
 from backfill_assistant.core.reading import ReadingChoices
 from backfill_assistant.core.repairs import Repairs
-from backfill_assistant.core.runs import Run, WorkspaceAddress
+from backfill_assistant.core.runs import Run, Unwritten, WorkspaceAddress
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table import SourceFile
 
@@ -94,6 +94,8 @@ def run_from_text(text: str, only_rows: npt.NDArray[np.int64] | None, approved_e
             "plan": from_plain(SendingPlan, plain["plan"]),
             "decision": from_plain(Decision, plain["decision"]),
             "repairs": Repairs.from_plain(plain["repairs"]),
+            # Journals of older versions do not say it.
+            "unwritten": from_plain(tuple[Unwritten, ...], plain.get("unwritten", ())),
             "approved_entries": approved_entries,
             "only_rows": only_rows,
         }

@@ -17,9 +17,10 @@ from backfill_assistant.core.outcome import RecordRefusal
 from backfill_assistant.core.records import encode_rows
 from backfill_assistant.core.refusals import refused_by_customerio, refused_by_us
 from backfill_assistant.core.repairs import Repairs
-from backfill_assistant.core.runs import LeftOutBy, LeftOutRows, Refusal, RefusedRows, Run, repairs_digest
+from backfill_assistant.core.runs import LeftOutBy, LeftOutRows, Refusal, RefusedRows, Run
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table import Table
+from backfill_assistant.core.unwritten import is_as_begun
 
 
 class EncodedSlice(Protocol):
@@ -67,11 +68,15 @@ def load_cargo(run: Run, table: Table, checked: CheckedRows, forecast: Forecast,
             Sentence(QT_TRANSLATE_NOOP("core", "This is not the file the run began with, or it has changed since.")),
             Sentence(QT_TRANSLATE_NOOP("core", "Open the original file, or begin a new run.")),
         )
-    if repairs_digest(repairs) != (run.repairs_digest or repairs_digest(run.repairs)):
+    if not is_as_begun(run, repairs):
         raise JournalProblem(
             Sentence(QT_TRANSLATE_NOOP("core", "The corrections are not those the run began with.")),
             Sentence(
-                QT_TRANSLATE_NOOP("core", "Corrected cells are not kept on disk. Make the same corrections, or begin a new run.")
+                QT_TRANSLATE_NOOP(
+                    "core",
+                    "Corrected cells are not kept on disk. Type the same texts where the window asks for them, use the mapping "
+                    "that holds them, or begin a new run.",
+                )
             ),
         )
     refused, repaired = refused_by_us(checked, table.column_names)

@@ -17,6 +17,7 @@ from backfill_assistant.core.plans import Decision, SendingPlan
 from backfill_assistant.core.repairs import Repairs
 from backfill_assistant.core.runs import Run, WorkspaceAddress, repairs_digest, repairs_to_write
 from backfill_assistant.core.table import Table
+from backfill_assistant.core.unwritten import unwritten_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,5 +63,6 @@ def new_run(
         batch_budget_bytes=BATCH_BUDGET_BYTES,
         repairs=repairs_to_write(prepared.repairs),
         repairs_digest=repairs_digest(prepared.repairs),
+        unwritten=unwritten_of(prepared.repairs),
         only_rows=only_rows,
     )

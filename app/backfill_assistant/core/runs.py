@@ -68,6 +68,30 @@ class Closing:
     explanation: Sentence | None = None
 
 
+class UnwrittenKind(StrEnum):
+    """What a decision about cells changes."""
+
+    CELL = "one cell"
+    VALUE = "a value everywhere"
+    ENDING = "how addresses end"
+
+
+@dataclass(frozen=True)
+class Unwritten:
+    """A decision whose text is a cell's and so is not written down: where it stands among all decisions, and what it is about."""
+
+    place: int
+    kind: UnwrittenKind
+    column: int
+    # Of a single cell.
+    row: int | None = None
+
+    @property
+    def about(self) -> tuple[UnwrittenKind, int, int | None]:
+        """Decisions about the same cells have the same."""
+        return self.kind, self.column, self.row
+
+
 @dataclass(frozen=True)
 class Run:
     """Everything needed to send, continue and report, except cells and keys. Times are unix milliseconds."""
@@ -94,6 +118,7 @@ class Run:
     # Decisions about problems, without those that hold a cell's text; the digest covers all of them.
     repairs: Repairs = NO_REPAIRS
     repairs_digest: str = ""
+    unwritten: tuple[Unwritten, ...] = ()
     # Rows chosen by hand or by "fix and send again"; None means all that the decision allows.
     only_rows: npt.NDArray[np.int64] | None = None
     # The run that sends the rows this one holds back, and when it may start (unix milliseconds); "" where none does.

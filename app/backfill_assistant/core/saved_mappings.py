@@ -79,6 +79,11 @@ def fit(saved: SavedMapping, column_names: Sequence[str]) -> Fit:
     )
 
 
+def repairs_for(saved: SavedMapping, column_names: Sequence[str]) -> Repairs:
+    """The decisions that a saved mapping holds, on a file with these columns."""
+    return _repairs_at(saved.repairs, _moved(saved.column_names, column_names).get)
+
+
 def best_fit(saved: Sequence[SavedMapping], column_names: Sequence[str]) -> SavedMapping | None:
     """The saved mapping that fits best, the newest (last) among equals; None when none is usable."""
     fits = [(entry, fit(entry, column_names)) for entry in saved]

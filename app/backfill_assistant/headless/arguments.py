@@ -89,6 +89,12 @@ def parse(words: list[str]) -> argparse.Namespace:
     )
     resume.add_argument("run", help="the run's id, or `last`")
     resume.add_argument("--file", type=Path, help="where the file is now, if it was moved")
+    resume.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="JSON",
+        help="the mapping the run began with, where it corrects cells: no run writes those down",
+    )
     resume.add_argument("--approve", type=int, metavar="N", help="approve another number of rows that could start a campaign")
     planned = resume.add_mutually_exclusive_group()
     planned.add_argument("--wait", action="store_true", help="if the run is planned to start later, wait for that")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,15 @@ from backfill_assistant.core.left_over import left_over
 from backfill_assistant.core.new_run import Prepared, new_run
 from backfill_assistant.core.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.ports import Journal, RunSummary
+from backfill_assistant.core.repairs import Repairs
 from backfill_assistant.core.report import Report, make_report
 from backfill_assistant.core.runs import Run, RunEnd
-from backfill_assistant.core.saved_mappings import save_mapping, to_text
+from backfill_assistant.core.saved_mappings import from_text, repairs_for, save_mapping, to_text
 from backfill_assistant.core.sender import Wishes, send
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table import Table
-from backfill_assistant.headless.walk import Watch, Way, find_mapping, find_workspace, open_table, walk, watching
+from backfill_assistant.core.unwritten import as_begun_with
+from backfill_assistant.headless.walk import Watch, Way, find_mapping, find_workspace, open_table, read_text, walk, watching
 from backfill_assistant.headless.words import Printer, moment, plain_report, say_report
 
 
@@ -117,6 +119,8 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
         run = new_run(prepared, address, found.workspace_key, chosen.approve, parts.clock.now_ms())
         if chosen.batch_bytes:
             run = replace(run, batch_budget_bytes=chosen.batch_bytes)
+        if run.unwritten:
+            printer.line("Texts that the mapping corrects are written into no run: `resume` needs the same --mapping.")
         cargo = load_cargo(run, way.table, way.checked, way.forecast, way.repairs)
         journal = begin(parts.journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))
         try:
@@ -136,9 +140,10 @@ def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
             if chosen.approve is not None:
                 journal.approve(chosen.approve)
             table = _table_of(parts, run, chosen.file, watch)
-            checked = check_rows(table, run.mapping, run.repairs, run.workspace.route, run.checked_at_ms, watch)
+            repairs = as_begun_with(run, _known_corrections(parts, chosen, table))
+            checked = check_rows(table, run.mapping, repairs, run.workspace.route, run.checked_at_ms, watch)
             judged = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events, run.only_rows)
-            cargo = load_cargo(run, table, checked, judged, run.repairs)
+            cargo = load_cargo(run, table, checked, judged, repairs)
             left = left_over(journal, cargo, judged, parts.clock.now_ms())
             entries = left.entries_now if chosen.now else left.entries
             if left.rows and entries > left.approved:
@@ -148,6 +153,12 @@ def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
             return _carry(parts, journal, cargo, Wishes(at_once=chosen.now), (printer, watch))
         finally:
             journal.close()
+
+
+def _known_corrections(parts: ConcreteParts, chosen: Namespace, table: Table) -> Iterator[Repairs]:
+    """Corrected texts are in no journal: they come from the mapping given, or from one that was saved in the window."""
+    texts = [read_text(chosen.mapping)] if chosen.mapping else parts.settings.read("saved_mappings") or ()
+    return (repairs_for(from_text(text), table.column_names) for text in texts)
 
 
 def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:

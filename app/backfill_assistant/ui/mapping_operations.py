@@ -114,7 +114,12 @@ def import_mapping(desk: Desk, path: str, keep: Callable[[SavedMapping], None]) 
 def recent_mappings(settings: Settings) -> tuple[RecentMapping, ...]:
     """The names of saved mappings and when each was used last, for the first page; blocking."""
     used = _times_of_use(settings)
-    return tuple(RecentMapping(each.name, len(each.column_names), used.get(each.name, 0)) for each in _read_all(settings, _SAVED))
+    return tuple(RecentMapping(each.name, len(each.column_names), used.get(each.name, 0)) for each in saved_mappings(settings))
+
+
+def saved_mappings(settings: Settings) -> tuple[SavedMapping, ...]:
+    """Those with a name, the oldest first; blocking."""
+    return _read_all(settings, _SAVED)
 
 
 def _named(desk: Desk, name: str) -> SavedMapping | None:
@@ -134,13 +139,13 @@ def _read_all(settings: Settings, name: str) -> tuple[SavedMapping, ...]:
 
 
 def _kept(settings: Settings) -> Kept:
-    return Kept(_read_all(settings, _SAVED), _read_all(settings, _LAST))
+    return Kept(saved_mappings(settings), _read_all(settings, _LAST))
 
 
 def _save(settings: Settings, saved: SavedMapping, now_ms: int) -> Kept:
     from backfill_assistant.core.saved_mappings import to_text
 
-    entries: Sequence[SavedMapping] = [*(each for each in _read_all(settings, _SAVED) if each.name != saved.name), saved]
+    entries: Sequence[SavedMapping] = [*(each for each in saved_mappings(settings) if each.name != saved.name), saved]
     settings.keep(_SAVED, [to_text(each) for each in entries])
     _note_use(settings, saved.name, now_ms)
     return _kept(settings)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from backfill_assistant.core.progress import Monitor
     from backfill_assistant.core.reading import FirstLook, ReadingChoices
     from backfill_assistant.core.runs import Run, WorkspaceAddress
+    from backfill_assistant.core.saved_mappings import SavedMapping
     from backfill_assistant.core.table import Table
     from backfill_assistant.ui.models.recent_model import RecentFile, RecentMapping
 
@@ -167,8 +168,9 @@ def continue_run(desk: Desk, run_id: str, path: str | None = None) -> Job:
     `path` says where the file is now, if it was moved.
     """
 
-    def keep(run: Run) -> None:
-        _bring_back(desk, run, path or run.source.path)
+    def keep(found: tuple[Run, tuple[SavedMapping, ...]]) -> None:
+        run, saved = found
+        _bring_back(desk, run, saved, path or run.source.path)
 
     return desk.jobs.start(_run_of, desk.parts, run_id, name="bring back", lane=Lane.OUTSIDE, keep=keep, watched=False)
 
@@ -232,15 +234,21 @@ def _remember_file(desk: Desk, table: Table) -> None:
     desk.jobs.start(remember, name="remember file", lane=Lane.OUTSIDE, watched=False)
 
 
-def _run_of(parts: Parts, run_id: str) -> Run:
+def _run_of(parts: Parts, run_id: str) -> tuple[Run, tuple[SavedMapping, ...]]:
+    """A run, and the mappings that may hold the texts of its corrections."""
+    from backfill_assistant.ui.mapping_operations import saved_mappings
+
     journal = parts.journals.open(run_id, to_send=False)
     try:
-        return journal.run()
+        return journal.run(), saved_mappings(parts.settings)
     finally:
         journal.close()
 
 
-def _bring_back(desk: Desk, run: Run, path: str) -> None:
+def _bring_back(desk: Desk, run: Run, saved: tuple[SavedMapping, ...], path: str) -> None:
+    from backfill_assistant.core.saved_mappings import repairs_for
+    from backfill_assistant.core.unwritten import as_begun_with
+
     session = desk.session
     session.start_over()
     session.continued_run_id = run.id
@@ -255,7 +263,8 @@ def _bring_back(desk: Desk, run: Run, path: str) -> None:
     def keep_table(table: Table) -> None:
         session.table = table
         session.mapping = run.mapping
-        session.repairs = run.repairs
+        known = (session.repairs_begun_with.get(run.repairs_digest), *(repairs_for(each, table.column_names) for each in saved))
+        session.repairs = as_begun_with(run, known)
         session.plan = run.plan
         session.decision = run.decision
         session.only_rows = run.only_rows

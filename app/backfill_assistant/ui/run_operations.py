@@ -74,6 +74,8 @@ def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
         desk.parts.clock.now_ms(),
         ready.only_rows,
     )
+    if run.unwritten:
+        session.repairs_begun_with[run.repairs_digest] = ready.prepared.repairs
     job = _sending(desk, run.id, run_work.send_new, ready, run, Wishes(first_rows=first_rows))
     session.run_id = run.id
     return job

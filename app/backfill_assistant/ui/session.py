@@ -128,6 +128,8 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.decided: dict[str, object] = {}
+        # What runs of this session began with, by digest: their corrected texts are nowhere else, and never on disk.
+        self.repairs_begun_with: dict[str, Repairs] = {}
 
     @property
     def look(self) -> FirstLook | None:

@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from backfill_assistant.core.errors import JournalProblem
+from backfill_assistant.core.repairs import Repairs
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.ui import operations, run_operations
+from backfill_assistant.ui.column_operations import repairs_of
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
 from backfill_assistant.ui.widgets.continue_card import ContinueCard
+from backfill_assistant.ui.widgets.lost_texts import LostTexts
 from backfill_assistant.ui.widgets.notice import Action
 from backfill_assistant.ui.widgets.page import Footer
 
 if TYPE_CHECKING:
     from backfill_assistant.core.left_over import LeftOver
+    from backfill_assistant.core.repairs import CellDecision
     from backfill_assistant.core.report import Report
+    from backfill_assistant.core.runs import Unwritten
     from backfill_assistant.ui.run_work import LookedOver
 
 
@@ -43,6 +50,9 @@ class Continuing(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.card)
+        self.lost = LostTexts(self)
+        self.lost.given.connect(self._take_texts)
+        column.addWidget(self.lost)
         column.addStretch(1)
         desk.session.run_id_changed.connect(self.forget)
         desk.session.repairs_changed.connect(self.forget)
@@ -58,7 +68,9 @@ class Continuing(QWidget):
         """Say what is left; returns the buttons that belong to it."""
         session = self._desk.session
         fits = session.table is not None and session.table.fingerprint == report.run.fingerprint
-        if fits:
+        lost = self._lost_texts(report) if fits else ()
+        self.lost.show_lost(lost, session.table.column_names if session.table is not None else ())
+        if fits and not lost:
             self._look_over()
         now_ms = self._desk.parts.clock.now_ms()
         waits = report.run.plan.start_ms > now_ms
@@ -71,6 +83,8 @@ class Continuing(QWidget):
                 right=(see, Action(self.tr("It was moved…"), self.choose_moved_file)),
                 primary=Action(self.tr("Read the file again"), self.bring_back, enabled=not reading),
             )
+        if lost:
+            return Footer(primary=Action(self.tr("Use these texts"), self.lost.give), right=(see,))
         known = self.left is not None
         sentence = "" if known or self._broken else self.tr("Judging what is left, as of now…")
         if waits:
@@ -78,6 +92,38 @@ class Continuing(QWidget):
             return Footer(sentence, primary=Action(self.tr("Wait here"), self.go_on, enabled=known, icon="play"), right=(see, now))
         words = self.tr("Continue sending…") if self._more_than_agreed() else self.tr("Continue sending")
         return Footer(sentence, primary=Action(words, self.go_on, enabled=known, icon="play"), right=(see,))
+
+    def _lost_texts(self, report: Report) -> tuple[Unwritten, ...]:
+        from backfill_assistant.core.unwritten import lost_texts
+
+        return lost_texts(report.run, repairs_of(self._desk))
+
+    @Slot(object)
+    def _take_texts(self, decisions: tuple[CellDecision, ...]) -> None:
+        """Go on if these are the texts the run began with; the run's digest tells."""
+        from backfill_assistant.core.unwritten import as_begun_with
+
+        session = self._desk.session
+        if session.report is None:
+            return
+        run = session.report.run
+        begun = as_begun_with(run, (Repairs(decisions),))
+        if len(begun.decisions) == len(run.repairs.decisions):
+            self.failed.emit(
+                JournalProblem(
+                    Sentence(QT_TRANSLATE_NOOP("core", "These are not the texts the run began with.")),
+                    Sentence(
+                        QT_TRANSLATE_NOOP(
+                            "core", "Every letter counts, capitals too. Correct them, or send what is left as a new run."
+                        )
+                    ),
+                )
+            )
+            return
+        session.repairs = begun
+        session.repairs_begun_with[run.repairs_digest] = begun
+        # Other repairs end a run; these are its own.
+        session.run_id = run.id
 
     @Slot()
     def forget(self) -> None:

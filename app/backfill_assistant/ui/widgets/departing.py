@@ -66,6 +66,8 @@ class Departing(QWidget):
 
     def show_what_goes(self) -> Footer:
         """Say what would go; returns the buttons that belong to it."""
+        from backfill_assistant.core.unwritten import told_before_sending
+
         session, ready = self._desk.session, self.counting.ready
         checking = any(job.name == "region" for job in self._desk.jobs.running())
         if session.region_check is None and self._region_problem is None and not checking:
@@ -83,6 +85,7 @@ class Departing(QWidget):
             campaigns_known=session.campaigns is not None,
             held_until_ms=ready.held_until_ms,
         )
+        self.card.show_unwritten(told_before_sending(ready.prepared.repairs))
         planned_ms = self.counting.planned_ms
         self.card.show_start(planned_ms, self._desk.parts.clock.now_ms())
         self.card.show_sent_before(ready.sent_before)

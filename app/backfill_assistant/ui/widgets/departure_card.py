@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from backfill_assistant.core.ledger import SentBefore
     from backfill_assistant.core.ports import RegionCheck
     from backfill_assistant.core.runs import WorkspaceAddress
+    from backfill_assistant.core.sentences import Sentence
 
 # Rows per second; the same numbers as in the core, which is loaded later.
 SPEEDS: Final = (("gentle", 200.0), ("normal", 1_000.0), ("fast", 10_000.0), ("own", 0.0))
@@ -49,6 +50,9 @@ class DepartureCard(Card):
         self.body.addWidget(self.sentence)
         self.body.addWidget(self._entries, 0, Qt.AlignmentFlag.AlignLeading)
         self.body.addWidget(self._behind)
+        self._unwritten = Text("", self, role="muted")
+        self._unwritten.hide()
+        self.body.addWidget(self._unwritten)
         self._add_start()
         self._add_sent_before()
         self.body.addWidget(hairline(self))
@@ -85,6 +89,11 @@ class DepartureCard(Card):
         if departure.left_out_by_choice:
             behind.append(self.tr("%Ln other row(s) of the file are not part of this run", "", departure.left_out_by_choice))
         self._behind.setText(" · ".join(behind) if behind else self.tr("Every row of the file is sent."))
+
+    def show_unwritten(self, told: Sentence | None) -> None:
+        """Say what becomes of corrected texts, if there are any."""
+        self._unwritten.setVisible(told is not None)
+        self._unwritten.setText(in_words(told) if told is not None else "")
 
     def show_start(self, start_ms: int | None, now_ms: int) -> None:
         """Say when sending starts; None: at once."""
