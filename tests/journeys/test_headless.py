@@ -35,6 +35,17 @@ def test_the_sample_is_carried_to_a_report_and_starts_nothing(headless):
     assert "0 campaign entries came of them" in output
 
 
+def test_it_goes_on_when_nobody_listens_any_more(headless):
+    program = headless.start("sample")
+    program.stdout.readline()
+    program.stdout.close()
+    trouble = program.stderr.read()
+    program.stderr.close()
+    assert (program.wait(60), trouble) == (0, "")
+    # Of 400 rows 8 are damaged, and 82 could start a campaign.
+    assert [run.accepted for run in headless.journals.summaries()] == [310]
+
+
 def test_the_whole_path_for_a_script(headless, practice, tmp_path):
     file = tmp_path / "orders.csv"
     file.write_text(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 from backfill_assistant.core.account import Totals
 from backfill_assistant.core.errors import BackfillError
@@ -25,18 +26,18 @@ class Printer:
     def line(self, text: str = "") -> None:
         """A sentence for people."""
         if not self.as_json:
-            print(text, flush=True)
+            _print(text)
 
     def result(self, plain: dict[str, Any]) -> None:
         """The object for scripts."""
         if self.as_json:
-            print(json.dumps(plain, ensure_ascii=False, indent=1), flush=True)
+            _print(json.dumps(plain, ensure_ascii=False, indent=1))
 
     def problem(self, problem: BackfillError) -> None:
         """What stopped it, and what to do."""
         self.result({"error": {"title": str(problem.title), "advice": str(problem.advice)}})
         if not self.as_json:
-            print(str(problem), file=sys.stderr, flush=True)
+            _print(str(problem), sys.stderr)
 
     def progress(self, progress: Progress) -> None:
         """One line that is written over, on a terminal only."""
@@ -44,7 +45,19 @@ class Printer:
             return
         of = f" of {progress.total:,}" if progress.total else ""
         waiting = f"  {progress.waiting}" if progress.waiting else ""
-        print(f"\r\033[K{progress.done:,}{of} rows{waiting}", end="", file=sys.stderr, flush=True)
+        _print(f"\r\033[K{progress.done:,}{of} rows{waiting}", sys.stderr, end="")
+
+
+def _print(text: str, stream: TextIO | None = None, end: str = "\n") -> None:
+    """Print to standard output or to this stream. Whoever listened may be gone (`… | head`): a run goes on without."""
+    stream = stream or sys.stdout
+    try:
+        print(text, file=stream, end=end, flush=True)
+    except BrokenPipeError:
+        # What is still to be printed, and what Python writes when it ends, goes nowhere.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def moment(unix_ms: int) -> str:
