@@ -2,7 +2,7 @@
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSpacerItem, QVBoxLayout, QWidget
@@ -13,11 +13,13 @@ from backfill_assistant.ui.tokens import DARK, LIGHT
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.flow import FlowLayout
+from backfill_assistant.ui.widgets.moment_edit import MomentEdit
 from backfill_assistant.ui.widgets.notice import Action, Notice
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import ElidedText, Text, set_tone
 from backfill_assistant.ui.widgets.text_options import TextOptions
 from backfill_assistant.ui.widgets.time_options import TimeOptions
+from backfill_assistant.ui.wording import day_and_time, recent_moment
 
 NOWHERE = QModelIndex()
 
@@ -202,3 +204,22 @@ def test_a_flow_keeps_its_own_items(host, qtbot):
         for flow in options.findChildren(FlowLayout):
             for place in range(flow.count()):
                 assert "parent" not in shiboken6.Shiboken.dump(flow._items[place])
+
+
+@pytest.mark.parametrize(
+    ("language", "shown", "short"),
+    [("en_US", "Sep 21, 2026  2:13 PM", "Sep 21 2:13 PM"), ("de_DE", "21 Sept. 2026  14:13", "21 Sept. 14:13")],
+)
+def test_a_moment_is_edited_as_it_is_told(qtbot, language, shown, short):
+    before = QLocale()
+    QLocale.setDefault(QLocale(language))
+    try:
+        window = QWidget()
+        qtbot.addWidget(window)
+        edit = MomentEdit("Start", window)
+        edit.show_moment(1_790_000_000_000)
+        plain = lambda text: " ".join(text.replace("\u202f", " ").split())  # noqa: E731
+        assert plain(edit.text()) == plain(shown) == plain(day_and_time(1_790_000_000_000))
+        assert plain(recent_moment(1_790_000_000_000)) == short
+    finally:
+        QLocale.setDefault(before)

@@ -52,10 +52,26 @@ def day_and_time(unix_ms: int) -> str:
 
 def day(unix_ms: int) -> str:
     """The day of a moment in this computer's time zone, its month as a word: 11/12/26 is read in two ways."""
-    locale = QLocale()
-    first = locale.dateFormat(QLocale.FormatType.ShortFormat)[:1]
-    form = {"M": "MMM d, yyyy", "y": "yyyy MMM d"}.get(first, "d MMM yyyy")
-    return locale.toString(_local(unix_ms).date(), form)
+    return QLocale().toString(_local(unix_ms).date(), _day_form())
+
+
+def recent_moment(unix_ms: int) -> str:
+    """A moment of the last weeks, without its year: "22 Nov 16:40"."""
+    locale, moment = QLocale(), _local(unix_ms)
+    return QCoreApplication.translate("Wording", "{day} {time}").format(
+        day=locale.toString(moment.date(), _day_form().replace(", yyyy", "").replace("yyyy", "").strip()),
+        time=locale.toString(moment.time(), QLocale.FormatType.ShortFormat),
+    )
+
+
+def moment_form() -> str:
+    """How `day_and_time` writes a moment, in Qt's letters, for fields in which one is typed."""
+    return f"{_day_form()}  {QLocale().timeFormat(QLocale.FormatType.ShortFormat)}"
+
+
+def _day_form() -> str:
+    first = QLocale().dateFormat(QLocale.FormatType.ShortFormat)[:1]
+    return {"M": "MMM d, yyyy", "y": "yyyy MMM d"}.get(first, "d MMM yyyy")
 
 
 def utc(unix_ms: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QDateTime, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from backfill_assistant.ui.cell_roles import TONE_ROLE
-from backfill_assistant.ui.wording import day, day_and_time, duration, in_words, number, trigger_kind, utc
+from backfill_assistant.ui.wording import day, day_and_time, duration, in_words, number, recent_moment, trigger_kind, utc
 
 if TYPE_CHECKING:
     from backfill_assistant.core.campaigns import Campaign
@@ -119,7 +119,7 @@ def _before(campaign: Campaign, column: int) -> str:
         return _UNKNOWN
     # The hour matters only while the start can lie inside a window.
     recent = QDateTime.currentMSecsSinceEpoch() - campaign.started_ms < _RECENT_MS
-    return day_and_time(campaign.started_ms) if recent else day(campaign.started_ms)
+    return recent_moment(campaign.started_ms) if recent else day(campaign.started_ms)
 
 
 def _after(count: CampaignCount | None, column: int) -> str:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from backfill_assistant.ui.jobs import Job
 
 _DAY_MS = 24 * 3_600_000
+# A page as wide as this says in its heading, too, what else can be done.
+_ROOM_FOR_HINTS = 900
 _CLOCK_EVERY_MS = 30_000
 
 
@@ -326,9 +328,9 @@ class TriggersPage(Page):
         session, outlook = self.desk.session, self.outlook
         moment = day_and_time(self._plan().start_ms)
         if self._follows_clock:
-            words = self.tr(
-                "Sending now, {moment} · {order} · {speed} rows/s · margin {margin}. Drag the line to try another time."
-            )
+            words = self.tr("Sending now, {moment} · {order} · {speed} rows/s · margin {margin}.")
+            if self.width() > _ROOM_FOR_HINTS:
+                words = f"{words} {self.tr('Drag the line to try another time.')}"
         else:
             words = self.tr("Sending at {moment} · {order} · {speed} rows/s · margin {margin}. Windows move while you wait.")
         plan = self._plan()

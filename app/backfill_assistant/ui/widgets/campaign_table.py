@@ -27,9 +27,11 @@ from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import Text, set_role
 
-_WIDTHS = {STARTED: 164, WINDOW: 74, COULD: 124, PEOPLE: 74, CLOSES: 98, STATE: 130}
-# Below these widths of the table the columns go; what they say is in the sentence below.
-_LEAVES_BELOW = {STARTED: 860, CLOSES: 680, WINDOW: 580}
+# Where there is no room for all columns these go, the first first; what they say is in the sentence below.
+_FIRST_TO_GO = (STARTED, CLOSES, WINDOW)
+# Names and triggers may be cut where they are longer than this, in pixels, before a column goes for them.
+_WORDS_WIDTH = 200
+_SCROLL_BAR = 16
 
 
 class CampaignTable(QWidget):
@@ -58,6 +60,7 @@ class CampaignTable(QWidget):
         self._decision = decision
         line = self.current_line
         self.model.show_counts(counts)
+        self._share_width()
         if counts and not 0 <= self.current_line < len(counts):
             most = max(range(len(counts)), key=lambda number: counts[number].possible)
             self.choose(line if 0 <= line < len(counts) else most)
@@ -69,9 +72,27 @@ class CampaignTable(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Leave out columns where there is no room for them."""
-        for column, width in _LEAVES_BELOW.items():
-            self.table.setColumnHidden(column, self.width() < width)
+        self._share_width()
         super().resizeEvent(event)
+
+    def _share_width(self) -> None:
+        """Every column as wide as its words; the names take what is left, and share it with the triggers where it is too little."""
+        header = self.table.horizontalHeader()
+        for column in _FIRST_TO_GO:
+            self.table.setColumnHidden(column, False)
+        needed = {column: max(header.sectionSizeHint(column), self.table.sizeHintForColumn(column)) for column in range(STATE + 1)}
+        words = min(needed[NAME], _WORDS_WIDTH) + min(needed[TRIGGER], _WORDS_WIDTH)
+        numbers = sum(needed.values()) - needed[NAME] - needed[TRIGGER]
+        room = self.width() - _SCROLL_BAR
+        for column in _FIRST_TO_GO:
+            if numbers + words > room:
+                self.table.setColumnHidden(column, True)
+                numbers -= needed[column]
+        for column in (STARTED, WINDOW, COULD, PEOPLE, CLOSES, STATE):
+            self.table.setColumnWidth(column, needed[column])
+        left = max(0, room - numbers)
+        share = min(1.0, left / (needed[NAME] + needed[TRIGGER]))
+        self.table.setColumnWidth(TRIGGER, int(needed[TRIGGER] * share))
 
     def _build(self) -> None:
         self.table = DataTable(self.tr("Campaigns"), self, row_height=CHOICE_ROW_HEIGHT, whole_rows=True)
@@ -85,10 +106,9 @@ class CampaignTable(QWidget):
         # Columns share the width or go; a bar below would only take a line.
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = self.table.horizontalHeader()
-        for column, width in _WIDTHS.items():
-            self.table.setColumnWidth(column, width)
-        for column in (NAME, TRIGGER):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.model.modelReset.connect(self._share_width)
         self.table.selectionModel().currentRowChanged.connect(self._tell_current)
         self.table.activated.connect(self._ask_rows)
         self._reason = Text("", self)

@@ -55,9 +55,10 @@ class ChipCells(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Chip, detail and margins."""
-        measure = QFontMetrics(option.font)
+        measure, small = QFontMetrics(option.font), QFontMetrics(scaled(option.font, 0.88))
         words, detail = str(index.data() or ""), str(index.data(DETAIL_ROLE) or "")
-        return QSize(measure.horizontalAdvance(words) + measure.horizontalAdvance(detail) + 44, measure.height() + 12)
+        width = small.horizontalAdvance(words) + measure.horizontalAdvance(detail) + 40
+        return QSize(width + (8 if detail else 0), measure.height() + 12)
 
 
 class LinkCells(QStyledItemDelegate):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QWidget
 
 from backfill_assistant.ui.widgets.choices import only_left_to_right
+from backfill_assistant.ui.wording import moment_form
 
 
 class WheelGuard(QObject):
@@ -29,7 +30,7 @@ class MomentEdit(QDateTimeEdit):
         self.setAccessibleName(name)
         # First: the format is turned round once and for all where writing runs from the right.
         only_left_to_right(self)
-        self.setDisplayFormat("d MMM yyyy  HH:mm")
+        self.setDisplayFormat(moment_form())
         self.setCalendarPopup(True)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setKeyboardTracking(False)

@@ -26,7 +26,7 @@ class NearNames(QFrame):
         self.button = push_button(self.tr("Go to columns"), self, role="link")
         self.button.clicked.connect(self.columns_wanted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
+        row.setContentsMargins(16, 2, 8, 2)
         row.setSpacing(12)
         row.addWidget(IconLabel("circle-help", self, token="accent_text"), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._text, 1)

@@ -48,7 +48,7 @@ class Timeline(QWidget):
         self.setMouseTracking(True)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(124)
         self.setAccessibleName(self.tr("Timeline of the rows"))
 
     @property
