@@ -89,6 +89,26 @@ def test_what_the_person_said_outlives_reading_again():
     assert keep_statements([moved], [known])[0].trigger.segment_touched is None
 
 
+def test_what_customerio_is_silent_about_stays_as_typed_in():
+    said = Trigger(TriggerKind.EVENT, event_name="bought")
+    known = [
+        Campaign(1, "no start", said, first_started_ms=7),
+        Campaign(2, "no name", said),
+        Campaign(3, "of unknown kind", said),
+        Campaign(4, "gone", said),
+        Campaign(-1, "typed in", said),
+    ]
+    silent = [
+        Campaign(1, "no start", Trigger(TriggerKind.EVENT, event_name="sold")),
+        Campaign(2, "no name", Trigger(TriggerKind.EVENT)),
+        Campaign(3, "of unknown kind", Trigger(TriggerKind.OTHER)),
+    ]
+    kept = keep_statements(silent, known)
+    assert [campaign.id for campaign in kept] == [1, 2, 3, -1]
+    assert [campaign.trigger.event_name for campaign in kept] == ["sold", "bought", "bought", "bought"]
+    assert kept[0].first_started_ms == 7
+
+
 def test_a_saved_file_reads_back_equal():
     campaigns = (
         Campaign(1, "Größe", Trigger(TriggerKind.EVENT, event_name="kauf"), CampaignState.STOPPED, 1, 2, 3, 4, 5),

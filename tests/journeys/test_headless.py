@@ -106,6 +106,34 @@ def test_rows_that_could_start_a_campaign_need_approval(headless, practice, tmp_
     assert len(practice.ask("received")["entries"]) == 1
 
 
+def test_at_most_so_many_rows_for_a_campaign(headless, practice, tmp_path):
+    campaigns = [
+        {"id": number, "name": name, "state": "running", "event_name": event, "first_started": 1, "created": 1}
+        for number, name, event in ((1, "Thanks", "bought"), (2, "Hello", "joined"))
+    ]
+    practice.tell("campaigns", {"campaigns": campaigns})
+    file = tmp_path / "recent.csv"
+    lines = [f"c{number};{'bought' if number < 4 else 'joined'};{moment_in(-1)}" for number in range(6)]
+    file.write_text("\n".join(["customer_id;event;when", *lines]) + "\n", encoding="utf-8")
+    words = (file, "--practice", practice.url, "--meaning", "event")
+    page, rows = tmp_path / "forecast.html", tmp_path / "rows.csv"
+    code, told = headless.ask("forecast", *words, "--page", page, "--rows", rows)
+    assert (code, told["could_start"], told["at_once"]["rows"]) == (0, {"rows": 6, "people": 6, "campaigns": 2}, 6)
+    assert "Thanks" in page.read_text(encoding="utf-8")
+    assert len(rows.read_text(encoding="utf-8-sig").splitlines()) == 7
+    said = headless.run("forecast", *words)[1]
+    assert "From 20" in said
+    assert "no row could start a campaign that can be predicted" in said
+
+    code, answer = headless.ask("send", *words, "--choice", "send everything", "--at-most", "Goodbye=3")
+    assert code == 2
+    assert "Thanks (1), Hello (2)" in answer["error"]["advice"]
+    approved = ("--choice", "send everything", "--approve", 9)
+    code, report = headless.ask("send", *words, *approved, "--at-most", "Thanks=2", "--at-most", "2=1")
+    assert (code, report["totals"]["accepted"], report["totals"]["left_out_by_decision"]) == (0, 3, 3)
+    assert [entry["campaign"] for entry in practice.ask("received")["entries"]] == ["Thanks", "Thanks", "Hello"]
+
+
 def moment_in(hours):
     return datetime.fromtimestamp(time.time() + hours * 3600, UTC).isoformat(timespec="milliseconds")
 

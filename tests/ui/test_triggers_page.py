@@ -388,6 +388,7 @@ def test_who_only_previews_is_not_led_to_send(page, window, qtbot):
     idle(window, qtbot)
     assert page.footer.primary.text == "Save forecast…"
     assert "Continue to send" not in [action.text for action in page.footer.right]
+    assert page.footer.sentence == "8 rows would be sent"
 
 
 def test_no_word_on_the_page_is_sure_of_an_entry(page, window, qtbot):

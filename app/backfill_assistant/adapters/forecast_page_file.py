@@ -95,16 +95,19 @@ def assumptions(picture: ForecastPicture) -> tuple[Sentence, ...]:
                 "The numbers hold until {moment}; sent later, no further rows could enter unless campaigns are started or changed.",
             ),
             moment=moment_text(picture.valid_until_ms),
-        )
-        if not totals.rows_without_time
-        else Sentence(
-            QT_TRANSLATE_NOOP(
-                "core", "{rows} row(s) without a time: [it counts|they count] as the moment of processing, whenever that is."
-            ),
-            rows=totals.rows_without_time,
         ),
+        *_limit_sentences(picture),
         _quiet_sentence(picture),
     ]
+    if totals.rows_without_time:
+        told.append(
+            Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core", "{rows} row(s) without a time: [it counts|they count] as the moment of processing, whenever that is."
+                ),
+                rows=totals.rows_without_time,
+            )
+        )
     if totals.older_than_log:
         told.append(
             Sentence(
@@ -186,6 +189,13 @@ def _quiet_sentence(picture: ForecastPicture) -> Sentence:
         QT_TRANSLATE_NOOP("core", "Quiet time: from {moment} on no row could enter a campaign that is predictable."),
         moment=moment_text(picture.outlook.quiet_time_ms),
     )
+
+
+def _limit_sentences(picture: ForecastPicture) -> list[Sentence]:
+    limits = dict(picture.outlook.decision.at_most)
+    told = QT_TRANSLATE_NOOP("core", "At most {most} row(s) that could enter {campaign} [is|are] sent.")
+    limited = (count.campaign for count in picture.outlook.counts if count.campaign.id in limits)
+    return [Sentence(told, most=limits[campaign.id], campaign=campaign.name) for campaign in limited]
 
 
 def _about(picture: ForecastPicture, in_words: Words) -> str:

@@ -87,18 +87,27 @@ def delay_hint_ms(actions: object) -> int | None:
 
 
 def keep_statements(read: Sequence[Campaign], known: Sequence[Campaign]) -> tuple[Campaign, ...]:
-    """Campaigns read anew, with what the person said about those already known: delay, restart, and the segment's ticks."""
+    """Campaigns read anew, with what the person said where Customer.io is silent, and behind them those that were typed in."""
     by_id = {campaign.id: campaign for campaign in known}
-    return tuple(_keep(campaign, by_id[campaign.id]) if campaign.id in by_id else campaign for campaign in read)
+    kept = [_keep(campaign, by_id[campaign.id]) if campaign.id in by_id else campaign for campaign in read]
+    return (*kept, *(campaign for campaign in known if campaign.typed_in))
 
 
 def _keep(read: Campaign, known: Campaign) -> Campaign:
-    trigger = read.trigger
-    if trigger.kind is known.trigger.kind is TriggerKind.SEGMENT and trigger.segment_ids == known.trigger.segment_ids:
-        trigger = replace(
-            trigger, segment_uses_events=known.trigger.segment_uses_events, segment_touched=known.trigger.segment_touched
-        )
-    return replace(read, trigger=trigger, opening_delay_ms=known.opening_delay_ms, restarted_ms=known.restarted_ms)
+    return replace(
+        read,
+        trigger=_keep_trigger(read.trigger, known.trigger),
+        opening_delay_ms=known.opening_delay_ms,
+        restarted_ms=known.restarted_ms,
+        first_started_ms=known.first_started_ms if read.first_started_ms is None else read.first_started_ms,
+    )
+
+
+def _keep_trigger(read: Trigger, known: Trigger) -> Trigger:
+    if read.kind is known.kind is TriggerKind.SEGMENT and read.segment_ids == known.segment_ids:
+        return replace(read, segment_uses_events=known.segment_uses_events, segment_touched=known.segment_touched)
+    nameless = read.kind is known.kind is TriggerKind.EVENT and not read.event_name.strip()
+    return known if nameless or read.kind is TriggerKind.OTHER else read
 
 
 def _state(plain: Mapping[str, Any]) -> CampaignState:

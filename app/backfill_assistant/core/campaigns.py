@@ -62,6 +62,11 @@ class Campaign:
     delay_hint_ms: int | None = None
 
     @property
+    def typed_in(self) -> bool:
+        """Whether a person typed it in: its id is one that Customer.io never gives."""
+        return self.id < 0
+
+    @property
     def started_ms(self) -> int | None:
         """The start that counts: rows must be younger than it."""
         return self.first_started_ms if self.first_started_ms is not None else self.created_ms

@@ -18,6 +18,13 @@ def _moment_ms(text: str) -> int:
     return int(moment.timestamp() * 1000)
 
 
+def _limit(text: str) -> tuple[str, int]:
+    name, _, count = text.rpartition("=")
+    if not name or not count.isdecimal():
+        raise argparse.ArgumentTypeError("say a campaign and a number, as in Welcome=100")
+    return name, int(count)
+
+
 def _file(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, help="the file to bring in")
     command.add_argument("--sheet", help="which sheet of a workbook")
@@ -68,6 +75,8 @@ def parse(words: list[str]) -> argparse.Namespace:
     forecast = add("forecast", "say which rows could start which campaign; sends nothing")
     _way(forecast)
     _place(forecast)
+    forecast.add_argument("--page", type=Path, metavar="HTML", help="save the forecast as one page, without personal data")
+    forecast.add_argument("--rows", type=Path, metavar="CSV", help="save the rows that could start a campaign")
     send = add("send", "send a file")
     _way(send)
     _place(send)
@@ -79,6 +88,14 @@ def parse(words: list[str]) -> argparse.Namespace:
         "to be sent with `resume` when none of them can start anything any more",
     )
     send.add_argument("--approve", type=int, default=0, metavar="N", help="how many rows that could start a campaign may go (0)")
+    send.add_argument(
+        "--at-most",
+        action="append",
+        default=[],
+        type=_limit,
+        metavar="CAMPAIGN=N",
+        help="let at most N rows go that could start this campaign (its name or id); may be given for several campaigns",
+    )
     send.add_argument("--first", type=int, metavar="N", help="send only the first N rows for now; `resume` sends the rest")
     # For tests: many small requests instead of few large ones.
     send.add_argument("--batch-bytes", type=int, help=argparse.SUPPRESS)

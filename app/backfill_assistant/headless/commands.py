@@ -7,7 +7,6 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from backfill_assistant.compose import ConcreteParts
 from backfill_assistant.core.cargo import Cargo, load_cargo
@@ -17,7 +16,7 @@ from backfill_assistant.core.forecast import prepare
 from backfill_assistant.core.holding import begin, held_back
 from backfill_assistant.core.left_over import left_over
 from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.plans import Choice
 from backfill_assistant.core.ports import Journal, RunSummary
 from backfill_assistant.core.repairs import Repairs
 from backfill_assistant.core.report import Report, make_report
@@ -27,7 +26,8 @@ from backfill_assistant.core.sender import Wishes, send
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table import Table
 from backfill_assistant.core.unwritten import as_begun_with
-from backfill_assistant.headless.walk import Watch, Way, find_mapping, find_workspace, open_table, read_text, walk, watching
+from backfill_assistant.headless.forecasts import decision_of, plain_forecast, save_entering_rows, save_page, say_forecast
+from backfill_assistant.headless.walk import Watch, find_mapping, find_workspace, open_table, read_text, walk, watching
 from backfill_assistant.headless.words import Printer, moment, plain_report, say_report
 
 
@@ -52,6 +52,7 @@ def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
         route=None,
         choice=Choice.LEAVE_OUT.value,
         approve=0,
+        at_most=[],
         first=None,
         batch_bytes=None,
     )
@@ -85,8 +86,12 @@ def forecast(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     with watching(printer) as watch:
         address = find_workspace(parts, chosen)
         way = walk(parts, chosen, address, watch)
-    _say_forecast(printer, way)
-    printer.result(_plain_forecast(way))
+        if chosen.page:
+            save_page(parts, chosen.page, way, address, campaigns_read=not chosen.campaigns)
+        if chosen.rows:
+            save_entering_rows(parts, chosen.rows, way)
+    say_forecast(printer, way)
+    printer.result(plain_forecast(way))
     return 1 if way.checked.refused.any() else 0
 
 
@@ -96,8 +101,8 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
         address = find_workspace(parts, chosen)
         way = walk(parts, chosen, address, watch)
         way = replace(way, plan=replace(way.plan, start_ms=max(way.plan.start_ms, parts.clock.now_ms())))
-        _say_forecast(printer, way)
-        decision = Decision(Choice(chosen.choice))
+        say_forecast(printer, way)
+        decision = decision_of(chosen, way.campaigns)
         entries = way.forecast.possible_entries(way.plan, decision)
         if entries > chosen.approve:
             raise BackfillError(
@@ -116,7 +121,9 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
         finally:
             workspace.close()
         prepared = Prepared(way.table, way.mapping, way.repairs, way.checked, way.campaigns, way.plan, decision)
-        run = new_run(prepared, address, found.workspace_key, chosen.approve, parts.clock.now_ms())
+        # Where such rows are not to go, none is approved, whatever else was said.
+        approved = 0 if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD) else chosen.approve
+        run = new_run(prepared, address, found.workspace_key, approved, parts.clock.now_ms())
         if chosen.batch_bytes:
             run = replace(run, batch_budget_bytes=chosen.batch_bytes)
         if run.unwritten:
@@ -295,44 +302,6 @@ def _write(path: Path, text: str) -> None:
             Sentence(QT_TRANSLATE_NOOP("core", "The file {name} cannot be written."), name=path.name),
             Sentence(QT_TRANSLATE_NOOP("core", "Choose another folder.")),
         ) from error
-
-
-def _say_forecast(printer: Printer, way: Way) -> None:
-    totals = way.forecast.totals(way.plan)
-    refused = int((way.checked.refused > 0).sum())
-    printer.line(f"{way.table.source.name}: {way.table.row_count:,} rows, {refused:,} cannot be sent as they are.")
-    printer.line(f"{totals.rows:,} rows of {totals.people:,} people could start {totals.campaigns:,} campaigns.")
-    for count in way.forecast.counts(way.plan):
-        unclear = f", {count.not_predictable:,} not predictable" if count.not_predictable else ""
-        printer.line(
-            f"  {count.campaign.name}: {count.could_enter:,} could enter, {count.too_close:,} too close to call, "
-            f"{count.will_not:,} will not{unclear}"
-        )
-
-
-def _plain_forecast(way: Way) -> dict[str, Any]:
-    totals = way.forecast.totals(way.plan)
-    plan: SendingPlan = way.plan
-    return {
-        "file": way.table.source.name,
-        "rows": way.table.row_count,
-        "refused": int((way.checked.refused > 0).sum()),
-        "start_ms": plan.start_ms,
-        "quiet_time_ms": way.forecast.quiet_time_ms(plan),
-        "could_start": {"rows": totals.rows, "people": totals.people, "campaigns": totals.campaigns},
-        "campaigns": [
-            {
-                "id": count.campaign.id,
-                "name": count.campaign.name,
-                "could_enter": count.could_enter,
-                "too_close": count.too_close,
-                "will_not": count.will_not,
-                "not_predictable": count.not_predictable,
-                "people": count.people,
-            }
-            for count in way.forecast.counts(plan)
-        ],
-    }
 
 
 COMMANDS: dict[str, Callable[[ConcreteParts, Namespace, Printer], int]] = {

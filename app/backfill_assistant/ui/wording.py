@@ -50,6 +50,13 @@ def day_and_time(unix_ms: int) -> str:
     )
 
 
+def weekday_and_time(unix_ms: int) -> str:
+    """The same with the day of the week: "Sun 22 Nov 2026 16:40"."""
+    return QCoreApplication.translate("Wording", "{weekday} {moment}").format(
+        weekday=QLocale().toString(_local(unix_ms).date(), "ddd"), moment=day_and_time(unix_ms)
+    )
+
+
 def day(unix_ms: int) -> str:
     """The day of a moment in this computer's time zone, its month as a word: 11/12/26 is read in two ways."""
     return QLocale().toString(_local(unix_ms).date(), _day_form())

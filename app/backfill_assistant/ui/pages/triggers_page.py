@@ -27,7 +27,7 @@ from backfill_assistant.ui.widgets.start_of_sending import StartOfSending
 from backfill_assistant.ui.widgets.timeline import BAR_COUNT
 from backfill_assistant.ui.widgets.timeline_card import TimelineCard
 from backfill_assistant.ui.wishes import kept_speed
-from backfill_assistant.ui.wording import day_and_time, number, order
+from backfill_assistant.ui.wording import number, order, weekday_and_time
 
 if TYPE_CHECKING:
     from backfill_assistant.core.outlook import Outlook
@@ -326,7 +326,7 @@ class TriggersPage(Page):
 
     def _show_words(self) -> None:
         session, outlook = self.desk.session, self.outlook
-        moment = day_and_time(self._plan().start_ms)
+        moment = weekday_and_time(self._plan().start_ms)
         if self._follows_clock:
             words = self.tr("Sending now, {moment} · {order} · {speed} rows/s · margin {margin}.")
             if self.width() > _ROOM_FOR_HINTS:
@@ -340,7 +340,12 @@ class TriggersPage(Page):
         known = outlook is not None and session.forecast is not None
         sentence = ""
         if outlook is not None and known:
-            sentence = self.tr("%Ln row(s) to send", "", outlook.chosen.going)
+            going = outlook.chosen.going
+            sentence = (
+                self.tr("%Ln row(s) would be sent", "", going)
+                if session.previews_only
+                else self.tr("%Ln row(s) to send", "", going)
+            )
             if outlook.chosen.held_back:
                 held = self.tr("%Ln held", "", outlook.chosen.held_back)
                 if outlook.decision.choice is not Choice.HOLD:

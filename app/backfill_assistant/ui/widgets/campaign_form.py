@@ -70,7 +70,8 @@ class CampaignForm(Card):
         self.state_box.choose(shown.state)
         self.started_edit.show_moment(shown.first_started_ms, shown.created_ms or now_ms)
         self.restarted_edit.show_moment(shown.restarted_ms, now_ms)
-        self.delay_edit.setValue(shown.opening_delay_ms // _HOUR_MS)
+        # Up to the next whole hour: a longer window is the safe side.
+        self.delay_edit.setValue(-(-shown.opening_delay_ms // _HOUR_MS))
         self.uses_events_box.choose(trigger.segment_uses_events)
         self.touched_box.choose(trigger.segment_touched)
         set_tone(self.name_edit, "")
