@@ -97,6 +97,33 @@ CASES: dict[str, tuple[str, tuple[str, ...], list[tuple[str | None, ...]]]] = {
         ("id", "2024", "2025"),
         [("x", "1", "2"), ("y", "3", "4")],
     ),
+    "rows that begin like comments": (
+        "note,name\n#1 choice,Ada\n-- none,Bo\n#2 choice,Cy\nplain,Di\n",
+        ("note", "name"),
+        [("#1 choice", "Ada"), ("-- none", "Bo"), ("#2 choice", "Cy"), ("plain", "Di")],
+    ),
+    "one column with tags": ("tag\nfirst\n#fair\n#berlin\nlast\n", ("tag",), [("first",), ("#fair",), ("#berlin",), ("last",)]),
+    "colons between amounts": (
+        "zip:point:amount\n00001:1.5:0,50\n00002:2.5:7,50\n00003:3.5:8,50\n",
+        ("zip", "point", "amount"),
+        [("00001", "1.5", "0,50"), ("00002", "2.5", "7,50"), ("00003", "3.5", "8,50")],
+    ),
+    "words in single quotes": ("id,note\n1,'so called'\n2,plain\n", ("id", "note"), [("1", "'so called'"), ("2", "plain")]),
+    "single quotes where they are needed": (
+        "id,note\n1,'Rome, Oslo'\n2,'it''s'\n3,plain\n",
+        ("id", "note"),
+        [("1", "Rome, Oslo"), ("2", "it's"), ("3", "plain")],
+    ),
+    "a backslash before a quote": (
+        'id,size\n1,"5\\" pipe"\n2,"rod, 6\\""\n3,x\n',
+        ("id", "size"),
+        [("1", '5" pipe'), ("2", 'rod, 6"'), ("3", "x")],
+    ),
+    "two quoted columns with a space between": (
+        '"note" "phone"\n"a b" "+49 1"\n"c" "+49 2"\n',
+        ("note", "phone"),
+        [("a b", "+49 1"), ("c", "+49 2")],
+    ),
     "a title line above rows that begin with a date": (
         "Visits of the fair\n\nday,id\n02/01/2026,1\n03/01/2026,2\n",
         ("day", "id"),

@@ -103,6 +103,44 @@ def test_told_nothing(table: tuple[list[str], list[list[str]]], delimiter: str, 
     assert read_back(text.encode(encoding)) == (tuple(names), [tuple(row) for row in rows])
 
 
+NOTES = st.sampled_from(
+    ["", "plain", "hello, world", "a; b", "x | y", "tab\there", "two\nlines", 'said "so"', "it's", "'so called'", "C:\\temp\\new",
+     "12:30 to 13:00", "100%", "https://a.example/?q=1,2;3", "=SUM(A1)", "#1 choice", "-- none", "// remark", '5" pipe']
+)  # fmt: skip
+COLUMNS = {
+    "id": lambda row: str(1000 + row),
+    "email": "u{}@b.example".format,
+    "day": lambda row: f"{row % 28 + 1:02}.{row % 12 + 1:02}.2026",
+    "moment": lambda row: f"2026-{row % 12 + 1:02}-{row % 28 + 1:02}T10:{row % 60:02}:00Z",
+    "amount": lambda row: f"{row * 7 % 1000},{row % 100:02}",
+    "price": lambda row: f"{row * 7 % 1000}.{row % 100:02}",
+    "phone": lambda row: f"+49 176 {row:07}",
+    "zip": lambda row: f"{row * 37 % 99999:05}",
+    "city": lambda row: ("Rome", "New York", "São Paulo")[row % 3],
+}
+
+
+# As above: the same examples each time.
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(
+    names=st.lists(st.sampled_from(sorted(COLUMNS)), min_size=2, max_size=6, unique=True),
+    notes=st.lists(NOTES, min_size=4, max_size=30),
+    delimiter=st.sampled_from([",", ";", "\t", "|"]),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    always=st.booleans(),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32-le"]),
+    titles=st.sampled_from(["", "Export of the fair", "Fair 2026: all halls\n\nAs of today"]),
+)
+def test_usual_files_with_notes_as_people_write_them(
+    names: list[str], notes: list[str], delimiter: str, end: str, always: bool, encoding: str, titles: str
+) -> None:
+    header = [*names, "note"]
+    rows = [[*(COLUMNS[name](row) for name in names), note] for row, note in enumerate(notes)]
+    above = titles.replace("\n", end) + end if titles else ""
+    text = above + written([header, *rows], delimiter, '"', "", end, always)
+    assert read_back(text.encode(encoding)) == (tuple(header), [tuple(row) for row in rows])
+
+
 @pytest.mark.parametrize("block", [1, 7, 64])
 def test_blocks_may_end_anywhere(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backfill_assistant.adapters.readers.text_blocks.BLOCK_BYTES", block)

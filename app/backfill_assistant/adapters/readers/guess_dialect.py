@@ -23,11 +23,12 @@ ONE_VALUE = re.compile(
     r"""[-+(]?[$€£]?\s?(?:\d{1,3}(?:[., ']\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)\)?\s?[%€$£]?
   | [+(]?\d[\d ()/-]*
   | (?:\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4})?[T ]?(?:\d\d?:\d\d[\d:.,]*)?\s?(?:[ap]\.?m\.?)?\s?(?:z|utc|[-+]\d\d:?\d\d)?
-  | [^@\s,;|]+@[^@\s,;|]+\.[^@\s,;|]+
+  | [^@\s,;|:]+@[^@\s,;|:]+\.[^@\s,;|:]+
   | https?://[^\s,;|]+
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+NAME = re.compile(r"\s*[^\W\d][\w .-]*\s*")
 PLAIN_WORD = re.compile(r"[\w .@+/()&'-]*")
 
 
@@ -54,6 +55,13 @@ def guess_dialect(text: str, final: bool) -> DialectGuess:
 
 def _best(text: str, final: bool, delimiters: Sequence[str]) -> DialectGuess:
     comment = _comment(text)
+    found = _best_with(text, final, delimiters, comment)
+    if comment and _are_rows(text, found.dialect, final):
+        return _best_with(text, final, delimiters, "")
+    return found
+
+
+def _best_with(text: str, final: bool, delimiters: Sequence[str], comment: str) -> DialectGuess:
     present = [delimiter for delimiter in delimiters if delimiter in text]
     escape = "\\" if re.search(r'\\["\']', text) else ""
     scored: list[tuple[float, int, Dialect]] = []
@@ -107,6 +115,19 @@ def _comment(text: str) -> str:
     return ""
 
 
+def _are_rows(text: str, dialect: Dialect, final: bool) -> bool:
+    """Whether lines that begin like comments are rows after all: most are as wide as the table, or a single column goes on."""
+    comment = dialect.comment
+    widths = Counter(len(cells) for cells in CarefulRows(text, dialect, final).cut(LOOK_AT_ROWS).rows)
+    width = max(widths, key=lambda each: widths[each], default=1)
+    if width == 1:
+        lines = [line.startswith(comment) for line in re.split(r"[\r\n]+", text[:20_000]) if line]
+        return any(lines[lines.index(False) :]) if False in lines else True
+    rows = CarefulRows(text, replace(dialect, comment=""), final).cut(2 * LOOK_AT_ROWS).rows
+    marked = [len(cells) == width for cells in rows if cells[0].startswith(comment)]
+    return sum(marked) * 2 > len(marked)
+
+
 def _score(text: str, dialect: Dialect, final: bool) -> float:
     """How even the rows are, times how much the cells look like cells."""
     rows = CarefulRows(text, dialect, final).cut(LOOK_AT_ROWS).rows
@@ -117,15 +138,22 @@ def _score(text: str, dialect: Dialect, final: bool) -> float:
     # Title lines above the table do not make its rows less even.
     table = rows[next(index for index, cells in enumerate(rows) if len(cells) == width) :]
     uneven = count < EVEN_MIN * len(table) or (count == 1 and len(table) > 1)
-    if width == 1 or uneven or (dialect.delimiter == " " and width < 3):
+    words = dialect.delimiter == " " and width < 3 and not (dialect.quote and text.startswith(dialect.quote))
+    if width == 1 or uneven or words:
         return 0.0
     even = count / len(rows)
     neighbours = sum(1 for left, right in itertools.pairwise(rows) if len(left) == len(right)) / max(1, len(rows) - 1)
     body = [cells for cells in rows if len(cells) == width]
     cells = [cell for row in body for cell in row]
     plain = sum(_worth(cell, dialect) for cell in cells) / len(cells)
+    if dialect.quote != "'" and any(all(_stands_in(cell, "'") for cell in column) for column in zip(*body, strict=True)):
+        # Every cell of a column stands between them: they are quotes, and not words that somebody quoted.
+        plain *= 0.6
+    if len(rows[0]) != width and len(rows) > 1:
+        # Perhaps a title; but a separator that cuts the first line as it cuts the others is likelier.
+        plain *= 0.8
     multi = 0.15 * (len(dialect.delimiter) - 1)
-    return (even * 0.7 + neighbours * 0.3) * plain * (1 + multi) * (1 - 1 / (width + 1.5)) * _weight(dialect.delimiter)
+    return (even * 0.7 + neighbours * 0.3) * plain * (1 + multi) * (1 - 1 / (width + 1.5)) * _weight(dialect.delimiter, rows, width)
 
 
 def _is_one_column(text: str, dialect: Dialect) -> bool:
@@ -140,18 +168,32 @@ def _is_one_column(text: str, dialect: Dialect) -> bool:
     return values and headed
 
 
-def _weight(delimiter: str) -> float:
-    """Colons stand in times and spaces between words: they must fit better than the others."""
-    return {":": 0.6, " ": 0.55}.get(delimiter, 1.0)
+def _weight(delimiter: str, rows: Sequence[Sequence[str]], width: int) -> float:
+    """Colons stand in times and spaces between words: they must fit better than the others, or cut a line of names evenly too."""
+    if delimiter not in (":", " "):
+        return 1.0
+    named = width > 2 and len(rows[0]) == width and all(NAME.fullmatch(cell) for cell in rows[0])
+    if delimiter == ":":
+        return 0.95 if named else 0.6
+    return 0.7 if named and width > 3 else 0.55
+
+
+def _stands_in(cell: str, sign: str) -> bool:
+    return len(cell) > 1 and cell.startswith(sign) and cell.endswith(sign)
 
 
 def _worth(cell: str, dialect: Dialect) -> float:
     inner = cell.strip()
     if not inner:
         return 0.75
-    if dialect.quote and (inner.startswith(dialect.quote) or inner.endswith(dialect.quote)):
+    if dialect.quote and inner.startswith(dialect.quote):
         return 0.2
-    if inner[0] in "\"'" or inner[-1] in "\"'":
+    if dialect.quote and ("\\" + dialect.quote if not dialect.escape else dialect.quote * 2) in inner:
+        # What the other way of escaping would have taken away.
+        return 0.4
+    if inner[0] == '"' or (inner[-1] == '"' and inner.count('"') % 2):
+        return 0.2 if _stands_in(inner, '"') else 0.4
+    if dialect.quote != "'" and _stands_in(inner, "'") and re.search(r"''|\\'", inner[1:-1]):
         return 0.4
     if looks_like_data(inner):
         return 1.0
