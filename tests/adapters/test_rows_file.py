@@ -116,9 +116,10 @@ def test_a_workbook_made_from_the_file_loads_as_it_was_too(tmp_path: Path) -> No
     assert rows_of(load(tmp_path / "refused.xlsx", tmp_path / "cache")) == [("=1", "+49 1", "no")]
 
 
-def test_other_files_keep_their_apostrophes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("header", ["a,b", "a,reason_code", "reasons,b"])
+def test_other_files_keep_their_apostrophes(tmp_path: Path, header: str) -> None:
     path = tmp_path / "other.csv"
-    path.write_text("a,b\n'=1,x\n'+2,y\n", encoding="utf-8")
+    path.write_text(f"{header}\n'=1,x\n'+2,y\n", encoding="utf-8")
     table = load(path, tmp_path / "cache")
     assert rows_of(table) == [("'=1", "x"), ("'+2", "y")]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import sqlite3
 import subprocess
@@ -16,6 +17,8 @@ import pytest
 from backfill_assistant.adapters import sqlite_journal
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.adapters.run_form import rows_from_bytes, rows_to_bytes
+from backfill_assistant.adapters.sqlite_journal import SqliteJournal
+from backfill_assistant.core.account import Totals
 from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.errors import DiskFull, JournalProblem, RunBusy
 from backfill_assistant.core.mapping import RowMeaning
@@ -216,7 +219,7 @@ def test_the_history_lists_runs_newest_first_and_leaves_out_what_is_no_journal(f
 def test_what_is_not_there_or_cannot_be_read_is_said(folder):
     with pytest.raises(JournalProblem):
         folder.open("gone")
-    with pytest.raises(ValueError, match="id"):
+    with pytest.raises(JournalProblem):
         folder.open("../elsewhere")
     folder.begin(make_run(4)).close()
     with pytest.raises(JournalProblem):
@@ -243,6 +246,18 @@ def test_a_full_disk_is_said_and_what_was_written_stays(folder):
         )
     assert journal.batches()[0].rows.tolist() == [3]
     journal.close()
+
+
+def test_a_run_that_has_no_room_to_begin_leaves_nothing_behind(folder, monkeypatch):
+    def full(*_):
+        raise DiskFull(Sentence("full"), Sentence("make room"))
+
+    monkeypatch.setattr(SqliteJournal, "write_run", full)
+    with pytest.raises(DiskFull):
+        folder.begin(make_run(4))
+    assert not list(folder._folder.glob("*.run*"))
+    monkeypatch.undo()
+    folder.begin(make_run(4)).close()
 
 
 def test_a_disk_that_fills_while_sending_loses_nothing(folder):
@@ -287,3 +302,45 @@ def test_writes_are_forced_to_disk(folder):
     assert journal._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert journal._database.execute("PRAGMA user_version").fetchone() == (len(sqlite_journal.MIGRATIONS),)
     journal.close()
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """As a disk may hand it back: a few other bytes, a part without any, or less of it."""
+    found = bytearray(content)
+    how = chance.choice(["bytes", "hole", "cut"])
+    if how == "cut":
+        return bytes(found[: chance.randrange(len(found))])
+    if how == "hole":
+        start = chance.randrange(len(found) - 500)
+        found[start : start + 500] = bytes(500)
+    for _ in range(chance.choice([1, 3, 30]) if how == "bytes" else 0):
+        found[chance.randrange(len(found))] = chance.randrange(256)
+    return bytes(found)
+
+
+def test_a_damaged_record_is_told_and_hides_no_other(folder, tmp_path):
+    chance = random.Random(6)
+    for run_id in ("a", "b"):
+        journal = folder.begin(make_run(400, run_id=run_id))
+        tell(journal)
+        for number in range(10, 40):
+            journal.begin_batch(batch(number, *chance.sample(range(400), 40), state=BatchState.ACCEPTED))
+        journal.close()
+    path = tmp_path / "runs" / "a.run"
+    content = path.read_bytes()
+    told = 0
+    for _ in range(120):
+        for left in path.parent.glob("a.run-*"):
+            left.unlink()
+        path.write_bytes(damaged(content, chance))
+        assert "b" in {summary.id for summary in folder.summaries()}
+        try:
+            journal = folder.open("a", to_send=False)
+            try:
+                totals = make_report(journal).totals
+                assert sum(getattr(totals, name) for name in Totals.__dataclass_fields__) == 2 * totals.rows
+            finally:
+                journal.close()
+        except JournalProblem:
+            told += 1
+    assert told > 20

@@ -256,6 +256,33 @@ def test_what_may_have_started_is_not_forgotten_when_its_batch_is_split():
     assert not {"50/1", "51/1"} & scene.workspace.held.keys()
 
 
+def test_a_refusal_that_names_no_record_leaves_the_others_in_doubt():
+    """Such as a 207 without a `batch_index`: all but the bad record are in, whatever happens to the halves that are sent next."""
+
+    def fault(place, records):
+        return (Outcome(OutcomeKind.REFUSED, 207), True) if place == 1 else None
+
+    scene = Scene(run=make_run(60, approved=2), fault=fault, in_flight=1, bad=[7])
+    begun = scene.clock.now_ms()
+    early, late = {5, 6}, {50}
+
+    def judge(rows, moment_ms):
+        risky = early if moment_ms == begun else late
+        return np.array([sum(int(row) in risky for row in rows)])
+
+    scene.cargo = replace(scene.cargo, judge=judge)
+    scene.monitor = FakeMonitor(scene.clock, lambda _: scene.workspace.times_taken != {})
+    assert scene.send(first_rows=20) is RunEnd.STOPPED_BY_PERSON
+    totals = totals_of(scene.journal)
+    assert (totals.accepted, totals.unknown, totals.not_sent) == (0, 20, 40)
+    assert len(scene.workspace.held) == 19
+    # What the rows that are in may have started stays used up, although they are too old when they are sent again.
+    scene.clock.advance(600)
+    scene.monitor = FakeMonitor(scene.clock)
+    assert scene.send() is RunEnd.STOPPED_BY_LIMIT
+    assert "50/1" not in scene.workspace.held
+
+
 def test_a_refusal_after_a_doubt_gives_no_entries_back():
     def fault(place, records):
         answers = {1: (Outcome(OutcomeKind.UNANSWERED), True), 2: (Outcome(OutcomeKind.TOO_LARGE, 413), False)}

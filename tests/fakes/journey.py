@@ -47,11 +47,11 @@ class Headless:
         self.environment = {**os.environ, "BACKFILL_ASSISTANT_HOME": str(home)}
         self.journals = JournalFolder(home / "data" / "runs")
 
-    def start(self, *words: object) -> subprocess.Popen[str]:
+    def start(self, *words: object, stdout: Any = subprocess.PIPE) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "backfill_assistant.headless", *map(str, words)],
             env=self.environment,
-            stdout=subprocess.PIPE,
+            stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,
         )

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import signal
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from backfill_assistant.core.progress import Stopped
+from backfill_assistant.headless import commands, main
+from backfill_assistant.headless.arguments import parse
+from backfill_assistant.headless.walk import watching
 from fakes.journey import Headless, PracticeServerProcess
 
 
@@ -219,7 +225,83 @@ def test_words_that_are_off_end_with_two(headless):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("--first", "-2"), "whole number, 1 or more"),
+        (("--first", "0"), "whole number, 1 or more"),
+        (("--approve", "-1"), "whole number, 0 or more"),
+        (("--rows-per-second", "0"), "a number from"),
+        (("--rows-per-second", "nan"), "a number from"),
+        (("--rows-per-second", "inf"), "a number from"),
+        (("--rows-per-second", "many"), "a number from"),
+        (("--zone", "Mars/Phobos"), "no such time zone"),
+        (("--start", "tomorrow"), "2026-03-01T09:00+01:00"),
+        (("--start", "2026-03-01T09:00"), "time zone too"),
+    ],
+)
+def test_numbers_and_times_that_make_no_sense_are_said(words, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse(["send", "x.csv", *words])
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_mistake_of_the_program_is_no_end_of_a_run_and_quotes_no_cell(monkeypatch, capsys, tmp_path):
+    def mistaken(*_):
+        raise RuntimeError("planted cell")
+
+    monkeypatch.setenv("BACKFILL_ASSISTANT_HOME", str(tmp_path))
+    monkeypatch.setitem(commands.COMMANDS, "runs", mistaken)
+    assert main(["runs"]) == 2
+    said = capsys.readouterr().err
+    assert "The program made a mistake." in said
+    assert "RuntimeError" in said
+    assert "in mistaken" in said
+    assert "planted" not in said
+    assert main(["runs", "--json"]) == 2
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["error"]["title"] == "The program made a mistake."
+    assert "planted" not in captured.err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals as POSIX has them")
+def test_ctrl_c_before_sending_is_said_to_scripts_too(monkeypatch, capsys, tmp_path):
+    def pressed(parts, chosen, printer):
+        with watching(printer) as watch:
+            signal.raise_signal(signal.SIGINT)
+            assert watch.stopping()
+            raise Stopped
+
+    monkeypatch.setenv("BACKFILL_ASSISTANT_HOME", str(tmp_path))
+    monkeypatch.setitem(commands.COMMANDS, "runs", pressed)
+    assert main(["runs", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["title"] == "It was stopped before sending began."
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is a disk without room, and only Linux has it")
+def test_output_that_finds_no_room_does_not_stop_sending_and_shows_in_the_exit_code(headless, practice, purchases):
+    with Path("/dev/full").open("w") as full:
+        program = headless.start("send", *purchases, stdout=full)
+        _, trouble = program.communicate(timeout=60)
+    assert (program.returncode, trouble) == (2, "")
+    assert practice.ask("counts")["events"] == 2
+    assert headless.ask("report", "last")[1]["end"] == "complete"
+
+
+def test_names_that_the_terminal_cannot_write_are_written_otherwise(headless, practice, tmp_path):
+    file = tmp_path / "Größe Łódź.csv"
+    file.write_text("customer,event,when\n1,bought,2024-05-01T10:00:00Z\n", encoding="utf-8")
+    headless.environment["PYTHONIOENCODING"] = "ascii"
+    code, report = headless.ask("send", file, "--practice", practice.url)
+    assert (code, report["file"]) == (0, file.name)
+    code, said, trouble = headless.run("runs")
+    assert (code, trouble) == (0, "")
+    assert r"\u0141\xf3d\u017a.csv" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
         (("report", "last"), "no run on this machine"),
+        (("resume", "../../elsewhere"), "no longer there"),
         (("resume", "2020-01-01-00000000"), "no longer there"),
         (("send", "x.csv", "--workspace", "Acme"), "no workspace called Acme"),
     ],

@@ -32,10 +32,15 @@ class JournalFolder:
                 Sentence(QT_TRANSLATE_NOOP("core", "Continue it from the run history.")),
             )
         lock = self._locked(run.id)
+        journal = None
         try:
             journal = SqliteJournal(path, lock)
             journal.write_run(run)
         except BackfillError:
+            # A run that could not begin leaves nothing behind.
+            if journal is not None:
+                journal.close()
+            self._remove(run.id)
             lock.release()
             raise
         return journal
@@ -44,10 +49,7 @@ class JournalFolder:
         """An existing journal."""
         path = self._path(run_id)
         if not path.is_file():
-            raise JournalProblem(
-                Sentence(QT_TRANSLATE_NOOP("core", "The record of this run is no longer there.")),
-                Sentence(QT_TRANSLATE_NOOP("core", "Begin a new run; what was sent already is not stored twice by Customer.io.")),
-            )
+            raise _not_there()
         lock = self._locked(run_id) if to_send else None
         try:
             return SqliteJournal(path, lock)
@@ -75,22 +77,32 @@ class JournalFolder:
 
     def delete(self, run_id: str) -> None:
         """Remove one run for good."""
-        path = self._path(run_id)
         lock = self._locked(run_id)
         try:
-            for ending in ("", "-wal", "-shm"):
-                path.with_name(path.name + ending).unlink(missing_ok=True)
+            self._remove(run_id)
         finally:
             lock.release()
         self._lock_path(run_id).unlink(missing_ok=True)
 
+    def _remove(self, run_id: str) -> None:
+        path = self._path(run_id)
+        try:
+            for ending in ("", "-wal", "-shm"):
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+        except OSError as error:
+            raise JournalProblem(
+                Sentence(QT_TRANSLATE_NOOP("core", "The record of this run cannot be deleted.")),
+                Sentence(QT_TRANSLATE_NOOP("core", "It may be open in another window. Close that, then try again.")),
+            ) from error
+
     def _path(self, run_id: str) -> Path:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,80}", run_id):
-            raise ValueError("a run's id consists of letters, digits, - and _")
+            # No run has such an id, and no path that it might spell is looked at.
+            raise _not_there()
         return self._folder / f"{run_id}.run"
 
     def _lock_path(self, run_id: str) -> Path:
-        return self._folder / f"{run_id}.lock"
+        return self._path(run_id).with_suffix(".lock")
 
     def _make_folder(self) -> None:
         try:
@@ -121,6 +133,13 @@ class JournalFolder:
                 Sentence(QT_TRANSLATE_NOOP("core", "Check that you may write there and that the disk is not full.")),
             ) from error
         return lock
+
+
+def _not_there() -> JournalProblem:
+    return JournalProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "The record of this run is no longer there.")),
+        Sentence(QT_TRANSLATE_NOOP("core", "Begin a new run; what was sent already is not stored twice by Customer.io.")),
+    )
 
 
 def _summary(journal: SqliteJournal) -> RunSummary:

@@ -146,7 +146,7 @@ def _totals(report: Report, in_words: Words) -> str:
         (QT_TRANSLATE_NOOP("core", "left out as a repair"), totals.left_out_by_repair),
         (QT_TRANSLATE_NOOP("core", "not chosen for this run"), totals.left_out_by_choice),
         (QT_TRANSLATE_NOOP("core", "not sent yet"), totals.not_sent),
-        (QT_TRANSLATE_NOOP("core", "sent, but no answer came"), totals.unknown),
+        (QT_TRANSLATE_NOOP("core", "sent, and not known to have arrived"), totals.unknown),
     )
     shown = [
         f'<tr><td class="number">{rows:,}</td><td>{escape(in_words(Sentence(text)))}</td></tr>' for text, rows in lines if rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -79,7 +80,9 @@ def translated() -> Iterator[None]:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
             raise DiskFull(
                 Sentence(QT_TRANSLATE_NOOP("core", "The disk is full, so the run can no longer be written down.")),
-                Sentence(QT_TRANSLATE_NOOP("core", "Make room, then continue the run. Nothing that was sent is forgotten.")),
+                Sentence(
+                    QT_TRANSLATE_NOOP("core", "Make room, then begin or continue the run. Nothing that was sent is forgotten.")
+                ),
             ) from error
         raise JournalProblem(
             Sentence(
@@ -87,6 +90,19 @@ def translated() -> Iterator[None]:
                 kind=getattr(error, "sqlite_errorname", "SQLITE"),
             ),
             Sentence(QT_TRANSLATE_NOOP("core", "Check that the disk with your user data works, then try again.")),
+        ) from error
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """What was read makes sense, or else the record is damaged: SQLite has no checksums that would have told."""
+    try:
+        with translated():
+            yield
+    except (ArithmeticError, LookupError, MemoryError, TypeError, ValueError, zlib.error) as error:
+        raise JournalProblem(
+            Sentence(QT_TRANSLATE_NOOP("core", "The record of this run cannot be understood.")),
+            Sentence(QT_TRANSLATE_NOOP("core", "Begin a new run; what was sent already is not stored twice by Customer.io.")),
         ) from error
 
 
@@ -120,7 +136,8 @@ class SqliteJournal:
     def __init__(self, path: Path, lock: BaseFileLock | None) -> None:
         self._lock = lock
         self._gathering = False
-        with translated():
+        self._row_count: int | None = None
+        with understood():
             self._database = connect(path)
 
     @contextmanager
@@ -162,14 +179,9 @@ class SqliteJournal:
 
     def run(self) -> Run:
         """What was decided."""
-        with translated():
-            found = self._database.execute("SELECT decided, only_rows, approved_entries FROM run").fetchone()
-        if found is None:
-            raise _unreadable()
-        try:
-            return run_from_text(found[0], None if found[1] is None else rows_from_bytes(found[1]), found[2])
-        except (KeyError, TypeError, ValueError) as error:
-            raise _unreadable() from error
+        with understood():
+            decided, chosen, approved = self._database.execute("SELECT decided, only_rows, approved_entries FROM run").fetchone()
+            return run_from_text(decided, None if chosen is None else rows_from_bytes(chosen), approved)
 
     def end(self) -> RunEnd:
         """How the run ended."""
@@ -178,17 +190,17 @@ class SqliteJournal:
 
     def closing(self) -> Closing | None:
         """How, when and why it ended."""
-        with translated():
+        with understood():
             ended, ended_ms, told = self._database.execute("SELECT ended, ended_ms, explanation FROM run").fetchone()
-        if ended == RunEnd.OPEN:
-            return None
-        return Closing(RunEnd(ended), ended_ms, None if told is None else sentence_from_text(told))
+            if ended == RunEnd.OPEN:
+                return None
+            return Closing(RunEnd(ended), int(ended_ms), None if told is None else sentence_from_text(told))
 
     def counts(self) -> tuple[int, int]:
         """Accepted and refused rows when the run ended last."""
-        with translated():
+        with understood():
             accepted, refused = self._database.execute("SELECT accepted, refused FROM run").fetchone()
-        return accepted, refused
+            return int(accepted), int(refused)
 
     def approve(self, entries: int) -> None:
         """Replace the approved number."""
@@ -284,46 +296,54 @@ class SqliteJournal:
 
     def batches(self) -> Sequence[JournalBatch]:
         """All batches by number."""
-        with translated():
+        with understood():
             found = self._database.execute("SELECT * FROM batch ORDER BY number").fetchall()
-        return [
-            JournalBatch(
-                number=number,
-                rows=rows_from_bytes(rows),
-                kinds=kinds_from_bytes(kinds, count),
-                state=BatchState(state),
-                attempts=attempts,
-                status=status,
-                answered_ms=answered_ms,
-                body_sha256=digest,
-                entries=entries,
-                campaign_entries=() if by_campaign is None else tuple(json.loads(by_campaign)),
-            )
-            for number, count, rows, kinds, state, attempts, status, answered_ms, digest, entries, by_campaign in found
-        ]
+            return [
+                JournalBatch(
+                    number=number,
+                    rows=self._rows(rows, count),
+                    kinds=kinds_from_bytes(kinds, count),
+                    state=BatchState(state),
+                    attempts=attempts,
+                    status=status,
+                    answered_ms=answered_ms,
+                    body_sha256=digest,
+                    entries=entries,
+                    campaign_entries=() if by_campaign is None else tuple(json.loads(by_campaign)),
+                )
+                for number, count, rows, kinds, state, attempts, status, answered_ms, digest, entries, by_campaign in found
+            ]
 
     def refused(self) -> Sequence[RefusedRows]:
         """All refused rows by reason."""
-        with translated():
+        with understood():
             reasons = self._database.execute("SELECT id, refused_by, code, sentence, advice, column_name FROM reason").fetchall()
-            parts = self._database.execute("SELECT reason, rows FROM refused_rows").fetchall()
-        rows_of = defaultdict(list)
-        for number, rows in parts:
-            rows_of[number].append(rows_from_bytes(rows))
-        return [
-            RefusedRows(
-                Reason(RefusedBy(by), code, sentence_from_text(sentence), sentence_from_text(advice), column),
-                np.unique(np.concatenate(rows_of[number])),
-            )
-            for number, by, code, sentence, advice, column in reasons
-            if number in rows_of
-        ]
+            rows_of = defaultdict(list)
+            for number, rows in self._database.execute("SELECT reason, rows FROM refused_rows").fetchall():
+                rows_of[number].append(self._rows(rows))
+            return [
+                RefusedRows(
+                    Reason(RefusedBy(by), code, sentence_from_text(sentence), sentence_from_text(advice), column),
+                    np.unique(np.concatenate(rows_of[number])),
+                )
+                for number, by, code, sentence, advice, column in reasons
+                if number in rows_of
+            ]
 
     def left_out(self) -> Sequence[LeftOutRows]:
         """Rows left out by the person."""
-        with translated():
+        with understood():
             found = self._database.execute("SELECT left_out_by, rows FROM left_out").fetchall()
-        return [LeftOutRows(LeftOutBy(by), rows_from_bytes(rows)) for by, rows in found]
+            return [LeftOutRows(LeftOutBy(by), self._rows(rows)) for by, rows in found]
+
+    def _rows(self, written: bytes, count: int | None = None) -> np.typing.NDArray[np.int64]:
+        """Row numbers that the run's file can have; `count` is how many there must be."""
+        if self._row_count is None:
+            self._row_count = self.run().row_count
+        rows = rows_from_bytes(written)
+        if (count is not None and len(rows) != count) or (len(rows) and not 0 <= rows.min() <= rows.max() < self._row_count):
+            raise ValueError("these are no rows of this file")
+        return rows
 
     def close(self) -> None:
         """Let go of the file and of the lock."""
@@ -332,10 +352,3 @@ class SqliteJournal:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
-
-
-def _unreadable() -> JournalProblem:
-    return JournalProblem(
-        Sentence(QT_TRANSLATE_NOOP("core", "The record of this run cannot be understood.")),
-        Sentence(QT_TRANSLATE_NOOP("core", "Begin a new run; what was sent already is not stored twice by Customer.io.")),
-    )

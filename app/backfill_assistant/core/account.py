@@ -35,7 +35,7 @@ class Totals:
     left_out_by_choice: int = 0
     # Still to be sent when the run goes on.
     not_sent: int = 0
-    # Sent, but no answer came; they are sent again when the run goes on, without harm.
+    # Sent, without an answer that says whether they were taken; they are sent again when the run goes on, without harm.
     unknown: int = 0
 
     @property

@@ -124,10 +124,10 @@ def _summary(end: RunEnd, totals: Totals, *, holds: bool) -> Sentence:
             refused=totals.refused,
         )
     if end is RunEnd.COMPLETE:
-        return Sentence(QT_TRANSLATE_NOOP("core", "{rows} rows arrived. Nothing is left."), rows=totals.accepted)
+        return Sentence(QT_TRANSLATE_NOOP("core", "{rows} row(s) arrived. Nothing is left."), rows=totals.accepted)
     if end is RunEnd.COMPLETE_WITH_REFUSALS:
         return Sentence(
-            QT_TRANSLATE_NOOP("core", "{accepted} rows arrived, {refused} were refused. Nothing is left."),
+            QT_TRANSLATE_NOOP("core", "{accepted} row(s) arrived, {refused} [was|were] refused. Nothing is left."),
             accepted=totals.accepted,
             refused=totals.refused,
         )
@@ -135,7 +135,7 @@ def _summary(end: RunEnd, totals: Totals, *, holds: bool) -> Sentence:
         return Sentence(
             QT_TRANSLATE_NOOP(
                 "core",
-                "{accepted} rows arrived. For {unknown} no answer came: "
+                "{accepted} row(s) arrived. For {unknown} it is not known: "
                 "they may have arrived, and continuing sends them again without doubling them.",
             ),
             accepted=totals.accepted,
@@ -145,7 +145,7 @@ def _summary(end: RunEnd, totals: Totals, *, holds: bool) -> Sentence:
         return Sentence(
             QT_TRANSLATE_NOOP(
                 "core",
-                "{accepted} rows arrived, {waiting} were not sent. For {unknown} no answer came: "
+                "{accepted} row(s) arrived, {waiting} [was|were] not sent. For {unknown} it is not known: "
                 "they may have arrived, and continuing sends them again without doubling them.",
             ),
             accepted=totals.accepted,
@@ -153,7 +153,7 @@ def _summary(end: RunEnd, totals: Totals, *, holds: bool) -> Sentence:
             unknown=totals.unknown,
         )
     return Sentence(
-        QT_TRANSLATE_NOOP("core", "{accepted} rows arrived, {waiting} were not sent."),
+        QT_TRANSLATE_NOOP("core", "{accepted} row(s) arrived, {waiting} [was|were] not sent."),
         accepted=totals.accepted,
         waiting=totals.not_sent,
     )

@@ -146,7 +146,7 @@ class BatchState(StrEnum):
     REFUSED = "refused"
     # No answer came, so whether it arrived is not known: send again.
     UNANSWERED = "unanswered"
-    # Nothing of it was taken, for sure (401, 403, 429, or a part of a batch that was refused as a whole): send again.
+    # Nothing of it was taken, for sure (401, 403, 429, or a part of a batch that was too large): send again.
     NOT_TAKEN = "not taken"
     # Replaced by two smaller batches after a refusal or a 413.
     SPLIT = "split"

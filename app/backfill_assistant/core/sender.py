@@ -352,7 +352,8 @@ class _Sitting:
                 self._closing = (end, None)
             else:
                 told = Sentence(
-                    QT_TRANSLATE_NOOP("core", "The first {rows} rows are sent. Continue to send the rest."), rows=len(self._rows)
+                    QT_TRANSLATE_NOOP("core", "The first {rows} row(s) [is|are] sent. Continue to send the rest."),
+                    rows=len(self._rows),
                 )
                 self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
         end, explanation = self._closing

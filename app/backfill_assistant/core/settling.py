@@ -73,20 +73,25 @@ class Settling:
         return replace(parcel, batch=batch, in_doubt=in_doubt)
 
     def split(self, parcel: Parcel, outcome: Outcome, numbers: tuple[int, int], answered_ms: int, moment_ms: int) -> list[Parcel]:
-        """Replace a batch by its halves, which keep its doubts, and with them the entries it may have brought about."""
+        """Replace a batch by its halves, which keep its doubts, and with them the entries it may have brought about.
+
+        A refusal that does not say of which record leaves a doubt of its own: whether the others were taken is not published for
+        Pipelines, and a 207 says that they were. A 413 leaves none, as nothing of such a request is read.
+        """
         batch = parcel.batch
+        in_doubt = parcel.in_doubt or outcome.kind is not OutcomeKind.TOO_LARGE
         bodies = self._rebuilt(batch)
         middle = halves(batch.rows)
-        state = BatchState.UNANSWERED if parcel.in_doubt else BatchState.NOT_TAKEN
+        state = BatchState.UNANSWERED if in_doubt else BatchState.NOT_TAKEN
         parts = []
         # Rows only grow too old: what the second half could still start now is its share at least, and the first has the rest.
         none = _none_of(batch)
-        spent = np.array((batch.entries, *batch.campaign_entries), dtype=np.int64) if parcel.in_doubt else none
+        spent = np.array((batch.entries, *batch.campaign_entries), dtype=np.int64) if in_doubt else none
         second = np.minimum(self._cargo.judge(distinct(batch.rows[middle:]), moment_ms), spent)
         for number, cut, entries in zip(numbers, (slice(0, middle), slice(middle, None)), (spent - second, second), strict=True):
             body = batch_body(bodies[cut])
             half = JournalBatch(number, batch.rows[cut], batch.kinds[cut], state, body_sha256=body_digest(body)).using(entries)
-            parts.append(Parcel(parcel.lane, half, body, parcel.in_doubt))
+            parts.append(Parcel(parcel.lane, half, body, in_doubt))
         whole = replace(batch, state=BatchState.SPLIT, status=outcome.status, answered_ms=answered_ms).using(none)
         self._journal.split_batch(whole, [part.batch for part in parts])
         return parts

@@ -1,8 +1,8 @@
 """The same path without a window, for scripts: suggest, forecast, send, resume, runs, report, sample.
 
 Exit codes: 0 everything that was to be sent was accepted; 1 it ran to its end, but rows were refused; 2 it could not run or could
-not finish. `sample` gives 0 when it reached its report. On 2 the sentence says why and what to do; with --json it is
-{"error": {"title": …, "advice": …}} on standard output.
+not finish, which includes that what it had to say could not be written. `sample` gives 0 when it reached its report. On 2 the
+sentence says why and what to do; with --json it is {"error": {"title": …, "advice": …}} on standard output.
 """
 
 from __future__ import annotations
@@ -34,17 +34,21 @@ def main(arguments: list[str] | None = None) -> int:
     from backfill_assistant.core.errors import BackfillError
     from backfill_assistant.core.progress import Stopped
     from backfill_assistant.headless import commands
-    from backfill_assistant.headless.words import Printer
+    from backfill_assistant.headless.words import STOPPED, Printer
 
     printer = Printer(as_json=chosen.json)
     parts = make_parts(practice_url=getattr(chosen, "practice", None))
     try:
-        return commands.COMMANDS[chosen.command](parts, chosen, printer)
+        code = commands.COMMANDS[chosen.command](parts, chosen, printer)
+        return 2 if printer.deaf else code
     except BackfillError as problem:
         printer.problem(problem)
         return 2
-    except Stopped:
-        printer.line("Stopped. Nothing was sent.")
+    except (Stopped, KeyboardInterrupt):
+        printer.problem(STOPPED)
+        return 2
+    except Exception as mistake:  # noqa: BLE001 - any other exit code than 2 would say that the run came to its end
+        printer.mistake(mistake)
         return 2
     finally:
         parts.close()

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from backfill_assistant.core.plans import Choice
+from backfill_assistant.core.values.zones import zone_name
 
 EXIT_CODES = "Exit codes: 0 all accepted, 1 rows refused, 2 could not run or could not finish."
+# Rows per second: slower, a file would take years; faster than Customer.io takes requests makes no difference.
+_SLOWEST: Final = 0.01
+_FASTEST: Final = 1_000_000.0
 
 
 def _moment_ms(text: str) -> int:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("say it like this: 2026-03-01T09:00+01:00") from None
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError("say the time zone too, as in 2026-03-01T09:00+01:00")
     return int(moment.timestamp() * 1000)
@@ -25,11 +34,39 @@ def _limit(text: str) -> tuple[str, int]:
     return name, int(count)
 
 
+def _zone(text: str) -> str:
+    name = zone_name(text)
+    if name is None:
+        raise argparse.ArgumentTypeError("there is no such time zone; say it like Europe/Berlin or +01:00")
+    return name
+
+
+def _number_from(least: int) -> Callable[[str], int]:
+    """A whole number that is not smaller."""
+
+    def read(text: str) -> int:
+        if not (text.isdecimal() and int(text) >= least):
+            raise argparse.ArgumentTypeError(f"it must be a whole number, {least} or more")
+        return int(text)
+
+    return read
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not _SLOWEST <= speed <= _FASTEST:
+        raise argparse.ArgumentTypeError(f"it must be a number from {_SLOWEST} to {_FASTEST:,.0f}")
+    return speed
+
+
 def _file(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, help="the file to bring in")
     command.add_argument("--sheet", help="which sheet of a workbook")
     command.add_argument("--reading", type=Path, metavar="JSON", help="how to read the file, instead of guessing")
-    command.add_argument("--zone", default="UTC", help="the time zone of times that name none, such as Europe/Berlin")
+    command.add_argument("--zone", type=_zone, default="UTC", help="the time zone of times that name none, such as Europe/Berlin")
     command.add_argument("--meaning", choices=("person", "event", "person and event"), help="what one row is")
 
 
@@ -43,7 +80,7 @@ def _way(command: argparse.ArgumentParser) -> None:
         metavar="TIME",
         help="when sending starts, such as 2026-03-01T09:00+01:00 (now): rows are judged as of then, and `send` waits for it",
     )
-    command.add_argument("--rows-per-second", type=float, default=1_000.0)
+    command.add_argument("--rows-per-second", type=_speed, default=1_000.0, metavar="N", help="how fast rows go out at most (1000)")
     command.add_argument("--order", choices=("file order", "oldest first", "soonest to expire first"), default="file order")
 
 
@@ -87,7 +124,9 @@ def parse(words: list[str]) -> argparse.Namespace:
         help="what to do with rows that could start a campaign (leave out); `hold until quiet time` makes them a second run, "
         "to be sent with `resume` when none of them can start anything any more",
     )
-    send.add_argument("--approve", type=int, default=0, metavar="N", help="how many rows that could start a campaign may go (0)")
+    send.add_argument(
+        "--approve", type=_number_from(0), default=0, metavar="N", help="how many rows that could start a campaign may go (0)"
+    )
     send.add_argument(
         "--at-most",
         action="append",
@@ -96,9 +135,11 @@ def parse(words: list[str]) -> argparse.Namespace:
         metavar="CAMPAIGN=N",
         help="let at most N rows go that could start this campaign (its name or id); may be given for several campaigns",
     )
-    send.add_argument("--first", type=int, metavar="N", help="send only the first N rows for now; `resume` sends the rest")
+    send.add_argument(
+        "--first", type=_number_from(1), metavar="N", help="send only the first N rows for now; `resume` sends the rest"
+    )
     # For tests: many small requests instead of few large ones.
-    send.add_argument("--batch-bytes", type=int, help=argparse.SUPPRESS)
+    send.add_argument("--batch-bytes", type=_number_from(1), help=argparse.SUPPRESS)
     resume = add(
         "resume",
         "go on with a run that was interrupted or stopped, or that was held until now",
@@ -112,7 +153,9 @@ def parse(words: list[str]) -> argparse.Namespace:
         metavar="JSON",
         help="the mapping the run began with, where it corrects cells: no run writes those down",
     )
-    resume.add_argument("--approve", type=int, metavar="N", help="approve another number of rows that could start a campaign")
+    resume.add_argument(
+        "--approve", type=_number_from(0), metavar="N", help="approve another number of rows that could start a campaign"
+    )
     planned = resume.add_mutually_exclusive_group()
     planned.add_argument("--wait", action="store_true", help="if the run is planned to start later, wait for that")
     planned.add_argument("--now", action="store_true", help="if the run is planned to start later, start it now all the same")

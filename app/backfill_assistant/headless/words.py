@@ -2,42 +2,84 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from backfill_assistant import __version__
 from backfill_assistant.core.account import Totals
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.progress import Progress
 from backfill_assistant.core.report import Report
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _EXAMPLES = 5
 
 
+STOPPED = BackfillError(
+    Sentence(QT_TRANSLATE_NOOP("core", "It was stopped before sending began.")),
+    Sentence(QT_TRANSLATE_NOOP("core", "Give the command again when you are ready.")),
+)
+MISTAKE = BackfillError(
+    Sentence(QT_TRANSLATE_NOOP("core", "The program made a mistake.")),
+    Sentence(QT_TRANSLATE_NOOP("core", "What was sent so far is written down; `runs` lists it, and `resume` goes on with it.")),
+)
+
+
 class Printer:
-    """Sentences go to standard output as they come; with `as_json` only the one object does."""
+    """Sentences go to standard output as they come; with `as_json` only the one object does.
+
+    A run goes on whether or not that can be written; `deaf` says that it could not.
+    """
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
+        self.deaf = False
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                # Names of files may have letters that the terminal's encoding lacks.
+                stream.reconfigure(errors="backslashreplace")
 
     def line(self, text: str = "") -> None:
         """A sentence for people."""
         if not self.as_json:
-            _print(text)
+            self._print(text, sys.stdout)
 
     def result(self, plain: dict[str, Any]) -> None:
         """The object for scripts."""
         if self.as_json:
-            _print(json.dumps(plain, ensure_ascii=False, indent=1))
+            in_full = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+            self._print(json.dumps(plain, ensure_ascii=not in_full, indent=1), sys.stdout)
 
     def problem(self, problem: BackfillError) -> None:
         """What stopped it, and what to do."""
         self.result({"error": {"title": str(problem.title), "advice": str(problem.advice)}})
         if not self.as_json:
-            _print(str(problem), sys.stderr)
+            self._print(str(problem), sys.stderr)
+
+    def mistake(self, mistake: Exception) -> None:
+        """Where the program went wrong. The exception's own words are left out: they may quote a cell."""
+        places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(mistake.__traceback__)]
+        self._print("\n".join((f"{type(mistake).__name__} (Backfill Assistant {__version__})", *places)), sys.stderr)
+        self.problem(MISTAKE)
+
+    def _print(self, text: str, stream: TextIO, end: str = "\n") -> None:
+        if self.deaf:
+            return
+        try:
+            print(text, end=end, file=stream, flush=True)
+        except OSError as error:
+            # Whoever has stopped listening (`… | head`) does not want to know; a full disk means that a script misses something.
+            self.deaf = not isinstance(error, BrokenPipeError)
+            # What is still to be printed, and what Python writes when it ends, goes nowhere.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
     def progress(self, progress: Progress) -> None:
         """One line that is written over, on a terminal only."""
@@ -45,19 +87,7 @@ class Printer:
             return
         of = f" of {progress.total:,}" if progress.total else ""
         waiting = f"  {progress.waiting}" if progress.waiting else ""
-        _print(f"\r\033[K{progress.done:,}{of} rows{waiting}", sys.stderr, end="")
-
-
-def _print(text: str, stream: TextIO | None = None, end: str = "\n") -> None:
-    """Print to standard output or to this stream. Whoever listened may be gone (`… | head`): a run goes on without."""
-    stream = stream or sys.stdout
-    try:
-        print(text, file=stream, end=end, flush=True)
-    except BrokenPipeError:
-        # What is still to be printed, and what Python writes when it ends, goes nowhere.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        self._print(f"\r\033[K{progress.done:,}{of} rows{waiting}", sys.stderr, end="")
 
 
 def moment(unix_ms: int) -> str:
@@ -120,7 +150,7 @@ def say_report(printer: Printer, report: Report) -> None:
         ("held", held),
         ("left out", totals.left_out - held),
         ("not sent", totals.not_sent),
-        ("no answer", totals.unknown),
+        ("not known", totals.unknown),
         ("rows in the file", totals.rows),
     ):
         if count or name != "held":

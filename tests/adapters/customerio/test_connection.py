@@ -7,6 +7,7 @@ import logging
 import socket
 import ssl
 import threading
+import traceback
 from pathlib import Path
 
 import httpx
@@ -174,6 +175,27 @@ def test_elsewhere_the_systems_proxy_is_used(monkeypatch: pytest.MonkeyPatch) ->
             monkeypatch.delenv(name, raising=False)
         # Never resolved: the proxy is asked instead.
         assert _trouble("https://track.customer.invalid") is Trouble.PROXY
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALL_PROXY", "socks5://me:planted-key-4711@127.0.0.1:9"),
+        ("HTTPS_PROXY", "gopher://planted-key-4711@127.0.0.1:9"),
+        ("NO_PROXY", "[::1"),
+    ],
+)
+def test_proxy_settings_that_cannot_be_used_are_told_without_their_password(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for each in ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(each, raising=False)
+        monkeypatch.delenv(each.lower(), raising=False)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(NoReply) as caught:
+        Connection("https://track.customer.invalid", {})
+    assert caught.value.trouble is Trouble.PROXY_SETTINGS
+    assert KEY not in "".join(traceback.format_exception(caught.value))
 
 
 @pytest.mark.parametrize(

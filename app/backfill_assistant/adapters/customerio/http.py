@@ -77,15 +77,20 @@ class Connection:
             # A key in plain text must not leave this machine.
             raise _no_reply(Trouble.UNUSABLE, url.host, None)
         self._port = url.port or 443
-        self._client = httpx.Client(
-            headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
-            verify=_system_certificates() if url.scheme == "https" else False,
-            # The system's proxy, except on the way to this machine itself.
-            trust_env=not here,
-            timeout=timeout,
-            limits=httpx.Limits(max_connections=in_flight_max, max_keepalive_connections=in_flight_max, keepalive_expiry=30.0),
-            follow_redirects=False,
-        )
+        verify = _system_certificates() if url.scheme == "https" else False
+        try:
+            self._client = httpx.Client(
+                headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
+                verify=verify,
+                # The system's proxy, except on the way to this machine itself.
+                trust_env=not here,
+                timeout=timeout,
+                limits=httpx.Limits(max_connections=in_flight_max, max_keepalive_connections=in_flight_max, keepalive_expiry=30.0),
+                follow_redirects=False,
+            )
+        except (ImportError, ValueError, httpx.InvalidURL):
+            # Not chained: a proxy's address may hold its password. SOCKS would need a library that is not there.
+            raise _no_reply(Trouble.PROXY_SETTINGS, url.host, None) from None
 
     def __repr__(self) -> str:
         return f"Connection({self._base_url!r})"
@@ -192,6 +197,13 @@ _SAID: Final[dict[Trouble, tuple[str, str]]] = {
     Trouble.PROXY: (
         QT_TRANSLATE_NOOP("core", "The proxy of this network does not let through to {host}."),
         QT_TRANSLATE_NOOP("core", "Check the system's proxy settings, or ask whoever looks after the network."),
+    ),
+    Trouble.PROXY_SETTINGS: (
+        QT_TRANSLATE_NOOP("core", "The proxy that is set on this computer cannot be used to reach {host}."),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "It must be an HTTP proxy. Check the system's proxy settings, then the variables HTTPS_PROXY, ALL_PROXY, NO_PROXY.",
+        ),
     ),
     Trouble.UNUSABLE: (
         QT_TRANSLATE_NOOP("core", "The address {host} cannot be used."),

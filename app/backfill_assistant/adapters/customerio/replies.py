@@ -86,6 +86,8 @@ class Trouble(StrEnum):
     UNTRUSTED = "untrusted"
     # The proxy of this network refuses.
     PROXY = "proxy"
+    # The proxy that is set on this computer is of a kind that cannot be used, or is written down wrongly.
+    PROXY_SETTINGS = "proxy settings"
     # The address or the request cannot be used at all.
     UNUSABLE = "unusable"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -9,13 +10,14 @@ from backfill_assistant.adapters.formula_guard import is_guarded, unguard_text
 from backfill_assistant.core.reading import FileKind, FirstLook
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
-_REASON: Final = "reason"
+# "reason 2" where the person's own columns have a "reason" already.
+_REASON: Final = re.compile(r"reason( \d+)?")
 _TABLES: Final = (FileKind.DELIMITED, FileKind.SPREADSHEET)
 
 
 def recognised(look: FirstLook) -> FirstLook:
     """Guess whether the apostrophes before = + - @ are ours."""
-    ours = look.choices.kind in _TABLES and any(name.startswith(_REASON) for name in look.column_names)
+    ours = look.choices.kind in _TABLES and any(_REASON.fullmatch(name) for name in look.column_names)
     return replace(look, choices=replace(look.choices, guarded=ours))
 
 
