@@ -16,7 +16,9 @@ from backfill_assistant.core.text_hash import content_hashes, mixed
 
 ID_LENGTH = 26
 # Crockford's base 32, which ULIDs are written in.
-_DIGITS = np.frombuffer(b"0123456789ABCDEFGHJKMNPQRSTVWXYZ", dtype=np.uint8)
+_DIGITS = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Two digits for every ten bits.
+_PAIRS = np.frombuffer(bytes(digit for first in _DIGITS for second in _DIGITS for digit in (first, second)), dtype=np.uint16)
 _TIME_BITS = 48
 
 
@@ -44,7 +46,7 @@ def event_ids(time_ms: npt.NDArray[np.int64], digests: npt.NDArray[np.uint8]) ->
 
 
 def _write_digits(places: npt.NDArray[np.uint8], numbers: npt.NDArray[np.uint64]) -> None:
-    width = places.shape[1]
-    for place in range(width):
-        shift = np.uint64(5 * (width - 1 - place))
-        places[:, place] = _DIGITS[((numbers >> shift) & np.uint64(31)).astype(np.intp)]
+    pairs = places.view(np.uint16)
+    last = pairs.shape[1] - 1
+    for place in range(last + 1):
+        pairs[:, place] = _PAIRS[((numbers >> np.uint64(10 * (last - place))) & np.uint64(1023)).astype(np.intp)]

@@ -161,6 +161,8 @@ def _repeats(rows: npt.NDArray[np.int64], checked: CheckedRows) -> npt.NDArray[n
 
 
 def _one_after_the_other(parts: Sequence[EncodedRecords]) -> EncodedRecords:
+    if len(parts) == 1:
+        return parts[0]
     return EncodedRecords(
         np.concatenate([part.rows for part in parts]),
         np.concatenate([part.kinds for part in parts]),

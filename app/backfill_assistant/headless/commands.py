@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from backfill_assistant.core.holding import begin, held_back
 from backfill_assistant.core.left_over import left_over
 from backfill_assistant.core.new_run import Prepared, new_run
 from backfill_assistant.core.plans import Choice
-from backfill_assistant.core.ports import Journal, RunSummary
+from backfill_assistant.core.ports import Journal, RunSummary, Workspace
 from backfill_assistant.core.repairs import Repairs
 from backfill_assistant.core.report import Report, make_report
 from backfill_assistant.core.runs import Run, RunEnd
@@ -27,7 +28,7 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table import Table
 from backfill_assistant.core.unwritten import as_begun_with
 from backfill_assistant.headless.forecasts import decision_of, plain_forecast, save_entering_rows, save_page, say_forecast
-from backfill_assistant.headless.walk import Watch, find_mapping, find_workspace, open_table, read_text, walk, watching
+from backfill_assistant.headless.walk import Watch, find_mapping, open_table, read_text, walk, watching
 from backfill_assistant.headless.words import Printer, moment, plain_report, say_report
 
 
@@ -84,10 +85,9 @@ def suggest(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
 def forecast(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     """Which rows could start which campaign."""
     with watching(printer) as watch:
-        address = find_workspace(parts, chosen)
-        way = walk(parts, chosen, address, watch)
+        way = walk(parts, chosen, watch)
         if chosen.page:
-            save_page(parts, chosen.page, way, address, campaigns_read=not chosen.campaigns)
+            save_page(parts, chosen.page, way, way.address, campaigns_read=not chosen.campaigns)
         if chosen.rows:
             save_entering_rows(parts, chosen.rows, way)
     say_forecast(printer, way)
@@ -98,8 +98,7 @@ def forecast(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
 def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     """From the file to a report."""
     with watching(printer) as watch:
-        address = find_workspace(parts, chosen)
-        way = walk(parts, chosen, address, watch)
+        way = walk(parts, chosen, watch)
         way = replace(way, plan=replace(way.plan, start_ms=max(way.plan.start_ms, parts.clock.now_ms())))
         say_forecast(printer, way)
         decision = decision_of(chosen, way.campaigns)
@@ -115,25 +114,19 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
                     QT_TRANSLATE_NOOP("core", "Leave them out with --choice, or approve them with --approve {rows}."), rows=entries
                 ),
             )
-        workspace = parts.open_workspace(address)
-        try:
-            found = workspace.check()
-        finally:
-            workspace.close()
-        prepared = Prepared(way.table, way.mapping, way.repairs, way.checked, way.campaigns, way.plan, decision)
-        # Where such rows are not to go, none is approved, whatever else was said.
-        approved = 0 if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD) else chosen.approve
-        run = new_run(prepared, address, found.workspace_key, approved, parts.clock.now_ms())
-        if chosen.batch_bytes:
-            run = replace(run, batch_budget_bytes=chosen.batch_bytes)
-        if run.unwritten:
-            printer.line("Texts that the mapping corrects are written into no run: `resume` needs the same --mapping.")
-        cargo = load_cargo(run, way.table, way.checked, way.forecast, way.repairs)
-        journal = begin(parts.journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))
-        try:
-            return _carry(parts, journal, cargo, Wishes(first_rows=chosen.first), (printer, watch))
-        finally:
-            journal.close()
+        with closing(parts.open_workspace(way.address)) as workspace:
+            key = workspace.check().workspace_key
+            prepared = Prepared(way.table, way.mapping, way.repairs, way.checked, way.campaigns, way.plan, decision)
+            # Where such rows are not to go, none is approved, whatever else was said.
+            approved = 0 if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD) else chosen.approve
+            run = new_run(prepared, way.address, key, approved, parts.clock.now_ms())
+            if chosen.batch_bytes:
+                run = replace(run, batch_budget_bytes=chosen.batch_bytes)
+            if run.unwritten:
+                printer.line("Texts that the mapping corrects are written into no run: `resume` needs the same --mapping.")
+            cargo = load_cargo(run, way.table, way.checked, way.forecast, way.repairs)
+            with closing(begin(parts.journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))) as journal:
+                return _carry(parts, journal, cargo, workspace, Wishes(first_rows=chosen.first), (printer, watch))
 
 
 def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
@@ -157,7 +150,8 @@ def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
                 raise _not_approved(entries, left.approved)
             if left.rows and (exceeded := left.exceeded_now if chosen.now else left.exceeded):
                 raise _over_its_limit(exceeded)
-            return _carry(parts, journal, cargo, Wishes(at_once=chosen.now), (printer, watch))
+            with closing(parts.open_workspace(run.workspace)) as workspace:
+                return _carry(parts, journal, cargo, workspace, Wishes(at_once=chosen.now), (printer, watch))
         finally:
             journal.close()
 
@@ -254,17 +248,15 @@ def _over_its_limit(campaign: str) -> BackfillError:
     )
 
 
-def _carry(parts: ConcreteParts, journal: Journal, cargo: Cargo, wishes: Wishes, shown: tuple[Printer, Watch]) -> int:
+def _carry(
+    parts: ConcreteParts, journal: Journal, cargo: Cargo, workspace: Workspace, wishes: Wishes, shown: tuple[Printer, Watch]
+) -> int:
     printer, watch = shown
     run = journal.run()
-    workspace = parts.open_workspace(run.workspace)
     if run.plan.start_ms > parts.clock.now_ms() and not wishes.at_once:
         printer.line(f"Run {run.id} waits: sending starts {moment(run.plan.start_ms)}. It can be stopped, and resumed then.")
-    try:
-        with parts.beside() as beside:
-            send(journal, cargo, workspace, parts.clock, watch, wishes, beside)
-    finally:
-        workspace.close()
+    with parts.beside() as beside:
+        send(journal, cargo, workspace, parts.clock, watch, wishes, beside)
     made = make_report(journal)
     say_report(printer, made)
     printer.result(plain_report(made))

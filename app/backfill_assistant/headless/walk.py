@@ -9,6 +9,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from backfill_assistant.compose import ConcreteParts
@@ -77,6 +78,7 @@ def watching(printer: Printer) -> Iterator[Watch]:
 class Way:
     """How far the path was walked."""
 
+    address: WorkspaceAddress
     table: Table
     mapping: Mapping
     repairs: Repairs
@@ -170,14 +172,17 @@ def find_campaigns(parts: ConcreteParts, chosen: Namespace, address: WorkspaceAd
     return parts.campaign_source(address).read(watch)
 
 
-def walk(parts: ConcreteParts, chosen: Namespace, address: WorkspaceAddress, watch: Watch) -> Way:
+def walk(parts: ConcreteParts, chosen: Namespace, watch: Watch) -> Way:
     """From the file to the forecast. Raises BackfillError and Stopped."""
-    table = open_table(parts, chosen, watch)
-    mapping, repairs = find_mapping(chosen, table)
-    now_ms = parts.clock.now_ms()
     with parts.beside() as beside:
+        # While the file is read there is time to ask the workspace.
+        reading = beside(partial(open_table, parts, chosen, watch))
+        address = find_workspace(parts, chosen)
+        campaigns = find_campaigns(parts, chosen, address, watch)
+        table = reading()
+        mapping, repairs = find_mapping(chosen, table)
+        now_ms = parts.clock.now_ms()
         checked = check_rows(table, mapping, repairs, address.route, now_ms, watch, beside)
-    campaigns = find_campaigns(parts, chosen, address, watch)
     forecast = prepare(checked, campaigns, mapping.has_people, mapping.has_events)
     plan = SendingPlan(chosen.start or now_ms, chosen.rows_per_second, Order(chosen.order))
-    return Way(table, mapping, repairs, checked, campaigns, forecast, plan)
+    return Way(address, table, mapping, repairs, checked, campaigns, forecast, plan)
