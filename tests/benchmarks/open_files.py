@@ -211,8 +211,10 @@ def measure(way: str, path: Path, cache: Path) -> None:
         if name.split(".")[0] in ("pandas",) and "pandas" not in way:
             continue
         importlib.import_module(name)
-    if way == "ours: whole file":
-        KNOWN[path] = sys.modules["backfill_assistant.adapters.readers.file_reader"].Files(cache).look(path).choices
+    if way.startswith("ours"):
+        files = sys.modules["backfill_assistant.adapters.readers.file_reader"].Files(cache)
+        files.get_ready()
+        KNOWN[path] = files.look(path).choices if way == "ours: whole file" else None
     began = time.perf_counter()
     began_cpu = time.process_time()
     rows = WAYS[way](path, cache)

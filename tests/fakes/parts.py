@@ -61,6 +61,9 @@ class CsvReader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def get_ready(self) -> None:
+        """Always ready."""
+
     def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
         header, rows = self._rows(path)
         shown = tuple(tuple(row) for row in rows[:200])

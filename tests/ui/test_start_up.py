@@ -24,7 +24,8 @@ loading = threading.Thread(target=load_heavy_modules, args=(make_parts(),))
 loading.start()
 loading.join()
 settle_memory(None)
-print(all(f"backfill_assistant.ui.pages.{slot.module}" in sys.modules for slot in PAGES), gc.get_freeze_count() > 10_000)
+names = [f"ui.pages.{slot.module}" for slot in PAGES] + ["adapters.readers.text_file", "adapters.readers.workbook_file"]
+print(all(f"backfill_assistant.{name}" in sys.modules for name in names), gc.get_freeze_count() > 10_000)
 """
 
 

@@ -38,6 +38,9 @@ from backfill_assistant.core.table import Table
 class FileReader(Protocol):
     """Opens whatever file a person has. All methods raise FileProblem with advice."""
 
+    def get_ready(self) -> None:
+        """Load what reading files of the usual kinds needs, so that the first one opens as quickly as the next."""
+
     def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
         """The first rows at once; without choices, guess them. `anew` names fields of the choices that are guessed all the same."""
 

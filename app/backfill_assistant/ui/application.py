@@ -98,7 +98,7 @@ def load_heavy_modules(parts: Parts) -> None:
         slot.load()
     zone_names()
     # Parts are made when first asked for.
-    _ = parts.reader
+    parts.reader.get_ready()
 
 
 def settle_memory(_loaded: object) -> None:

@@ -38,6 +38,11 @@ class Files:
         self._cache = TableCache(cache_folder)
         self._apart = apart
 
+    def get_ready(self) -> None:
+        """Load what reading files of the usual kinds needs, so that the first one opens as quickly as the next."""
+        for kind in (FileKind.DELIMITED, FileKind.SPREADSHEET):
+            reader_of(kind)
+
     def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
         """The first rows at once; without choices, guess them. `anew` names fields of the choices that are guessed all the same."""
         found = sniff(path, choices.member if choices else "")

@@ -91,7 +91,7 @@ class Workbook:
     def _plain_rows(self, name: str) -> Iterator[list[str]]:
         try:
             for values in self._sheet(name).iter_rows():
-                yield [cell_text(value) for value in values]
+                yield [value if type(value) is str else cell_text(value) for value in values]
         except calamine.CalamineError as error:
             raise broken(self.path) from error
 
