@@ -21,10 +21,22 @@ from backfill_assistant.core.limits import FUTURE_TOLERANCE_MS, TIME_MAX_SECONDS
 from backfill_assistant.core.mapping import IdentifierKind, Mapping, RowMeaning, TimeReading
 from backfill_assistant.core.progress import Unwatched
 from backfill_assistant.core.records import encode_rows, preview_row
-from backfill_assistant.core.repairs import NO_REPAIRS
+from backfill_assistant.core.repairs import (
+    NO_REPAIRS,
+    CorrectValue,
+    EditCell,
+    Keep,
+    KeepOfDuplicates,
+    LeaveOutProblem,
+    LeaveOutRows,
+    Repairs,
+    SendAsText,
+    TrimColumn,
+)
 from backfill_assistant.core.routes import Route
+from backfill_assistant.core.values.converted import Converted
 from backfill_assistant.core.values.times import read_times
-from fakes.random_rows import COLUMNS, NOW, TABLES, mappings
+from fakes.random_rows import COLUMNS, NOW, TABLES, TIMES, ZONES, mappings
 from fakes.tables import make_table
 
 
@@ -79,6 +91,66 @@ def test_whatever_is_sent_has_the_time_that_the_cell_says(
                 assert moment == said // 1_000
             else:
                 assert round(moment * 1_000) == said
+
+
+REPAIRS = st.lists(
+    st.one_of(
+        st.builds(EditCell, st.integers(0, 11), st.sampled_from([0, 1, 1, 3, 5]), st.one_of(TIMES, ZONES)),
+        st.builds(CorrectValue, st.sampled_from([1, 1, 3, 5]), st.one_of(TIMES, ZONES), st.one_of(TIMES, ZONES)),
+        st.builds(KeepOfDuplicates, st.sampled_from(Keep)),
+        st.builds(SendAsText, st.sampled_from([1, 3, 5])),
+        st.builds(TrimColumn, st.sampled_from([1, 5])),
+        st.sampled_from([LeaveOutProblem(code, 1) for code in ("time.empty", "time.unreadable", "time.future")]),
+        st.just(LeaveOutRows((0,))),
+    ),
+    max_size=5,
+).map(lambda decisions: Repairs(tuple(decisions)))
+
+
+def instants_after(rows: list[tuple[str, ...]], mapping: Mapping, repairs: Repairs) -> Converted:
+    """What the time column says once the repairs are made, worked out cell by cell."""
+
+    def column(position: int) -> pa.Array:
+        texts = [repairs.text_of(at, position, row[position] if len(row) > position else "") for at, row in enumerate(rows)]
+        return pa.array(texts, pa.string())
+
+    reading = mapping.time
+    texts = column(1)
+    if reading.clock_column is not None:
+        clocks = column(reading.clock_column).to_pylist()
+        days = texts.to_pylist()
+        texts = pa.array(
+            [
+                f"{day.strip()} {clock.strip()}" if day.strip() and clock.strip() else day
+                for day, clock in zip(days, clocks, strict=True)
+            ]
+        )
+    zones = None if reading.zone_column is None else column(reading.zone_column)
+    return read_times(texts, reading.format, reading.zone, zones, reading.repeated_hour.value)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TABLES, mappings(timed=True), st.sampled_from(Route), REPAIRS, REPAIRS, st.sampled_from(["same", "stale", "forged"]))
+def test_repairs_let_no_time_slip_through_even_when_they_were_made_after_the_check(
+    rows: list[tuple[str, ...]], mapping: Mapping, route: Route, repairs: Repairs, before: Repairs, known: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        table = make_table(Path(folder), COLUMNS, rows, rows_per_batch=5)
+        if known == "forged":
+            checked = everything_allowed(len(rows))
+        else:
+            checked = check_rows(table, mapping, repairs if known == "same" else before, route, NOW, Unwatched())
+        sent = encode_rows(table, np.arange(len(rows)), mapping, repairs, checked, route, "workspace")
+        read = instants_after(rows, mapping, repairs)
+        for row, body in zip(sent.rows.tolist(), sent.bodies.to_pylist(), strict=True):
+            said = read.values[row].as_py()
+            assert read.problem[row] == 0
+            assert said is not None
+            moment = sent_moment(body, route)
+            assert moment <= (NOW + FUTURE_TOLERANCE_MS) / 1_000
+            if route is Route.TRACK:
+                assert TIME_MIN_SECONDS <= moment <= TIME_MAX_SECONDS
+            assert moment == (said // 1_000 if route is Route.TRACK else said / 1_000)
 
 
 BAD_TIMES = [

@@ -220,6 +220,19 @@ def test_undecided_dates_show_what_each_reading_could_start(open_text, window, p
     assert "younger than 72 hours" in page.date_question.buttons[1].accessibleDescription()
 
 
+def test_a_year_of_two_digits_may_come_first(open_text, window, qtbot):
+    page = open_text("customer_id,event,when\n1,bought,04-03-26\n2,bought,05-03-26\n")
+    qtbot.waitUntil(page.date_question.isVisible)
+    said = [button.accessibleDescription().split("\n")[0] for button in page.date_question.buttons]
+    assert [words[:26] for words in said] == [
+        f"04-03-26 is {day}" for day in ("Wed 2026-03-04", "Fri 2026-04-03", "Fri 2004-03-26")
+    ]
+    page.date_question.buttons[2].click()
+    settled(window, qtbot)
+    assert window.desk.session.mapping.time.format == "ymd2"
+    assert not page.date_question.isVisible()
+
+
 def test_undecided_dates_of_a_value_are_asked_about_too(open_text, window, qtbot):
     page = open_text("email,Created\na@example.com,03/04/2020\n", checked=False)
     page.bar.now.click()

@@ -11,6 +11,7 @@ from backfill_assistant.core.values import looks
 from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, time_format_of
 from backfill_assistant.core.values.screens import Screen
 from backfill_assistant.core.values.time_formats import FORMATS
+from backfill_assistant.core.values.times import read_times
 
 
 def look(*texts: str | None) -> ColumnLook:
@@ -29,6 +30,11 @@ def look(*texts: str | None) -> ColumnLook:
         (("25/03/2026", "03/25/2026", "03/04/2026"), "dmy+mdy", True),
         (("03.04.26", "04.05.26"), "dmy2+mdy2", True),
         (("03.04.26 10:00", "31.05.26 10:00"), "dmy2", False),
+        (("25/03/26", "24/03/26"), "dmy2+ymd2", True),
+        (("04-03-26", "05-03-26"), "dmy2+mdy2+ymd2", True),
+        (tuple(f"{day:02d}/03/26" for day in range(10, 29)), "dmy2", False),
+        (tuple(f"26-03-{day:02d}" for day in range(10, 29)), "ymd2", False),
+        (("32-03-25", "33-03-25"), "ymd2", False),
         (("4 March 2026", "5 Mar 2026"), "month_name", False),
         (("1772640900", "1772640901"), "unix_s", False),
         (("1772640900000", "1772640901000"), "unix_ms", False),
@@ -90,6 +96,25 @@ CELLS = st.one_of(
     st.integers(-(10**17), 10**17).map(str),
     st.text(max_size=20),
 )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年3月4日 16時15分",
+        "2026年03月04日 16时15分00秒",
+        "4 марта 2026 г. 16:15",
+        "4. marts 2026 kl. 16.15",
+        "4 mars 2026 kl 16:15",
+        "4.3.2026 klo 16.15",
+        "4 mars 2026 à 16h15",
+        "4. März 2026, 16:15 Uhr",
+    ],
+)
+def test_times_as_other_languages_write_them(text: str) -> None:
+    key, undecided = time_format_of(look(text))
+    assert key.startswith("dmy") or not undecided
+    assert read_times(pa.array([text]), key.split("+")[0], "UTC").values.to_pylist() == [1_772_640_900_000]
 
 
 @given(st.lists(CELLS, min_size=1, max_size=12))

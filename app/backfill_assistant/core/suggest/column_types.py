@@ -21,6 +21,7 @@ _TEXTS: Final = frozenset(
         Meaning.CIO_ID,
         Meaning.EMAIL,
         Meaning.NAME,
+        Meaning.REFERENCE,
         Meaning.NOTE,
     }
 )
@@ -40,6 +41,7 @@ _NAMED: Final = {
     Meaning.POSTCODE: QT_TRANSLATE_NOOP("core", "postcodes"),
     Meaning.LANGUAGE: QT_TRANSLATE_NOOP("core", "languages"),
     Meaning.TIME_ZONE: QT_TRANSLATE_NOOP("core", "time zones"),
+    Meaning.REFERENCE: QT_TRANSLATE_NOOP("core", "reference numbers"),
     Meaning.NOTE: QT_TRANSLATE_NOOP("core", "notes"),
 }
 

@@ -23,48 +23,17 @@ from backfill_assistant.core.values.times import read_times
 from backfill_assistant.core.values.true_false import read_true_false
 from backfill_assistant.core.values.zones import zone_name
 
+# Words whose meaning is certain wherever they stand alone, in lower case.
 TRUE_WORDS: Final = (
-    "true",
-    "yes",
-    "y",
-    "1",
-    "t",
-    "on",
-    "x",
-    "ja",
-    "j",
-    "wahr",
-    "oui",
-    "vrai",
-    "si",
-    "sí",
-    "sì",
-    "sim",
-    "vero",
-    "tak",
-    "kyllä",
-    "evet",
-)
+    "true", "yes", "y", "1", "t", "on", "x", "ja", "j", "wahr", "oui", "vrai", "si", "sí", "sì", "sim", "vero", "verdadero",
+    "verdadeiro", "tak", "prawda", "kyllä", "evet", "doğru", "да", "истина", "ano", "igen", "da", "ναι", "はい", "是", "真",
+    "예", "네",
+)  # fmt: skip
 FALSE_WORDS: Final = (
-    "false",
-    "no",
-    "n",
-    "0",
-    "f",
-    "off",
-    "nein",
-    "falsch",
-    "non",
-    "faux",
-    "nee",
-    "não",
-    "falso",
-    "nie",
-    "nej",
-    "nei",
-    "ei",
-    "hayır",
-)
+    "false", "no", "n", "0", "f", "off", "nein", "falsch", "non", "faux", "nee", "não", "nao", "falso", "nie", "fałsz", "nej",
+    "falskt", "falsk", "nei", "ei", "hayır", "hayir", "yanlış", "нет", "ложь", "ne", "nem", "όχι", "いいえ", "否", "假",
+    "아니요",
+)  # fmt: skip
 # The instants of 1990 and 2040: outside, a bare number is more likely an amount than a time.
 _LIKELY_MS: Final = (631_152_000_000, 2_208_988_800_000)
 # More different words than this are no list of answers.
@@ -75,6 +44,8 @@ _SPELLINGS_MAX: Final = 200
 _ZONES_MAX: Final = 700
 # Every word for yes and no, in some spellings.
 _WORDS_DIFFERENT: Final = 200
+# Three numbers of two digits, of which any may be the year.
+_SHORT: Final = ("dmy2", "mdy2", "ymd2")
 _ALONE: Final = ("iso", "dmy", "mdy", "month_name", "dmy2", "mdy2", "ymd2", "month_name2", "compact")
 
 
@@ -106,6 +77,8 @@ class Reading:
     # How many cells it takes, and how many of them no other reading of the same kind takes.
     fits: int
     alone: int = 0
+    # For years of two digits: how many different years there would be.
+    years: int = 0
 
 
 @dataclass(frozen=True)
@@ -160,6 +133,11 @@ def _time(key: str) -> Test:
     return takes
 
 
+def _year_first(cells: pa.Array) -> npt.NDArray[np.bool_]:
+    """Years of two digits in front. With points nobody means that, unless a person says so."""
+    return _time("ymd2")(cells) & ~flags(pc.match_substring_regex(cells, r"\A\d\d\."))
+
+
 def _number(mark: str) -> Test:
     return lambda cells: (read_numbers(cells, mark).problem == 0) & flags(pc.is_valid(cells))
 
@@ -192,6 +170,7 @@ _CLOCK: Final = r"[0-9]{1,2}[:hH][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?: ?[a
 EMAIL_PATTERN: Final = r"\A[^@\s,;<>()\[\]\\\"]+@(?:[^@\s.,;<>()\[\]\\\"]+\.)+[^@\s.,;<>()\[\]\\\"]{2,}\z"
 _TESTS: Final[dict[_Key, Test]] = {
     **{(Look.TIME, key): _time(key) for key in FORMATS},
+    (Look.TIME, "ymd2"): _year_first,
     **{(Look.NUMBER, mark): _number(mark) for mark in ".,"},
     (Look.TRUE_FALSE, ""): _words,
     (Look.JSON, ""): _json,
@@ -257,6 +236,7 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array] | None = None) -> Colum
     filled = empty = undecided = 0
     needs_zone = has_clock = repeats = many = False
     words: set[str] = set()
+    years: dict[str, set[int]] = {}
     for cells in (seen,) if slices is None else map(trimmed_or_null, slices):
         empty += cells.null_count
         cells = cells.drop_null()
@@ -264,6 +244,9 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array] | None = None) -> Colum
         if slices is not None:
             taken = {key: _TESTS[key](cells) for key in tried}
         times = {key: mask for key, mask in taken.items() if key[0] is Look.TIME}
+        for _, detail in times:
+            if detail in _SHORT:
+                years.setdefault(detail, set()).update(_years(cells, detail))
         for key, mask in taken.items():
             fits[key] += int(mask.sum())
             others = [other for name, other in taken.items() if name != key and name[0] is key[0]]
@@ -279,7 +262,11 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array] | None = None) -> Colum
         if not many:
             words.update(text.casefold() for text in different.to_pylist())
             many = len(words) > WORDS_MAX
-    readings = [Reading(look, detail, fits[look, detail], alone[look, detail]) for look, detail in tried if fits[look, detail]]
+    readings = [
+        Reading(look, detail, fits[look, detail], alone[look, detail], len(years.get(detail, ())))
+        for look, detail in tried
+        if fits[look, detail]
+    ]
     # Stable: among equals, the order of the formats decides.
     readings.sort(key=lambda reading: -reading.fits)
     few = () if many else tuple(sorted(words))
@@ -315,6 +302,12 @@ def _zone_and_clock(cells: pa.Array, times: dict[_Key, npt.NDArray[np.bool_]]) -
     return bool(flags(pc.not_equal(here.values, there.values)).any()), bool((times[best] & ~days).any())
 
 
+def _years(cells: pa.Array, key: str) -> set[int]:
+    """The years of a column's times in UTC."""
+    instants = read_times(cells, key, "UTC").values.drop_null()
+    return set(pc.unique(pc.year(instants.cast(pa.timestamp("ms")))).to_pylist())
+
+
 def _undecided_numbers(cells: pa.Array) -> int:
     """How many cells are a number with either decimal mark, and not the same one."""
     cells = cells.filter(pc.match_substring_regex(cells, "[.,]"))
@@ -326,12 +319,21 @@ def time_format_of(look: ColumnLook) -> tuple[str, bool]:
     """The format key that reads a column best, and whether day and month are undecided; ("", False) when nothing does.
 
     Day first and month first are decided by the whole column: a 25 in one place settles it. If nothing settles it, or if both
-    places hold a 25 somewhere, the key is both (`dmy+mdy`), under which each undecided row is refused.
+    places hold a 25 somewhere, the key is both (`dmy+mdy`), under which each undecided row is refused. So it is with years of
+    two digits, which may also come first.
     """
     times = {reading.detail: reading for reading in look.readings if reading.look is Look.TIME}
     if not times:
         return "", False
     best = max(times.values(), key=lambda reading: reading.fits)
+    if best.detail in _SHORT:
+        # What is the year in `25-03-26` is decided by the column: days and months change, years hardly do.
+        alike = [times[key] for key in _SHORT if key in times and times[key].fits == best.fits]
+        fewest = min(reading.years for reading in alike)
+        likely = [reading.detail for reading in alike if reading.years < 3 * fewest]
+        if len(likely) > 1:
+            return "+".join(likely), True
+        best = times[likely[0]]
     for day, month in (("dmy", "mdy"), ("dmy2", "mdy2")):
         if best.detail in (day, month) and day in times and month in times:
             by_day, by_month = times[day], times[month]

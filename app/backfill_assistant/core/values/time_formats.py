@@ -51,7 +51,7 @@ _CLOCK = (
     r"(?:\s?(?P<ap>[AaPp])\.?\s?[Mm]\.?)?(?:\s?Uhr)?"
 )
 # What may follow a date: a time of day, and an offset only behind one.
-_TIME = rf"(?:(?:[Tt]|,?\s+(?:at\s|um\s|à\s|- )?){_CLOCK}{_OFFSET})?"
+_TIME = rf"(?:(?:[Tt]|,?\s+(?:at\s|um\s|à\s|kl\.?\s|klo\s|- )?){_CLOCK}{_OFFSET})?"
 _MARK = r"\s?[-/.]\s?"
 _TH = r"(?:st|nd|rd|th|er|\.|º)?"
 _OF = r"(?:de\s|of\s|del\s)?"
@@ -70,7 +70,7 @@ def _numeric(first: str, second: str, third: str) -> str:
 def _named(year_digits: int) -> tuple[str, ...]:
     day = rf"(?P<d>{_N}{{1,2}}){_TH}"
     month = rf"(?P<month>{_LETTER}{{3,12}})\.?"
-    year = rf"(?P<y>{_N}{{{year_digits}}})"
+    year = rf"(?P<y>{_N}{{{year_digits}}})(?:\s?г\.?)?"
     return (
         rf"{_WEEKDAY}{day}[-/\s]*{_OF}{month}[-/,\s]*{_OF}{year}{_TIME}",
         rf"{_WEEKDAY}{month}[-/\s]+{day},?[-/\s]+{year}{_TIME}",
@@ -79,6 +79,9 @@ def _named(year_digits: int) -> tuple[str, ...]:
     )
 
 
+# 2026年3月4日 16時15分, in Japanese and Chinese.
+_IDEOGRAPHS = rf"(?P<y>{_N}{{4}})年\s?(?P<mo>{_N}{{1,2}})月\s?(?P<d>{_N}{{1,2}})日"
+_HOURS = rf"(?P<h>{_N}{{1,2}})[時时]\s?(?:(?P<mi>{_N}{{1,2}})分\s?(?:(?P<s>{_N}{{1,2}})秒)?)?"
 _COMPACT = rf"(?P<y>{_N}{{4}})(?P<mo>{_N}{{2}})(?P<d>{_N}{{2}})"
 _DAY_MS = 86_400_000
 # Day 0 of a spreadsheet's calendar: 30 December 1899, since it counts a 29 February 1900 that never was.
@@ -90,7 +93,7 @@ _ALL = (
         "iso",
         Sentence(QT_TRANSLATE_NOOP("core", "Year first")),
         "2026-03-04 16:15:00",
-        (_numeric("y", "mo", "d"), rf"(?P<y>{_N}{{4}})年\s?(?P<mo>{_N}{{1,2}})月\s?(?P<d>{_N}{{1,2}})日{_TIME}"),
+        (_numeric("y", "mo", "d"), rf"{_IDEOGRAPHS}{_TIME}", rf"{_IDEOGRAPHS}\s?{_HOURS}"),
     ),
     TimeFormat("dmy", Sentence(QT_TRANSLATE_NOOP("core", "Day first")), "04/03/2026 16:15", (_numeric("d", "mo", "y"),)),
     TimeFormat("mdy", Sentence(QT_TRANSLATE_NOOP("core", "Month first")), "03/04/2026 4:15 PM", (_numeric("mo", "d", "y"),)),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from backfill_assistant.core.column_examples import ReadingCount, TimeExample
     from backfill_assistant.core.reading_entries import ReadingEntries
 
+_READINGS_MOST = 3
 # More would push the columns off the page.
 _CAMPAIGNS_TOLD = 4
 
@@ -50,26 +51,36 @@ class DateQuestion(Card):
         self.body.addWidget(self._title)
         row = QHBoxLayout()
         row.setSpacing(16)
-        self.buttons: list[QPushButton] = []
+        self._buttons: list[QPushButton] = []
+        self._sides: list[QWidget] = []
         self._words: list[Text] = []
-        for _ in range(2):
-            side = QVBoxLayout()
+        for _ in range(_READINGS_MOST):
+            holder = QWidget(self)
+            side = QVBoxLayout(holder)
+            side.setContentsMargins(0, 0, 0, 0)
             side.setSpacing(4)
             words = Text("", self, role="small")
             button = push_button("", self)
             button.clicked.connect(self._decide)
             side.addWidget(words)
             side.addWidget(button)
-            row.addLayout(side, 1)
+            row.addWidget(holder, 1)
+            self._sides.append(holder)
             self._words.append(words)
-            self.buttons.append(button)
+            self._buttons.append(button)
         self.body.addLayout(row)
         self.hide()
 
+    @property
+    def buttons(self) -> list[QPushButton]:
+        """One for each reading that is asked about."""
+        return self._buttons[: len(self._readings)]
+
     @staticmethod
     def is_undecided(reading: TimeReading) -> bool:
-        """Whether day and month are undecided."""
-        return set(reading.format.split("+")) in ({"dmy", "mdy"}, {"dmy2", "mdy2"})
+        """Whether day, month and a year of two digits are undecided."""
+        parts = set(reading.format.split("+"))
+        return len(parts) > 1 and (parts <= {"dmy", "mdy"} or parts <= {"dmy2", "mdy2", "ymd2"})
 
     def consider(self, column: int, reading: TimeReading, field: Field | None) -> None:
         """Ask about an undecided column; `field` is the value that it feeds, None for the time of the row."""
@@ -118,12 +129,19 @@ class DateQuestion(Card):
         if self._asked is None or self._compared is None or table is None:
             return
         examples, counts = self._compared
-        if len(examples) != len(self.buttons):
+        if not examples:
             return
-        question = self.tr("Is the day or the month first in {column}? Rows that could be either are not sent until you choose.")
+        if len(examples) > 2:
+            question = self.tr("Which is the day, the month and the year in {column}? Such rows are not sent until you choose.")
+        else:
+            question = self.tr(
+                "Is the day or the month first in {column}? Rows that could be either are not sent until you choose."
+            )
         self._title.setText(question.format(column=table.column_names[self._asked[0]]))
         self.setAccessibleName(self._title.text())
-        for side, (words, button, example, count) in enumerate(zip(self._words, self.buttons, examples, counts, strict=True)):
+        for side, holder in enumerate(self._sides):
+            holder.setVisible(side < len(examples))
+        for side, (words, button, example, count) in enumerate(zip(self._words, self.buttons, examples, counts, strict=False)):
             parts = [self.tr("{text} is {moment}").format(text=example.text, moment=local_words(example))]
             if self._is_row_time:
                 parts += self._what_could_start(side, count)
