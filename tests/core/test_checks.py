@@ -15,6 +15,7 @@ from backfill_assistant.core.errors import MappingIncomplete
 from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
 from backfill_assistant.core.problems import KINDS
 from backfill_assistant.core.progress import Progress, Stopped, Unwatched
+from backfill_assistant.core.reading import FileKind, ReadingChoices
 from backfill_assistant.core.repairs import (
     NO_REPAIRS,
     CorrectDomain,
@@ -430,6 +431,32 @@ def test_control_characters_in_values_are_told(tmp_path: Path, text: str, told: 
     checked = check(tmp_path, ("id", "value"), [("1", text), ("2", "x")], person(attribute()))
     assert ("value.control" in found(checked, Severity.WARNING)) == told
     assert checked.sendable.all()
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "told"),
+    [
+        (["4.91761E+11", "491761234567"], FileKind.DELIMITED, (0,)),
+        (["1,23e+15", "9E+12"], FileKind.DELIMITED, (0, 1)),
+        (["12E+1", "E+12", "1E+5 kg", "a4.9E+11", "1e5"], FileKind.DELIMITED, ()),
+        (["4929123456789010", "4929123456789020", "x"], FileKind.SPREADSHEET, (0, 1)),
+        (["4929123456789010", "4929123456789023"], FileKind.SPREADSHEET, ()),
+        (["4929123456789010", "4929123456789020"], FileKind.DELIMITED, ()),
+        (["491234567890120"], FileKind.SPREADSHEET, ()),
+    ],
+)
+def test_numbers_that_a_spreadsheet_has_shortened_are_told(
+    tmp_path: Path, cells: list[str], kind: FileKind, told: tuple[int, ...]
+) -> None:
+    rows = [(f"{number}", cell) for number, cell in enumerate(cells)]
+    table = dataclasses.replace(make_table(tmp_path, ("id", "value"), rows), choices=ReadingChoices(kind=kind))
+    checked = check_rows(table, person(attribute()), NO_REPAIRS, Route.TRACK, NOW, Unwatched())
+    warned = [each for each in checked.problems if each.code == "value.digits_lost"]
+    assert [(each.column, each.rows) for each in warned] == ([(1, told)] if told else [])
+    assert checked.sendable.all()
+    turned = dataclasses.replace(make_table(tmp_path, ("value", "id"), [row[::-1] for row in rows]), choices=table.choices)
+    checked = check_rows(turned, person(), NO_REPAIRS, Route.TRACK, NOW, Unwatched())
+    assert {each.column for each in checked.problems if each.code == "value.digits_lost"} == ({0} if told else set())
 
 
 def test_who_gets_messages_is_never_sent_as_text(tmp_path: Path) -> None:

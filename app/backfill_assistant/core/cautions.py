@@ -17,6 +17,7 @@ from backfill_assistant.core.fields import UNSUBSCRIBED, Fault
 from backfill_assistant.core.json_text import text_bytes
 from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.mapping_changes import columns_used
+from backfill_assistant.core.reading import FileKind
 from backfill_assistant.core.row_reading import RowsRead, not_email
 from backfill_assistant.core.table import Table
 from backfill_assistant.core.values.headers import Meaning, meaning_of
@@ -27,6 +28,11 @@ _INVISIBLE = r"(?:^|[^\\])(?:\\\\)*\\(?:u00|b|f)|[\x7f\x{80}-\x{9f}\x{200b}\x{20
 # Their first bytes in UTF-8, and what stands behind the backslash of an escaped one.
 _INVISIBLE_BEGINS = (0x7F, 0xC2, 0xE2, 0xEF)
 _ESCAPED_BEGINS = tuple(b"ubf")
+# Digits that a spreadsheet has not written, and a number of more digits than it keeps.
+_SHORTENED = r"^[-+]?\d(?:[.,]\d{1,14})?[eE]\+\d{2,3}$"
+_LONG, _ROUNDED = r"^[-+]?\d{16,}$", r"^[-+]?\d{15}0+$"
+# Of ids that were never rounded, one in ten ends in a zero as well.
+_ROUNDED_SHARE = 0.9
 # TRACK documents this name, and dots in it, for the topics people subscribe to.
 _PREFERENCES = "cio_subscription_preferences"
 # What a column is about: its warning, and the value in it that says no.
@@ -43,7 +49,7 @@ class Cautions:
 
 def cautions_of(read: RowsRead, sound: Mask, mapping: Mapping, table: Table, now_ms: int) -> Cautions:
     """The warnings about a slice; all but those about missing cells only for rows that are sound so far."""
-    told = (*_of_values(read, mapping, now_ms), *_of_consent(read, mapping, table))
+    told = (*_of_values(read, mapping, now_ms), *_of_consent(read, mapping, table), *_of_lost_digits(read, mapping, table))
     faults = [Fault(each.code, each.column, each.where & sound, each.name) for each in told]
     if table.ragged_count:
         faults += _ragged(read, mapping)
@@ -124,6 +130,31 @@ def _of_consent(read: RowsRead, mapping: Mapping, table: Table) -> Iterator[Faul
         decided = each.field.type is ValueType.TRUE_FALSE
         said_no = np.asarray(pc.fill_null(pc.equal(each.member.inner, no), False)) if decided else each.present()
         yield Fault(code, column, said_no)
+
+
+def _of_lost_digits(read: RowsRead, mapping: Mapping, table: Table) -> Iterator[Fault]:
+    """Ids and texts that a spreadsheet has shortened or rounded before they came here."""
+    columns = [(mapping.identifier_column, read.identifiers)]
+    fields = (*read.attributes, *read.properties)
+    columns += [(each.field.column, each.member.inner) for each in fields if each.field.type is ValueType.TEXT]
+    rounds = table.choices.kind is FileKind.SPREADSHEET
+    for column, texts in dict(columns).items():
+        if column is not None:
+            yield Fault("value.digits_lost", column, _lacks_digits(texts, rounds))
+
+
+def _lacks_digits(texts: pa.StringArray, rounds: bool) -> Mask:
+    """Where a number lacks digits; `rounds` says that numbers of more than 15 digits may have been rounded."""
+    content = text_bytes(texts)
+    found = np.zeros(len(texts), dtype=np.bool_)
+    if ((content[:-1] | 0x20 == ord("e")) & (content[1:] == ord("+"))).any():
+        found = np.asarray(pc.fill_null(pc.match_substring_regex(texts, _SHORTENED), False))
+    if rounds and bool(pc.any(pc.greater(pc.binary_length(texts), 15)).as_py()):
+        long = np.asarray(pc.fill_null(pc.match_substring_regex(texts, _LONG), False))
+        rounded = np.asarray(pc.fill_null(pc.match_substring_regex(texts, _ROUNDED), False))
+        if rounded.any() and rounded.sum() >= _ROUNDED_SHARE * long.sum():
+            found |= rounded
+    return found
 
 
 def _holds_invisible(inner: pa.StringArray) -> Mask:

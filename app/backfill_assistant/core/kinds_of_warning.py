@@ -117,6 +117,16 @@ WARNINGS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "They often come along when text is copied. Correct the cells, or leave these rows out."),
         ("correct", "edit", "leave_out"),
     ),
+    "value.digits_lost": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP(
+            "core", "{column} holds numbers that a spreadsheet has shortened or rounded: their last digits are lost."
+        ),
+        QT_TRANSLATE_NOOP(
+            "core", "Export the file again with the column as text, or leave these rows out if they are ids or phones."
+        ),
+        ("leave_out", "edit"),
+    ),
     "row.short": Kind(
         _WARNING,
         QT_TRANSLATE_NOOP("core", "Rows end before {column}. The missing cell counts as empty."),
