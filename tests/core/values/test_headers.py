@@ -192,6 +192,12 @@ def test_other_headers_say_nothing(header: str) -> None:
     assert meaning_of(header) is None
 
 
+@pytest.mark.parametrize("header", ["respondent_id", "Attendee ID", "Session ID"])
+def test_ids_of_other_systems_do_not_identify_a_person(header: str) -> None:
+    # A survey numbers its answers, not the people of a workspace.
+    assert meaning_of(header) is Meaning.REFERENCE
+
+
 def test_a_name_has_one_meaning() -> None:
     places: dict[str, set[Meaning]] = {}
     for meaning, names in NAMES.items():

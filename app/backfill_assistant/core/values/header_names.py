@@ -56,7 +56,7 @@ NAMES: Final[dict[Meaning, str]] = {
         "anvandar id, medlemsnummer, medlems id, kunde id, kunde nr, kundenr, medlemsnr, bruger id, musteri numarasi, "
         "musteri kodu, uye no, uye numarasi, uye id, kullanici id, id клиента, номер клиента, код клиента, id пользователя, "
         "клиент id, 顧客id, 顧客番号, 会員番号, 会員id, ユーザーid, お客様番号, 客户id, 客户编号, 客户号, 用户id, 用户编号, "
-        "会员号, 会员id, 会员编号, respondent id, attendee id"
+        "会员号, 会员id, 会员编号"
     ),
     Meaning.PLAIN_ID: "id, key, guid, uuid",
     Meaning.EMAIL: (
