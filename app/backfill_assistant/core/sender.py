@@ -282,7 +282,7 @@ class _Sitting:
         if step.step is Step.SETTLE:
             settled = self._settling.answered(parcel, outcome, now_ms)
             self._allowance.spend(settled)
-            self._went_well(now)
+            self._went_well(now, left_at)
             self._course.reached(now, self._showing.done)
             self._watch_refusals()
         elif step.step is Step.SPLIT:
@@ -292,7 +292,7 @@ class _Sitting:
             for part in parts:
                 self._allowance.spend(part.batch)
             self._lanes.put_first(parts)
-            self._went_well(now)
+            self._went_well(now, left_at)
         else:
             waiting = self._settling.waits(parcel, outcome, now_ms)
             if not waiting.in_doubt:
@@ -307,9 +307,11 @@ class _Sitting:
             else:
                 self._pace.trouble(step.wait_seconds, now)
 
-    def _went_well(self, now: float) -> None:
+    def _went_well(self, now: float, left_at: float) -> None:
         self._failures.clear()
-        self._showing.told = None
+        if left_at > self._trouble_since:
+            # A request that left before the trouble does not show that it is over.
+            self._showing.told = None
         self._pace.went_well(now)
 
     def _watch_refusals(self) -> None:
