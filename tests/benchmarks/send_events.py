@@ -338,7 +338,7 @@ def main(row_count: int, with_clients: bool) -> None:
 
         def ours(server: Running, *more: object) -> list[object]:
             words = [sys.executable, "-m", "backfill_assistant.headless", "send", csv, "--mapping", mapping]
-            return [*words, "--practice", server.url, "--rows-per-second", 1e9, *more]
+            return [*words, "--practice", server.url, "--rows-per-second", 1_000_000, *more]
 
         with running(folder) as server:
 
