@@ -192,11 +192,14 @@ sys.stdin.read()
         assert program.stdout.readline() == b"told\n"
         with pytest.raises(RunBusy):
             folder.open("run-1")
+        assert folder.is_being_sent("run-1")
         program.send_signal(signal.SIGKILL)
         program.wait()
+    assert not folder.is_being_sent("run-1")
     memory = FakeJournal(make_run(12))
     tell(memory)
     journal = folder.open("run-1")
+    assert folder.is_being_sent("run-1")
     assert told(journal) == told(memory)
     assert make_report(journal).interrupted
     journal.close()
@@ -333,7 +336,10 @@ def test_a_damaged_record_is_told_and_hides_no_other(folder, tmp_path):
         for left in path.parent.glob("a.run-*"):
             left.unlink()
         path.write_bytes(damaged(content, chance))
-        assert "b" in {summary.id for summary in folder.summaries()}
+        listed = {summary.id for summary in folder.summaries()}
+        assert "b" in listed
+        # A record is listed or told to be unreadable, never neither.
+        assert set(folder.unreadable()) == {"a"} - listed
         try:
             journal = folder.open("a", to_send=False)
             try:

@@ -67,6 +67,12 @@ def test_every_row_has_one_fate():
     assert parts == totals.rows == 12
 
 
+def test_a_run_that_is_being_sent_has_no_end_yet():
+    report = make_report(told_journal(), being_sent=True)
+    assert (report.end, report.interrupted) == (RunEnd.OPEN, False)
+    assert str(report.explanation) == "It is being sent at this moment."
+
+
 def test_a_run_that_was_never_ended_says_so():
     report = make_report(told_journal())
     assert report.end is RunEnd.COULD_NOT_CONTINUE

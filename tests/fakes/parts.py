@@ -101,6 +101,8 @@ class MemoryJournals:
     def __init__(self, summaries: Sequence[RunSummary] = ()) -> None:
         self.kept: dict[str, FakeJournal] = {}
         self._summaries = list(summaries)
+        self.damaged: list[str] = []
+        self.being_sent: set[str] = set()
 
     def begin(self, run: Run) -> FakeJournal:
         self.kept[run.id] = FakeJournal(run)
@@ -113,6 +115,12 @@ class MemoryJournals:
 
     def summaries(self) -> Sequence[RunSummary]:
         return tuple(self._summaries)
+
+    def unreadable(self) -> Sequence[str]:
+        return tuple(self.damaged)
+
+    def is_being_sent(self, run_id: str) -> bool:
+        return run_id in self.being_sent
 
     def delete(self, run_id: str) -> None:
         self._summaries = [summary for summary in self._summaries if summary.id != run_id]

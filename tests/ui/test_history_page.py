@@ -54,6 +54,15 @@ def test_every_run_with_its_numbers(page, qtmodeltester):
     qtmodeltester.check(page.model)
 
 
+def test_records_that_cannot_be_read_are_told(page, parts, qtbot):
+    parts.journals.damaged = ["2026-11-01-0a1b2c3d"]
+    page.entered()
+    idle(page, qtbot)
+    assert len(shown(page)) == 3
+    assert page.notice.isVisible()
+    assert "2026-11-01-0a1b2c3d" in page.notice.words
+
+
 def test_what_can_be_done_follows_the_chosen_run(page):
     assert page.go_on.isEnabled()
     assert "2,113 of 5,000 rows accepted, 7 refused. It can be continued" in page._about.text()

@@ -60,20 +60,29 @@ class JournalFolder:
 
     def summaries(self) -> Sequence[RunSummary]:
         """Newest first; files that are no journals are left out."""
-        found = []
-        for path in self._folder.glob("*.run"):
-            try:
-                journal = SqliteJournal(path, None)
-            except BackfillError:
-                continue
-            try:
-                found.append(_summary(journal))
-            except BackfillError:
-                continue
-            finally:
-                journal.close()
+        found = [summary for path in self._folder.glob("*.run") if (summary := _summary_at(path)) is not None]
         # A run and the one that holds its other rows are of the same moment: the latter's name is longer, and comes after it.
         return sorted(found, key=lambda summary: (-summary.created_ms, summary.id))
+
+    def unreadable(self) -> Sequence[str]:
+        """The ids of runs whose journals cannot be read, in order."""
+        return sorted(path.stem for path in self._folder.glob("*.run") if _summary_at(path) is None)
+
+    def is_being_sent(self, run_id: str) -> bool:
+        """Whether some instance of the program holds the run's lock."""
+        path = self._lock_path(run_id)
+        if not path.exists():
+            return False
+        lock = FileLock(path, timeout=0, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            return True
+        except OSError:
+            # Where a lock cannot be written, nothing can be sent either.
+            return False
+        lock.release()
+        return False
 
     def delete(self, run_id: str) -> None:
         """Remove one run for good."""
@@ -140,6 +149,18 @@ def _not_there() -> JournalProblem:
         Sentence(QT_TRANSLATE_NOOP("core", "The record of this run is no longer there.")),
         Sentence(QT_TRANSLATE_NOOP("core", "Begin a new run; what was sent already is not stored twice by Customer.io.")),
     )
+
+
+def _summary_at(path: Path) -> RunSummary | None:
+    """None for a file that cannot be read as a journal."""
+    try:
+        journal = SqliteJournal(path, None)
+        try:
+            return _summary(journal)
+        finally:
+            journal.close()
+    except BackfillError:
+        return None
 
 
 def _summary(journal: SqliteJournal) -> RunSummary:

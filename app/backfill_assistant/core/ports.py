@@ -212,6 +212,12 @@ class Journals(Protocol):
     def summaries(self) -> Sequence[RunSummary]:
         """Newest first; unreadable journals are left out."""
 
+    def unreadable(self) -> Sequence[str]:
+        """The ids of runs whose journals cannot be read, in order."""
+
+    def is_being_sent(self, run_id: str) -> bool:
+        """Whether this or another instance of the program is sending the run at this moment."""
+
     def delete(self, run_id: str) -> None:
         """Remove one run for good. Raises RunBusy."""
 

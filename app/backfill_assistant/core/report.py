@@ -89,13 +89,15 @@ class Written(Protocol):
         """See `ports.Journal`."""
 
 
-def make_report(journal: Written) -> Report:
-    """Read the journal and nothing else."""
+def make_report(journal: Written, being_sent: bool = False) -> Report:
+    """Read the journal and nothing else. `being_sent`: rows of the run go out at this moment, so that it has no end yet."""
     run, closing, batches, refused = journal.run(), journal.closing(), journal.batches(), journal.refused()
     totals = account_of(run.row_count, batches, refused, journal.left_out()).totals(batches)
     explanation: Sentence | None
     if closing is None and not batches:
         end, explanation = RunEnd.OPEN, Sentence(QT_TRANSLATE_NOOP("core", "Nothing of this run has been sent yet."))
+    elif closing is None and being_sent:
+        end, explanation = RunEnd.OPEN, Sentence(QT_TRANSLATE_NOOP("core", "It is being sent at this moment."))
     elif closing is None:
         end = RunEnd.COULD_NOT_CONTINUE
         explanation = Sentence(QT_TRANSLATE_NOOP("core", "The program ended while rows were being sent."))
@@ -110,7 +112,7 @@ def make_report(journal: Written) -> Report:
         ended_ms=None if closing is None else closing.ended_ms,
         requests=sum(batch.attempts for batch in batches),
         refused=tuple(sorted(refused, key=lambda group: -len(group.rows))),
-        interrupted=closing is None and bool(batches),
+        interrupted=closing is None and bool(batches) and not being_sent,
     )
 
 

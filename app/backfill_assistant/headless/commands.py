@@ -164,13 +164,15 @@ def _known_corrections(parts: ConcreteParts, chosen: Namespace, table: Table) ->
 
 def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     """The runs on this machine."""
-    found, now_ms = parts.journals.summaries(), parts.clock.now_ms()
+    found, unreadable, now_ms = parts.journals.summaries(), parts.journals.unreadable(), parts.clock.now_ms()
     for each in found:
         printer.line(
             f"{each.id}  {_state(each, now_ms):<28} {each.file_name}  {each.row_count:,} rows, {each.accepted:,} accepted"
             f"  {each.workspace_name}"
         )
-    if not found:
+    for run_id in unreadable:
+        printer.line(f"{run_id}  its record cannot be read: it may be damaged.")
+    if not found and not unreadable:
         printer.line("There are no runs yet.")
     printer.result(
         {
@@ -200,9 +202,10 @@ def _state(run: RunSummary, now_ms: int) -> str:
 
 def report(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     """What became of a run; with --refused, the refused rows as a file."""
-    journal = parts.journals.open(_run_id(parts, chosen.run), to_send=False)
+    run_id = _run_id(parts, chosen.run)
+    journal = parts.journals.open(run_id, to_send=False)
     try:
-        made = make_report(journal)
+        made = make_report(journal, parts.journals.is_being_sent(run_id))
         run = journal.run()
     finally:
         journal.close()

@@ -154,7 +154,7 @@ def read_report(parts: Parts, run_id: str) -> Report:
     """What a run's journal says."""
     journal = parts.journals.open(run_id, to_send=False)
     try:
-        return make_report(journal)
+        return make_report(journal, parts.journals.is_being_sent(run_id))
     finally:
         journal.close()
 

@@ -33,6 +33,7 @@ from backfill_assistant.ui.wording import day_and_time, number
 
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import RunSummary
+    from backfill_assistant.ui.history_operations import KnownRuns
 
 _WIDTHS = {WHEN: 164, WORKSPACE: 150, ACCEPTED: 92, REFUSED: 80, ROWS: 92}
 # A window narrower than this has no room for every column; what they say also stands below the table.
@@ -69,8 +70,15 @@ class HistoryPage(Page):
         self.clear_notice()
         history_operations.list_runs(self.desk, self.show_runs).failed.connect(self.show_error)
 
-    def show_runs(self, runs: tuple[RunSummary, ...]) -> None:
+    def show_runs(self, known: KnownRuns) -> None:
         """Show these runs; the newest is chosen."""
+        runs = known.runs
+        if known.unreadable:
+            self.notice.say(
+                "caution",
+                self.tr("The records of %Ln run(s) cannot be read.", "", len(known.unreadable)),
+                self.tr("They may be damaged, so these runs are not listed: {runs}.").format(runs=", ".join(known.unreadable)),
+            )
         self.model.show_runs(runs, self.desk.parts.clock.now_ms())
         self._places.setCurrentWidget(self._found if runs else self._nothing)
         if runs:
