@@ -25,8 +25,8 @@ def test_import_contracts_hold():
 @pytest.mark.parametrize(
     ("file", "line", "contract"),
     [
-        ("core/table.py", "import PySide6.QtCore", "Core is plain Python"),
-        ("core/values/__init__.py", "from backfill_assistant.core import report", "Inside core"),
+        ("core/table/table.py", "import PySide6.QtCore", "Core is plain Python"),
+        ("core/values/__init__.py", "from backfill_assistant.core.journal import report", "Inside core"),
         ("practice/__init__.py", "from backfill_assistant.core import limits", "shares nothing"),
         ("ui/session.py", "import httpx", "Only http.py knows httpx"),
         ("adapters/__init__.py", "from backfill_assistant import ui", "Four floors"),

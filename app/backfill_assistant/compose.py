@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from backfill_assistant.core.beside import Beside
+    from backfill_assistant.core.journal.runs import WorkspaceAddress
     from backfill_assistant.core.ports import (
         CampaignsFile,
         CampaignSource,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
         Storage,
         Workspace,
     )
-    from backfill_assistant.core.runs import WorkspaceAddress
 
 # A folder that replaces the system's own ones for settings, runs and cache: for trying things out, and for tests.
 HOME_VARIABLE = "BACKFILL_ASSISTANT_HOME"

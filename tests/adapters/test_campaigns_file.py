@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backfill_assistant.adapters.campaigns_file import CampaignsOnDisk
-from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
+from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.errors import CampaignsUnreadable, SettingsProblem
 
 CAMPAIGNS = (Campaign(1, "Grüße", Trigger(TriggerKind.EVENT, event_name="kauf"), opening_delay_ms=5),)

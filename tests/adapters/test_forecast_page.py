@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from backfill_assistant.adapters.forecast_page_file import ForecastPageFile, forecast_html
-from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind
+from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.forecast import Choice, Decision, Order, SendingPlan, prepare
-from backfill_assistant.core.forecast_picture import ForecastFile, entry_reasons, picture_of
+from backfill_assistant.core.forecast.forecast import Choice, Decision, Order, SendingPlan, prepare
+from backfill_assistant.core.forecast.forecast_picture import ForecastFile, entry_reasons, picture_of
 from fakes.checked_rows import checked_rows
 
 HOUR = 3_600_000

@@ -15,7 +15,7 @@ import pytest
 from backfill_assistant.adapters.practice_process import PracticeProcess, RunningPractice, practice_address
 from backfill_assistant.compose import make_parts, practice_command
 from backfill_assistant.core.errors import WorkspaceProblem
-from backfill_assistant.core.outcome import OutcomeKind
+from backfill_assistant.core.journal.outcome import OutcomeKind
 from backfill_assistant.core.ports import Mood
 from backfill_assistant.core.progress import Unwatched
 from backfill_assistant.core.routes import Route

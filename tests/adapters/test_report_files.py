@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from backfill_assistant.adapters.report_files import ReportPageFile, report_html
-from backfill_assistant.core.account import Totals
 from backfill_assistant.core.errors import DiskFull, FileProblem
-from backfill_assistant.core.report import Report, make_report
-from backfill_assistant.core.runs import Closing, Reason, RefusedBy, RefusedRows, RunEnd
+from backfill_assistant.core.journal.account import Totals
+from backfill_assistant.core.journal.report import Report, make_report
+from backfill_assistant.core.journal.runs import Closing, Reason, RefusedBy, RefusedRows, RunEnd
 from backfill_assistant.core.sentences import Sentence
 from fakes.cargo import OUR_REASON, make_run
 from fakes.journal import FakeJournal

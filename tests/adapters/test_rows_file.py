@@ -19,8 +19,8 @@ from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.adapters.rows_file import RowsFile
 from backfill_assistant.core.errors import DiskFull, FileProblem
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.reading import ReadingChoices
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table.reading import ReadingChoices
+from backfill_assistant.core.table.table import Table
 from fakes.tables import make_table
 
 RISKY = ["=1+1", "+49 170 1", "-5", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "'=1", "''=1", "'+"]

@@ -18,13 +18,11 @@ from backfill_assistant.adapters import sqlite_journal
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.adapters.run_form import rows_from_bytes, rows_to_bytes
 from backfill_assistant.adapters.sqlite_journal import SqliteJournal
-from backfill_assistant.core.account import Totals
-from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
+from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.errors import DiskFull, JournalProblem, RunBusy
-from backfill_assistant.core.mapping import RowMeaning
-from backfill_assistant.core.repairs import EditCell, Keep, KeepOfDuplicates, LeaveOutRows, Repairs
-from backfill_assistant.core.report import make_report
-from backfill_assistant.core.runs import (
+from backfill_assistant.core.journal.account import Totals
+from backfill_assistant.core.journal.report import make_report
+from backfill_assistant.core.journal.runs import (
     BatchState,
     Closing,
     JournalBatch,
@@ -38,7 +36,9 @@ from backfill_assistant.core.runs import (
     repairs_digest,
     repairs_to_write,
 )
-from backfill_assistant.core.sender import Wishes, send
+from backfill_assistant.core.mapping.mapping import RowMeaning
+from backfill_assistant.core.mapping.repairs import EditCell, Keep, KeepOfDuplicates, LeaveOutRows, Repairs
+from backfill_assistant.core.sending.sender import Wishes, send
 from backfill_assistant.core.sentences import Sentence
 from fakes.cargo import OUR_REASON, make_cargo, make_run
 from fakes.clock import FakeClock

@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from backfill_assistant.core.checks import check_rows
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, ValueType
+from backfill_assistant.core.checks.checks import check_rows
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, ValueType
+from backfill_assistant.core.mapping.repairs import NO_REPAIRS
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.reading import ReadingChoices
-from backfill_assistant.core.records import encode_rows
-from backfill_assistant.core.repairs import NO_REPAIRS
+from backfill_assistant.core.records.records import encode_rows
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.table import SourceFile, Table, table_schema
+from backfill_assistant.core.table.reading import ReadingChoices
+from backfill_assistant.core.table.table import SourceFile, Table, table_schema
 
 COLUMNS = ("customer", "when", "event", "price", "currency", "product", "quantity", "gift", "note", "channel")
 NOW = 1_795_000_000_000

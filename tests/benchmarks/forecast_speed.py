@@ -14,11 +14,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
+from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.checked import CheckedRows
-from backfill_assistant.core.forecast import Decision, Forecast, Order, SendingPlan, prepare
-from backfill_assistant.core.outlook import look_ahead
-from backfill_assistant.core.timeline import whole_scale
+from backfill_assistant.core.forecast.forecast import Decision, Forecast, Order, SendingPlan, prepare
+from backfill_assistant.core.forecast.outlook import look_ahead
+from backfill_assistant.core.forecast.timeline import whole_scale
 
 HOUR = 3_600_000
 DAY = 24 * HOUR

@@ -196,7 +196,7 @@ def write_rows(path: Path, row_count: int) -> None:
 
 
 def the_mapping():
-    from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
+    from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
 
     fields = tuple(Field(Target.PROPERTY, name, column=place) for place, name in enumerate(COLUMNS) if place > 2)
     return Mapping(RowMeaning.EVENT, identifier_column=0, event_name_column=1, time_column=2, fields=fields)
@@ -234,20 +234,20 @@ def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, p
     from backfill_assistant.adapters.journal_folder import JournalFolder
     from backfill_assistant.adapters.readers.file_reader import Files
     from backfill_assistant.adapters.system_clock import SystemClock
-    from backfill_assistant.core.batches import batch_body, first_batch
-    from backfill_assistant.core.cargo import load_cargo
-    from backfill_assistant.core.checks import check_rows
-    from backfill_assistant.core.forecast import prepare
-    from backfill_assistant.core.lanes import Load
-    from backfill_assistant.core.new_run import Prepared, new_run
-    from backfill_assistant.core.plans import Decision, SendingPlan
+    from backfill_assistant.core.checks.checks import check_rows
+    from backfill_assistant.core.forecast.forecast import prepare
+    from backfill_assistant.core.forecast.plans import Decision, SendingPlan
+    from backfill_assistant.core.journal.batches import batch_body, first_batch
+    from backfill_assistant.core.journal.runs import Region, RunEnd, WorkspaceAddress
+    from backfill_assistant.core.mapping.repairs import NO_REPAIRS
     from backfill_assistant.core.progress import Unwatched
-    from backfill_assistant.core.records import EncodedRecords
-    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.records.records import EncodedRecords
     from backfill_assistant.core.routes import Route
-    from backfill_assistant.core.runs import Region, RunEnd, WorkspaceAddress
-    from backfill_assistant.core.sender import send
-    from backfill_assistant.core.supply import Supply
+    from backfill_assistant.core.sending.cargo import load_cargo
+    from backfill_assistant.core.sending.lanes import Load
+    from backfill_assistant.core.sending.new_run import Prepared, new_run
+    from backfill_assistant.core.sending.sender import send
+    from backfill_assistant.core.sending.supply import Supply
 
     clock, reader = SystemClock(), Files(folder / "cache")
     table = reader.read(csv, reader.look(csv).choices, Unwatched())
@@ -320,7 +320,7 @@ def line(what: str, rows: float, seconds: float, more: str = "") -> None:
 
 
 def main(row_count: int, with_clients: bool) -> None:
-    from backfill_assistant.core.saved_mappings import save_mapping, to_text
+    from backfill_assistant.core.mapping.saved_mappings import save_mapping, to_text
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

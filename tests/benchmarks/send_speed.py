@@ -24,19 +24,19 @@ import numpy as np
 from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.adapters.system_clock import SystemClock
-from backfill_assistant.core.batches import batch_body, first_batch
-from backfill_assistant.core.cargo import load_cargo
-from backfill_assistant.core.checks import check_rows
-from backfill_assistant.core.forecast import prepare
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
-from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Decision, SendingPlan
+from backfill_assistant.core.checks.checks import check_rows
+from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.plans import Decision, SendingPlan
+from backfill_assistant.core.journal.batches import batch_body, first_batch
+from backfill_assistant.core.journal.runs import Region, RunEnd, WorkspaceAddress
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
+from backfill_assistant.core.mapping.repairs import NO_REPAIRS
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.records import EncodedRecords
-from backfill_assistant.core.repairs import NO_REPAIRS
+from backfill_assistant.core.records.records import EncodedRecords
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import Region, RunEnd, WorkspaceAddress
-from backfill_assistant.core.sender import send
+from backfill_assistant.core.sending.cargo import load_cargo
+from backfill_assistant.core.sending.new_run import Prepared, new_run
+from backfill_assistant.core.sending.sender import send
 
 AT_ONCE = 8
 REGION = b'{"url":"http://127.0.0.1","region":"us","environment_id":3}'

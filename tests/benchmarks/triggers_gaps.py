@@ -20,10 +20,10 @@ from pyarrow import csv
 from PySide6.QtTest import QTest
 
 from backfill_assistant.adapters.readers.file_reader import Files
-from backfill_assistant.core.mapping import Mapping, RowMeaning, TimeReading
-from backfill_assistant.core.plans import Order, SendingPlan
+from backfill_assistant.core.forecast.plans import Order, SendingPlan
+from backfill_assistant.core.mapping.mapping import Mapping, RowMeaning, TimeReading
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table.reading import ReadingChoices
 from backfill_assistant.ui.application import create_application, create_window, load_heavy_modules, settle_memory
 from backfill_assistant.ui.steps import Step
 from benchmarks.forecast_speed import DAY, campaigns_of, file_of

@@ -10,12 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from backfill_assistant.core.cargo import Cargo
-from backfill_assistant.core.forecast import Decision, SendingPlan
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
-from backfill_assistant.core.reading import ReadingChoices
-from backfill_assistant.core.refusals import refused_by_customerio
-from backfill_assistant.core.runs import (
+from backfill_assistant.core.forecast.forecast import Decision, SendingPlan
+from backfill_assistant.core.journal.refusals import refused_by_customerio
+from backfill_assistant.core.journal.runs import (
     LeftOutBy,
     LeftOutRows,
     Reason,
@@ -25,8 +22,11 @@ from backfill_assistant.core.runs import (
     Run,
     WorkspaceAddress,
 )
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
+from backfill_assistant.core.sending.cargo import Cargo
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.core.table import SourceFile
+from backfill_assistant.core.table.reading import ReadingChoices
+from backfill_assistant.core.table.table import SourceFile
 
 NOW_MS = 1_790_000_000_000
 OUR_REASON = Reason(RefusedBy.US, "time.unreadable", Sentence("When cannot be read."), Sentence("Mend it."), "When")

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from backfill_assistant.core.runs import Closing, JournalBatch, LeftOutRows, Reason, Refusal, RefusedRows, Run, RunEnd
+from backfill_assistant.core.journal.runs import Closing, JournalBatch, LeftOutRows, Reason, Refusal, RefusedRows, Run, RunEnd
 
 
 class FakeJournal:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from backfill_assistant.core.beside import in_turn
-from backfill_assistant.core.campaigns import Campaign
+from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.errors import CampaignsUnreadable, FileProblem, JournalProblem, WorkspaceProblem
+from backfill_assistant.core.journal.runs import Region, Run, WorkspaceAddress
 from backfill_assistant.core.ports import Mood, PracticeCounts, RunSummary
 from backfill_assistant.core.progress import Monitor
-from backfill_assistant.core.reading import FirstLook, ReadingChoices
-from backfill_assistant.core.runs import Region, Run, WorkspaceAddress
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.core.table import SourceFile, Table
+from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
+from backfill_assistant.core.table.table import SourceFile, Table
 from fakes.clock import FakeClock
 from fakes.journal import FakeJournal
 from fakes.tables import make_table

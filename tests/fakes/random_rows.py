@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from backfill_assistant.core.mapping import (
+from backfill_assistant.core.mapping.mapping import (
     EmptyCell,
     Field,
     IdentifierKind,

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
-from backfill_assistant.core.runs import Region, WorkspaceAddress
+from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
 from backfill_assistant.ui.steps import Step
 from fakes.clock import FakeClock
 from fakes.parts import FakeParts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from backfill_assistant.core.campaigns import Campaign
+from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.checked import NO_TIME, CheckedRows
 
 HOUR = 3_600_000

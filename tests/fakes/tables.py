@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from backfill_assistant.core.reading import ReadingChoices
-from backfill_assistant.core.table import SourceFile, Table, table_schema
+from backfill_assistant.core.table.reading import ReadingChoices
+from backfill_assistant.core.table.table import SourceFile, Table, table_schema
 
 
 def make_table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backfill_assistant.core.outcome import Outcome, OutcomeKind, RecordRefusal
+from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind, RecordRefusal
 from fakes.workspace import FakeWorkspace
 
 

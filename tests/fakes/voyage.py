@@ -18,19 +18,19 @@ from backfill_assistant.adapters.customerio.pipelines_api import PipelinesWorksp
 from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.adapters.practice_process import practice_address
-from backfill_assistant.core.cargo import Cargo, load_cargo
-from backfill_assistant.core.checks import check_rows
+from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.forecast import prepare
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
-from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Decision, SendingPlan
+from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.plans import Decision, SendingPlan
+from backfill_assistant.core.journal.report import Report, make_report
+from backfill_assistant.core.journal.runs import Run, RunEnd
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
+from backfill_assistant.core.mapping.repairs import NO_REPAIRS
 from backfill_assistant.core.progress import Progress, Unwatched
-from backfill_assistant.core.repairs import NO_REPAIRS
-from backfill_assistant.core.report import Report, make_report
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import Run, RunEnd
-from backfill_assistant.core.sender import Wishes, send
+from backfill_assistant.core.sending.cargo import Cargo, load_cargo
+from backfill_assistant.core.sending.new_run import Prepared, new_run
+from backfill_assistant.core.sending.sender import Wishes, send
 from backfill_assistant.practice.server import PracticeServer
 from fakes.tables import make_table
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from backfill_assistant.core.outcome import Outcome, OutcomeKind, RecordRefusal
+from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind, RecordRefusal
 from backfill_assistant.core.ports import Answer, RegionCheck
 from fakes.clock import FakeClock
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from backfill_assistant.core import lanes
+from backfill_assistant.core.journal.runs import RunEnd
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import RunEnd
+from backfill_assistant.core.sending import lanes
 from backfill_assistant.practice.faults import Fault, FaultKind
 from backfill_assistant.practice.server import PracticeServer
 from fakes.voyage import BAD, UNREADABLE, HurriedClock, HurriedMonitor, Voyage

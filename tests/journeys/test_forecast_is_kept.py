@@ -12,16 +12,16 @@ import pytest
 from backfill_assistant.adapters.customerio.app_api import AppCampaigns
 from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 from backfill_assistant.adapters.system_clock import SystemClock
-from backfill_assistant.core.cargo import load_cargo
-from backfill_assistant.core.checks import check_rows
-from backfill_assistant.core.forecast import Choice, Decision, Order, SendingPlan, Verdict, prepare
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading
-from backfill_assistant.core.new_run import Prepared, new_run
+from backfill_assistant.core.checks.checks import check_rows
+from backfill_assistant.core.forecast.forecast import Choice, Decision, Order, SendingPlan, Verdict, prepare
+from backfill_assistant.core.journal.runs import Region, RunEnd, WorkspaceAddress
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading
+from backfill_assistant.core.mapping.repairs import NO_REPAIRS
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.repairs import NO_REPAIRS
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import Region, RunEnd, WorkspaceAddress
-from backfill_assistant.core.sender import send
+from backfill_assistant.core.sending.cargo import load_cargo
+from backfill_assistant.core.sending.new_run import Prepared, new_run
+from backfill_assistant.core.sending.sender import send
 from backfill_assistant.practice.server import PracticeServer
 from fakes.journal import FakeJournal
 from fakes.tables import make_table

@@ -12,21 +12,21 @@ from backfill_assistant.adapters.customerio.app_api import AppCampaigns
 from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.adapters.practice_process import practice_address
-from backfill_assistant.core.cargo import load_cargo
-from backfill_assistant.core.checks import check_rows
+from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError, JournalProblem
-from backfill_assistant.core.forecast import prepare
-from backfill_assistant.core.holding import begin, held_back
-from backfill_assistant.core.left_over import left_over
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading
-from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.journal.report import make_report
+from backfill_assistant.core.journal.runs import RunEnd
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading
+from backfill_assistant.core.mapping.repairs import NO_REPAIRS
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.repairs import NO_REPAIRS
-from backfill_assistant.core.report import make_report
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import RunEnd
-from backfill_assistant.core.sender import Wishes, send
+from backfill_assistant.core.sending.cargo import load_cargo
+from backfill_assistant.core.sending.holding import begin, held_back
+from backfill_assistant.core.sending.left_over import left_over
+from backfill_assistant.core.sending.new_run import Prepared, new_run
+from backfill_assistant.core.sending.sender import Wishes, send
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.practice.server import PracticeServer
 from fakes.clock import FakeClock

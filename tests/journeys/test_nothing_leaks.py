@@ -23,20 +23,20 @@ import pytest
 
 from backfill_assistant.adapters.practice_process import practice_address
 from backfill_assistant.compose import ConcreteParts
-from backfill_assistant.core.cargo import load_cargo
-from backfill_assistant.core.checks import check_rows
+from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.forecast import prepare
-from backfill_assistant.core.forecast_picture import ForecastFile, entry_reasons, picture_of
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
-from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.forecast_picture import ForecastFile, entry_reasons, picture_of
+from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.journal.report import make_report
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, Repairs
+from backfill_assistant.core.mapping.saved_mappings import save_mapping, to_text
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.repairs import CorrectValue, EditCell, Repairs
-from backfill_assistant.core.report import make_report
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.saved_mappings import save_mapping, to_text
-from backfill_assistant.core.sender import Wishes, send
+from backfill_assistant.core.sending.cargo import load_cargo
+from backfill_assistant.core.sending.new_run import Prepared, new_run
+from backfill_assistant.core.sending.sender import Wishes, send
 from backfill_assistant.practice import account
 from backfill_assistant.practice.faults import Fault, FaultKind
 from backfill_assistant.practice.keys import Keys

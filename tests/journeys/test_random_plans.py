@@ -18,19 +18,19 @@ import pytest
 from backfill_assistant.adapters.customerio.app_api import AppCampaigns
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.adapters.practice_process import practice_address
-from backfill_assistant.core.cargo import load_cargo
-from backfill_assistant.core.checks import check_rows
+from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.forecast import Choice, Decision, Order, SendingPlan, prepare
-from backfill_assistant.core.holding import begin, held_back
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading
-from backfill_assistant.core.new_run import Prepared, new_run
+from backfill_assistant.core.forecast.forecast import Choice, Decision, Order, SendingPlan, prepare
+from backfill_assistant.core.forecast.verdicts import Verdict
+from backfill_assistant.core.journal.runs import RunEnd
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading
+from backfill_assistant.core.mapping.repairs import NO_REPAIRS
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.repairs import NO_REPAIRS
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import RunEnd
-from backfill_assistant.core.sender import Wishes, send
-from backfill_assistant.core.verdicts import Verdict
+from backfill_assistant.core.sending.cargo import load_cargo
+from backfill_assistant.core.sending.holding import begin, held_back
+from backfill_assistant.core.sending.new_run import Prepared, new_run
+from backfill_assistant.core.sending.sender import Wishes, send
 from backfill_assistant.practice.server import PracticeServer
 from fakes.clock import FakeClock
 from fakes.monitor import FakeMonitor

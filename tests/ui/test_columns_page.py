@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
-from backfill_assistant.core.campaigns import Campaign, Trigger, TriggerKind
-from backfill_assistant.core.mapping import EmptyCell, IdentifierKind, LetterCase, RowMeaning, Target, ValueType
-from backfill_assistant.core.mapping_changes import field_of, with_field
-from backfill_assistant.core.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText
+from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
+from backfill_assistant.core.mapping.mapping import EmptyCell, IdentifierKind, LetterCase, RowMeaning, Target, ValueType
+from backfill_assistant.core.mapping.mapping_changes import field_of, with_field
+from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.cell_roles import DETAIL_ROLE
 from backfill_assistant.ui.models.columns_model import COLUMN, NAME, STATE, TYPE, USE

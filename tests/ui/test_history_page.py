@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from backfill_assistant.core.journal.runs import RunEnd
 from backfill_assistant.core.ports import RunSummary
-from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.ui.steps import Step
 from fakes.cargo import make_run
 from fakes.parts import FakeParts

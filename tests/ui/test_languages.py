@@ -91,8 +91,10 @@ def test_utc_is_told_the_same_everywhere(qapp):
 
 
 def every_member(name):
-    from backfill_assistant.core import forecast, mapping, runs
-    from backfill_assistant.core.campaigns import TriggerKind
+    from backfill_assistant.core.campaigns.campaigns import TriggerKind
+    from backfill_assistant.core.forecast import forecast
+    from backfill_assistant.core.journal import runs
+    from backfill_assistant.core.mapping import mapping
 
     return {
         "verdict": forecast.Verdict,

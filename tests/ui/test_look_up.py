@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from backfill_assistant.core.errors import KeyRefused
+from backfill_assistant.core.journal.sightings import Sight, Sighting
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.core.sightings import Sight, Sighting
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
 from fakes.sending_scene import SendingParts, at_send, give_file, purchases

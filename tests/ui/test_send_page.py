@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
-from backfill_assistant.core.outcome import Outcome, OutcomeKind
-from backfill_assistant.core.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind
+from backfill_assistant.core.journal.runs import RunEnd
+from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, LeaveOutRows, Repairs
 from backfill_assistant.core.progress import Progress, RefusalCount
-from backfill_assistant.core.repairs import CorrectValue, EditCell, LeaveOutRows, Repairs
-from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.rail_looks import rail_looks

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from backfill_assistant.core.mapping import Mapping, RowMeaning
+from backfill_assistant.core.mapping.mapping import Mapping, RowMeaning
 from backfill_assistant.ui.session import Intent, Opened, Session
 
 PERSON = Mapping(RowMeaning.PERSON, identifier_column=0)

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from backfill_assistant.core.journal.runs import RunEnd
 from backfill_assistant.core.ports import RunSummary
-from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.ui.cell_roles import DETAIL_ROLE, TONE_ROLE
 from backfill_assistant.ui.models.recent_model import STATE, recent_lines
 from backfill_assistant.ui.session import Intent

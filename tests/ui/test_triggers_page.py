@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from backfill_assistant.adapters.campaigns_file import CampaignsOnDisk
 from backfill_assistant.adapters.forecast_page_file import ForecastPageFile
-from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading
-from backfill_assistant.core.near_names import Difference, NearMiss
-from backfill_assistant.core.plans import Choice, Decision, Order
+from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind
+from backfill_assistant.core.forecast.near_names import Difference, NearMiss
+from backfill_assistant.core.forecast.plans import Choice, Decision, Order
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table.reading import ReadingChoices
 from backfill_assistant.ui.models.campaigns_model import COULD, NAME, STATE, TRIGGER, WINDOW
 from backfill_assistant.ui.models.trigger_rows_model import FIRST_CELL, REASON, ROW, VERDICT
 from backfill_assistant.ui.session import Intent

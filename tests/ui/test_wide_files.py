@@ -4,9 +4,9 @@ import time
 
 from PySide6.QtWidgets import QWidget
 
-from backfill_assistant.core.lacks import lacks_for
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
-from backfill_assistant.core.mapping_changes import further_fields, with_field
+from backfill_assistant.core.mapping.lacks import lacks_for
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
+from backfill_assistant.core.mapping.mapping_changes import further_fields, with_field
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.models.columns_model import ColumnsModel
 from backfill_assistant.ui.steps import Step

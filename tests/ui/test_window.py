@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from backfill_assistant.core.errors import FileProblem, SettingsProblem
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target
-from backfill_assistant.core.runs import Region, WorkspaceAddress
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.jobs import Lane

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLineEdit
 from backfill_assistant.adapters.customerio.credentials import track_credentials
 from backfill_assistant.adapters.customerio.http import Connection
 from backfill_assistant.core.errors import KeyRefused, WrongRegion
+from backfill_assistant.core.journal.runs import Region
 from backfill_assistant.core.ports import Mood, RegionCheck
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import Region
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.practice.server import PracticeServer
 from backfill_assistant.ui.models.holdings_model import HoldingsModel, Kind

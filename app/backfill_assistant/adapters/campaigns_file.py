@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from backfill_assistant.core.campaign_files import campaigns_from_text, campaigns_to_text
-from backfill_assistant.core.campaigns import Campaign
+from backfill_assistant.core.campaigns.campaign_files import campaigns_from_text, campaigns_to_text
+from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.errors import CampaignsUnreadable, SettingsProblem
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 

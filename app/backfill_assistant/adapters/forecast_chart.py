@@ -6,9 +6,9 @@ from collections.abc import Callable
 from html import escape
 from typing import Final
 
-from backfill_assistant.core.forecast_picture import ForecastPicture
+from backfill_assistant.core.forecast.forecast_picture import ForecastPicture
+from backfill_assistant.core.forecast.reasons import duration
 from backfill_assistant.core.limits import ACTIVITY_LOG_MS
-from backfill_assistant.core.reasons import duration
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _WIDTH: Final = 960

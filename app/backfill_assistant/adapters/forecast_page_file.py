@@ -7,12 +7,12 @@ from pathlib import Path
 
 from backfill_assistant.adapters.forecast_chart import chart_svg
 from backfill_assistant.adapters.html_page import Words, html_page, moment_text
-from backfill_assistant.core.campaign_reasons import campaign_reason, campaign_word, click_note
-from backfill_assistant.core.campaigns import TriggerKind
+from backfill_assistant.core.campaigns.campaigns import TriggerKind
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.forecast import CampaignCount, Choice, Order
-from backfill_assistant.core.forecast_picture import ForecastPicture
-from backfill_assistant.core.reasons import duration, window_length
+from backfill_assistant.core.forecast.campaign_reasons import campaign_reason, campaign_word, click_note
+from backfill_assistant.core.forecast.forecast import CampaignCount, Choice, Order
+from backfill_assistant.core.forecast.forecast_picture import ForecastPicture
+from backfill_assistant.core.forecast.reasons import duration, window_length
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 

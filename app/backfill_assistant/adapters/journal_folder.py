@@ -9,10 +9,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from backfill_assistant.adapters.sqlite_journal import SqliteJournal
-from backfill_assistant.core.account import account_of
 from backfill_assistant.core.errors import BackfillError, JournalProblem, RunBusy
+from backfill_assistant.core.journal.account import account_of
+from backfill_assistant.core.journal.runs import Run
 from backfill_assistant.core.ports import RunSummary
-from backfill_assistant.core.runs import Run
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 

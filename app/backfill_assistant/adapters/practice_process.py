@@ -12,8 +12,8 @@ from typing import Any, Final
 from backfill_assistant.adapters.customerio.http import Connection
 from backfill_assistant.adapters.customerio.replies import NoReply
 from backfill_assistant.core.errors import WorkspaceProblem
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.ports import Mood, PracticeCounts
-from backfill_assistant.core.runs import Region, WorkspaceAddress
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # The settings know it by this id; it has no keys in the keyring.

@@ -9,9 +9,9 @@ from typing import Final
 
 from backfill_assistant.adapters.html_page import Words, html_page, moment_text
 from backfill_assistant.core.errors import BackfillError, DiskFull, FileProblem
-from backfill_assistant.core.report import Report
+from backfill_assistant.core.journal.report import Report
+from backfill_assistant.core.journal.runs import RefusedBy, RefusedRows, RunEnd
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import RefusedBy, RefusedRows, RunEnd
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _ROWS_NAMED: Final = 12

@@ -20,7 +20,7 @@ import pyarrow.csv as pa_csv
 from backfill_assistant.adapters.formula_guard import guard
 from backfill_assistant.core.errors import BackfillError, DiskFull, FileProblem
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table.table import Table
 
 REASON: Final = "reason"
 _SLICE_ROWS: Final = 50_000

@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.adapters.plain_values import from_plain, to_plain
-from backfill_assistant.core.campaigns import Campaign
-from backfill_assistant.core.forecast import Decision, SendingPlan
-from backfill_assistant.core.mapping import Mapping
-from backfill_assistant.core.reading import ReadingChoices
-from backfill_assistant.core.repairs import Repairs
-from backfill_assistant.core.runs import Run, Unwritten, WorkspaceAddress
+from backfill_assistant.core.campaigns.campaigns import Campaign
+from backfill_assistant.core.forecast.forecast import Decision, SendingPlan
+from backfill_assistant.core.journal.runs import Run, Unwritten, WorkspaceAddress
+from backfill_assistant.core.mapping.mapping import Mapping
+from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.core.table import SourceFile
+from backfill_assistant.core.table.reading import ReadingChoices
+from backfill_assistant.core.table.table import SourceFile
 
 _RANGE: Final = b"R"
 _SMALL_STEPS: Final = b"N"

@@ -25,7 +25,7 @@ from backfill_assistant.adapters.run_form import (
     sentence_to_text,
 )
 from backfill_assistant.core.errors import DiskFull, JournalProblem
-from backfill_assistant.core.runs import (
+from backfill_assistant.core.journal.runs import (
     BatchState,
     Closing,
     JournalBatch,

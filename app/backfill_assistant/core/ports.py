@@ -14,13 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.beside import Beside
-from backfill_assistant.core.campaigns import Campaign
-from backfill_assistant.core.forecast_picture import ForecastPicture
-from backfill_assistant.core.outcome import Outcome
-from backfill_assistant.core.progress import Monitor
-from backfill_assistant.core.reading import FirstLook, ReadingChoices
-from backfill_assistant.core.report import Report
-from backfill_assistant.core.runs import (
+from backfill_assistant.core.campaigns.campaigns import Campaign
+from backfill_assistant.core.forecast.forecast_picture import ForecastPicture
+from backfill_assistant.core.journal.outcome import Outcome
+from backfill_assistant.core.journal.report import Report
+from backfill_assistant.core.journal.runs import (
     Closing,
     JournalBatch,
     LeftOutRows,
@@ -30,9 +28,11 @@ from backfill_assistant.core.runs import (
     RunEnd,
     WorkspaceAddress,
 )
+from backfill_assistant.core.journal.sightings import Sample, Sighting
+from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.core.sightings import Sample, Sighting
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
+from backfill_assistant.core.table.table import Table
 
 
 class FileReader(Protocol):

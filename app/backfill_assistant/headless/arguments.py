@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from backfill_assistant.core.plans import Choice
+from backfill_assistant.core.forecast.plans import Choice
 from backfill_assistant.core.values.zones import zone_name
 
 EXIT_CODES = "Exit codes: 0 all accepted, 1 rows refused, 2 could not run or could not finish."

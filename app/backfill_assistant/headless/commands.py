@@ -10,23 +10,23 @@ from dataclasses import replace
 from pathlib import Path
 
 from backfill_assistant.compose import ConcreteParts
-from backfill_assistant.core.cargo import Cargo, load_cargo
-from backfill_assistant.core.checks import check_rows
+from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError, JournalProblem, SettingsProblem
-from backfill_assistant.core.forecast import prepare
-from backfill_assistant.core.holding import begin, held_back
-from backfill_assistant.core.left_over import left_over
-from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Choice
+from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.plans import Choice
+from backfill_assistant.core.journal.report import Report, make_report
+from backfill_assistant.core.journal.runs import Run, RunEnd
+from backfill_assistant.core.journal.unwritten import as_begun_with
+from backfill_assistant.core.mapping.repairs import Repairs
+from backfill_assistant.core.mapping.saved_mappings import from_text, repairs_for, save_mapping, to_text
 from backfill_assistant.core.ports import Journal, RunSummary, Workspace
-from backfill_assistant.core.repairs import Repairs
-from backfill_assistant.core.report import Report, make_report
-from backfill_assistant.core.runs import Run, RunEnd
-from backfill_assistant.core.saved_mappings import from_text, repairs_for, save_mapping, to_text
-from backfill_assistant.core.sender import Wishes, send
+from backfill_assistant.core.sending.cargo import Cargo, load_cargo
+from backfill_assistant.core.sending.holding import begin, held_back
+from backfill_assistant.core.sending.left_over import left_over
+from backfill_assistant.core.sending.new_run import Prepared, new_run
+from backfill_assistant.core.sending.sender import Wishes, send
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
-from backfill_assistant.core.table import Table
-from backfill_assistant.core.unwritten import as_begun_with
+from backfill_assistant.core.table.table import Table
 from backfill_assistant.headless.forecasts import decision_of, plain_forecast, save_entering_rows, save_page, say_forecast
 from backfill_assistant.headless.walk import Watch, find_mapping, open_table, read_text, walk, watching
 from backfill_assistant.headless.words import Printer, moment, plain_report, say_report

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from backfill_assistant.compose import ConcreteParts
-from backfill_assistant.core.campaigns import Campaign
+from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.forecast_picture import ForecastFile, entry_reasons, picture_of
-from backfill_assistant.core.plans import Choice, Decision
-from backfill_assistant.core.runs import WorkspaceAddress
+from backfill_assistant.core.forecast.forecast_picture import ForecastFile, entry_reasons, picture_of
+from backfill_assistant.core.forecast.plans import Choice, Decision
+from backfill_assistant.core.journal.runs import WorkspaceAddress
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.headless.walk import Way
 from backfill_assistant.headless.words import Printer, moment

@@ -13,21 +13,21 @@ from functools import partial
 from pathlib import Path
 
 from backfill_assistant.compose import ConcreteParts
-from backfill_assistant.core.campaign_files import campaigns_from_text
-from backfill_assistant.core.campaigns import Campaign
-from backfill_assistant.core.checks import CheckedRows, check_rows
+from backfill_assistant.core.campaigns.campaign_files import campaigns_from_text
+from backfill_assistant.core.campaigns.campaigns import Campaign
+from backfill_assistant.core.checks.checks import CheckedRows, check_rows
 from backfill_assistant.core.errors import BackfillError, FileProblem, MappingIncomplete, SettingsProblem
-from backfill_assistant.core.forecast import Forecast, prepare
-from backfill_assistant.core.mapping import Mapping, RowMeaning
-from backfill_assistant.core.plans import Order, SendingPlan
+from backfill_assistant.core.forecast.forecast import Forecast, prepare
+from backfill_assistant.core.forecast.plans import Order, SendingPlan
+from backfill_assistant.core.journal.runs import WorkspaceAddress
+from backfill_assistant.core.mapping.mapping import Mapping, RowMeaning
+from backfill_assistant.core.mapping.repairs import NO_REPAIRS, Repairs
+from backfill_assistant.core.mapping.saved_mappings import fit, from_text
 from backfill_assistant.core.progress import Progress
-from backfill_assistant.core.reading import ReadingChoices
-from backfill_assistant.core.repairs import NO_REPAIRS, Repairs
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import WorkspaceAddress
-from backfill_assistant.core.saved_mappings import fit, from_text
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table.reading import ReadingChoices
+from backfill_assistant.core.table.table import Table
 from backfill_assistant.headless.words import Printer
 
 

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 from backfill_assistant import __version__
-from backfill_assistant.core.account import Totals
 from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.core.journal.account import Totals
+from backfill_assistant.core.journal.report import Report
 from backfill_assistant.core.progress import Progress
-from backfill_assistant.core.report import Report
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _EXAMPLES = 5

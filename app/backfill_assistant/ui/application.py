@@ -90,7 +90,7 @@ def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | 
 def load_heavy_modules(parts: Parts) -> None:
     """Import, away from the window, the next pages and what they need."""
     load_arrow()
-    for name in ("records", "checks", "suggest", "forecast", "sender", "report"):
+    for name in ("records.records", "checks.checks", "suggest", "forecast.forecast", "sending.sender", "journal.report"):
         import_module(f"backfill_assistant.core.{name}")
     for name in ("run_work", "trigger_work", "workspace_work"):
         import_module(f"backfill_assistant.ui.{name}")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from backfill_assistant.core.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
-from backfill_assistant.core.mapping_changes import (
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping.mapping_changes import (
     Use,
     field_of,
     further_fields,

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimeZone
 
-from backfill_assistant.core.campaigns import window_without_delay
-from backfill_assistant.core.lacks import lacks_for
-from backfill_assistant.core.mapping import RowMeaning
+from backfill_assistant.core.campaigns.campaigns import window_without_delay
+from backfill_assistant.core.mapping.lacks import lacks_for
+from backfill_assistant.core.mapping.mapping import RowMeaning
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.session import Intent
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.campaigns import Campaign
+    from backfill_assistant.core.campaigns.campaigns import Campaign
     from backfill_assistant.core.checked import CheckedRows
-    from backfill_assistant.core.column_examples import ReadingCount, TimeExample, Told
-    from backfill_assistant.core.mapping import Field, Mapping, TimeReading
-    from backfill_assistant.core.plans import SendingPlan
+    from backfill_assistant.core.forecast.plans import SendingPlan
+    from backfill_assistant.core.forecast.reading_entries import ReadingEntries
+    from backfill_assistant.core.mapping.mapping import Field, Mapping, TimeReading
+    from backfill_assistant.core.mapping.repairs import Decision, Repairs
     from backfill_assistant.core.progress import Monitor
-    from backfill_assistant.core.reading_entries import ReadingEntries
-    from backfill_assistant.core.records import RowPreview
-    from backfill_assistant.core.repairs import Decision, Repairs
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.records.records import RowPreview
+    from backfill_assistant.core.rows.column_examples import ReadingCount, TimeExample, Told
+    from backfill_assistant.core.table.table import Table
 
 
 def meaning_of_intent(intent: Intent | None) -> RowMeaning | None:
@@ -142,8 +142,8 @@ def compare_readings(
 
 def count_entries(desk: Desk, readings: tuple[TimeReading, ...], keep: Callable[[tuple[ReadingEntries, ...]], None]) -> Job | None:
     """How many rows could enter which campaign when the rows' times are read each way; None where that cannot be told."""
-    from backfill_assistant.core.plans import SendingPlan
-    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.forecast.plans import SendingPlan
+    from backfill_assistant.core.mapping.repairs import NO_REPAIRS
 
     _stop(desk, "count entries")
     session, now_ms = desk.session, desk.parts.clock.now_ms()
@@ -193,7 +193,7 @@ def drop_decision(desk: Desk, place: int) -> None:
 
 def repairs_of(desk: Desk) -> Repairs:
     """What was decided so far."""
-    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.mapping.repairs import NO_REPAIRS
 
     return desk.session.repairs if desk.session.repairs is not None else NO_REPAIRS
 
@@ -216,14 +216,14 @@ def _look(table: Table, meaning: RowMeaning | None, zone: str, sample_only: bool
 
 
 def _samples(table: Table) -> tuple[tuple[str, ...], ...]:
-    from backfill_assistant.core.column_examples import samples
+    from backfill_assistant.core.rows.column_examples import samples
 
     return samples(table)
 
 
 def _check(table: Table, mapping: Mapping, repairs: Repairs | None, route: Route, now_ms: int, monitor: Monitor) -> CheckedRows:
-    from backfill_assistant.core.checks import check_rows as check
-    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.checks.checks import check_rows as check
+    from backfill_assistant.core.mapping.repairs import NO_REPAIRS
 
     return check(table, mapping, repairs if repairs is not None else NO_REPAIRS, route, now_ms, monitor)
 
@@ -238,20 +238,20 @@ def _preview(
     workspace_key: str,
     now_ms: int,
 ) -> RowPreview:
-    from backfill_assistant.core.records import preview_row as preview
-    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.mapping.repairs import NO_REPAIRS
+    from backfill_assistant.core.records.records import preview_row as preview
 
     return preview(table, row, mapping, repairs if repairs is not None else NO_REPAIRS, checked, route, workspace_key, now_ms)
 
 
 def _told(desk: Desk, table: Table, column: int, field: Field | None) -> Told:
-    from backfill_assistant.core.column_examples import Told
+    from backfill_assistant.core.rows.column_examples import Told
 
     return Told(table, column, field, repairs_of(desk))
 
 
 def _time_examples(told: Told, reading: TimeReading) -> tuple[TimeExample, ...]:
-    from backfill_assistant.core.column_examples import time_examples
+    from backfill_assistant.core.rows.column_examples import time_examples
 
     return time_examples(told, reading)
 
@@ -259,7 +259,7 @@ def _time_examples(told: Told, reading: TimeReading) -> tuple[TimeExample, ...]:
 def _compare(
     told: Told, undecided: TimeReading, readings: tuple[TimeReading, ...], now_ms: int, window_ms: int, monitor: Monitor
 ) -> tuple[tuple[int, TimeReading], tuple[TimeExample, ...], tuple[ReadingCount, ...]]:
-    from backfill_assistant.core.column_examples import reading_counts, undecided_example
+    from backfill_assistant.core.rows.column_examples import reading_counts, undecided_example
 
     counts = reading_counts(told, readings, now_ms, window_ms, monitor)
     return (told.column, undecided), undecided_example(told, undecided, readings, monitor), counts
@@ -273,12 +273,12 @@ def _count_entries(
     now_ms: int,
     monitor: Monitor,
 ) -> tuple[ReadingEntries, ...]:
-    from backfill_assistant.core.reading_entries import RowsToRead, entries_of_readings
+    from backfill_assistant.core.forecast.reading_entries import RowsToRead, entries_of_readings
 
     return entries_of_readings(RowsToRead(*rows), campaigns, plan, readings, now_ms, monitor)
 
 
 def _count_words(told: Told, monitor: Monitor) -> tuple[tuple[str, int], ...]:
-    from backfill_assistant.core.column_examples import word_counts
+    from backfill_assistant.core.rows.column_examples import word_counts
 
     return word_counts(told, 8, monitor)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from backfill_assistant.core.mapping import EmptyCell, RepeatedHour, RowMeaning, ValueType
-from backfill_assistant.core.mapping_changes import Use
+from backfill_assistant.core.mapping.mapping import EmptyCell, RepeatedHour, RowMeaning, ValueType
+from backfill_assistant.core.mapping.mapping_changes import Use
 from backfill_assistant.core.values.time_formats import FORMATS, formats_of
 from backfill_assistant.ui.wording import in_words
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from backfill_assistant.ui.wording import day_and_time, region
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.departure import Departure
-    from backfill_assistant.core.runs import WorkspaceAddress
+    from backfill_assistant.core.journal.runs import WorkspaceAddress
+    from backfill_assistant.core.sending.departure import Departure
 
 
 def rows_in_words(count: int, meaning: str) -> str:

@@ -13,9 +13,9 @@ from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.session import Opened
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.reading import FirstLook, ReadingChoices
     from backfill_assistant.core.suggest import ColumnGuess
-    from backfill_assistant.core.table_search import ColumnFacts, Place
+    from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
+    from backfill_assistant.core.table.table_search import ColumnFacts, Place
 
 
 def read_otherwise(desk: Desk, choices: ReadingChoices, anew: frozenset[str]) -> Job:
@@ -56,7 +56,7 @@ def find_words(desk: Desk, words: str, after: tuple[int, int], backwards: bool) 
             job.stop()
 
     def find(monitor: object) -> Place | None:
-        from backfill_assistant.core.table_search import Place, find_words
+        from backfill_assistant.core.table.table_search import Place, find_words
 
         assert table is not None
         return find_words(table, words, Place(*after), backwards, monitor)  # type: ignore[arg-type]
@@ -73,7 +73,7 @@ def describe_column(desk: Desk, column: int) -> Job:
 
     def describe(monitor: object) -> tuple[ColumnFacts, ColumnGuess]:
         from backfill_assistant.core.suggest import guess_column
-        from backfill_assistant.core.table_search import column_facts
+        from backfill_assistant.core.table.table_search import column_facts
 
         assert table is not None
         return column_facts(table, column, monitor), guess_column(table, column, monitor)  # type: ignore[arg-type]

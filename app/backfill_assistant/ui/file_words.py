@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from backfill_assistant.ui.wording import number
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.reading import FirstLook, ReadingChoices, Sheet
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.table.reading import FirstLook, ReadingChoices, Sheet
+    from backfill_assistant.core.table.table import Table
 
 OTHER_SEPARATOR = "\0other"
 

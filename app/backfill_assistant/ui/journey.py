@@ -14,8 +14,8 @@ from typing import Final
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from backfill_assistant.core.journal.runs import RunEnd
 from backfill_assistant.core.ports import Parts
-from backfill_assistant.core.runs import RunEnd
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.application import create_application, create_window
 from backfill_assistant.ui.main_window import MainWindow

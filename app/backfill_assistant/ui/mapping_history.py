@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from backfill_assistant.ui.desk import Desk
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.mapping import Mapping
+    from backfill_assistant.core.mapping.mapping import Mapping
 
 
 class MappingHistory(QObject):

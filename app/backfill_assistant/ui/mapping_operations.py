@@ -15,8 +15,8 @@ from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.models.recent_model import RecentMapping
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.mapping.saved_mappings import Fit, SavedMapping
     from backfill_assistant.core.ports import Settings
-    from backfill_assistant.core.saved_mappings import Fit, SavedMapping
 
 # What the settings file calls them: those with a name, when each was used, and those that files were gone on with.
 _SAVED: Final = "saved_mappings"
@@ -68,7 +68,7 @@ def keep_as_last(desk: Desk) -> Job | None:
 
 def offer_for(desk: Desk, kept: Kept) -> Offer | None:
     """The mapping that suits the open file best, one with a name before others; None when none does."""
-    from backfill_assistant.core.saved_mappings import best_fit, fit
+    from backfill_assistant.core.mapping.saved_mappings import best_fit, fit
 
     table = desk.session.table
     if table is None:
@@ -82,7 +82,7 @@ def offer_for(desk: Desk, kept: Kept) -> Offer | None:
 
 def use_mapping(desk: Desk, saved: SavedMapping) -> Fit | None:
     """Put a mapping on the open file; how it fits, None without a file."""
-    from backfill_assistant.core.saved_mappings import fit
+    from backfill_assistant.core.mapping.saved_mappings import fit
 
     session = desk.session
     if session.table is None:
@@ -97,7 +97,7 @@ def use_mapping(desk: Desk, saved: SavedMapping) -> Fit | None:
 
 def export_mapping(desk: Desk, path: str, name: str) -> Job | None:
     """Write the mapping as a readable file, without anything that stood in a cell."""
-    from backfill_assistant.core.saved_mappings import to_text
+    from backfill_assistant.core.mapping.saved_mappings import to_text
 
     saved = _named(desk, name)
     if saved is None:
@@ -123,7 +123,7 @@ def saved_mappings(settings: Settings) -> tuple[SavedMapping, ...]:
 
 
 def _named(desk: Desk, name: str) -> SavedMapping | None:
-    from backfill_assistant.core.saved_mappings import save_mapping as named
+    from backfill_assistant.core.mapping.saved_mappings import save_mapping as named
 
     table, mapping = desk.session.table, desk.session.mapping
     return named(name, table.column_names, mapping, repairs_of(desk)) if table is not None and mapping is not None else None
@@ -133,7 +133,7 @@ def _named(desk: Desk, name: str) -> SavedMapping | None:
 
 
 def _read_all(settings: Settings, name: str) -> tuple[SavedMapping, ...]:
-    from backfill_assistant.core.saved_mappings import from_text
+    from backfill_assistant.core.mapping.saved_mappings import from_text
 
     return tuple(from_text(text) for text in settings.read(name) or ())
 
@@ -143,7 +143,7 @@ def _kept(settings: Settings) -> Kept:
 
 
 def _save(settings: Settings, saved: SavedMapping, now_ms: int) -> Kept:
-    from backfill_assistant.core.saved_mappings import to_text
+    from backfill_assistant.core.mapping.saved_mappings import to_text
 
     entries: Sequence[SavedMapping] = [*(each for each in saved_mappings(settings) if each.name != saved.name), saved]
     settings.keep(_SAVED, [to_text(each) for each in entries])
@@ -152,7 +152,7 @@ def _save(settings: Settings, saved: SavedMapping, now_ms: int) -> Kept:
 
 
 def _keep_last(settings: Settings, last: SavedMapping) -> None:
-    from backfill_assistant.core.saved_mappings import to_text
+    from backfill_assistant.core.mapping.saved_mappings import to_text
 
     others = [each for each in _read_all(settings, _LAST) if each.column_names != last.column_names]
     settings.keep(_LAST, [to_text(each, with_corrections=False) for each in (*others, last)][-_LAST_MOST:])
@@ -178,7 +178,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _read(path: Path) -> SavedMapping:
-    from backfill_assistant.core.saved_mappings import from_text
+    from backfill_assistant.core.mapping.saved_mappings import from_text
 
     try:
         return from_text(path.read_text(encoding="utf-8"))

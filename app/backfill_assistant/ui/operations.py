@@ -22,12 +22,12 @@ from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.session import Intent, Opened
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.journal.runs import Run, WorkspaceAddress
+    from backfill_assistant.core.mapping.saved_mappings import SavedMapping
     from backfill_assistant.core.ports import Parts, RunSummary
     from backfill_assistant.core.progress import Monitor
-    from backfill_assistant.core.reading import FirstLook, ReadingChoices
-    from backfill_assistant.core.runs import Run, WorkspaceAddress
-    from backfill_assistant.core.saved_mappings import SavedMapping
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
+    from backfill_assistant.core.table.table import Table
     from backfill_assistant.ui.models.recent_model import RecentFile, RecentMapping
 
     Recent = tuple[tuple[RunSummary, ...], tuple[RecentFile, ...], tuple[RecentMapping, ...]]
@@ -196,7 +196,7 @@ def _use(desk: Desk, find: Callable[[], WorkspaceAddress]) -> Job:
 
 
 def _usual_workspace(parts: Parts) -> WorkspaceAddress:
-    from backfill_assistant.core.runs import Region, Route, WorkspaceAddress
+    from backfill_assistant.core.journal.runs import Region, Route, WorkspaceAddress
 
     kept = parts.settings.read(_USUAL_WORKSPACE)
     if not kept:
@@ -246,8 +246,8 @@ def _run_of(parts: Parts, run_id: str) -> tuple[Run, tuple[SavedMapping, ...]]:
 
 
 def _bring_back(desk: Desk, run: Run, saved: tuple[SavedMapping, ...], path: str) -> None:
-    from backfill_assistant.core.saved_mappings import repairs_for
-    from backfill_assistant.core.unwritten import as_begun_with
+    from backfill_assistant.core.journal.unwritten import as_begun_with
+    from backfill_assistant.core.mapping.saved_mappings import repairs_for
 
     session = desk.session
     session.start_over()

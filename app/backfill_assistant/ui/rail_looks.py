@@ -12,7 +12,7 @@ from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.rail import StepLook, StepState
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.mapping import Mapping
+    from backfill_assistant.core.mapping.mapping import Mapping
 
 
 def rail_looks(session: Session, steps: frozenset[Step], sending: bool, waiting: bool = False) -> tuple[StepLook, ...]:

@@ -8,12 +8,12 @@ from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.journal.runs import Run
+    from backfill_assistant.core.journal.sightings import Sighting
+    from backfill_assistant.core.mapping.repairs import Repairs
     from backfill_assistant.core.ports import Parts
     from backfill_assistant.core.progress import Monitor
-    from backfill_assistant.core.repairs import Repairs
-    from backfill_assistant.core.runs import Run
-    from backfill_assistant.core.sightings import Sighting
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.table.table import Table
 
 
 def look_rows_up(desk: Desk) -> Job:
@@ -25,7 +25,7 @@ def look_rows_up(desk: Desk) -> Job:
 
 
 def _look(parts: Parts, run: Run, table: Table, repairs: Repairs | None, monitor: Monitor) -> tuple[Sighting, ...]:
-    from backfill_assistant.core.sightings import accepted_rows, choose_samples
+    from backfill_assistant.core.journal.sightings import accepted_rows, choose_samples
 
     # First, because it fails at once where there is no key for it.
     read_back = parts.read_back(run.workspace)

@@ -14,8 +14,8 @@ from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.wording import in_words
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.journal.report import Report
     from backfill_assistant.core.ports import RegionCheck
-    from backfill_assistant.core.report import Report
     from backfill_assistant.ui.run_work import LookedOver, Ready
 
 
@@ -35,8 +35,8 @@ def count_departure(desk: Desk, rows_per_second: float, keep: Callable[[Ready], 
     """Count what would be sent now at this speed; checks and judges the rows if no page did."""
     from dataclasses import replace
 
-    from backfill_assistant.core.plans import Decision, SendingPlan
-    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.forecast.plans import Decision, SendingPlan
+    from backfill_assistant.core.mapping.repairs import NO_REPAIRS
     from backfill_assistant.ui import run_work
 
     session = desk.session
@@ -59,8 +59,8 @@ def count_departure(desk: Desk, rows_per_second: float, keep: Callable[[Ready], 
 
 def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
     """Begin a run with exactly what was counted and confirmed."""
-    from backfill_assistant.core.new_run import new_run
-    from backfill_assistant.core.sender import Wishes
+    from backfill_assistant.core.sending.new_run import new_run
+    from backfill_assistant.core.sending.sender import Wishes
     from backfill_assistant.ui import run_work
 
     session = desk.session
@@ -86,8 +86,8 @@ def continue_sending(desk: Desk, approved: int = 0, rows_per_second: float | Non
 
     `at_once` does not wait for a planned start.
     """
-    from backfill_assistant.core.repairs import NO_REPAIRS
-    from backfill_assistant.core.sender import Wishes
+    from backfill_assistant.core.mapping.repairs import NO_REPAIRS
+    from backfill_assistant.core.sending.sender import Wishes
     from backfill_assistant.ui import run_work
 
     session = desk.session
@@ -101,7 +101,7 @@ def continue_sending(desk: Desk, approved: int = 0, rows_per_second: float | Non
 
 def look_over(desk: Desk, keep: Callable[[LookedOver], None]) -> Job:
     """Judge what is left of the session's run as of now, before it goes on."""
-    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.mapping.repairs import NO_REPAIRS
     from backfill_assistant.ui import run_work
 
     session = desk.session

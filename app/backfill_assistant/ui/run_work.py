@@ -8,32 +8,32 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backfill_assistant.core.cargo import Cargo, load_cargo
-from backfill_assistant.core.checks import check_rows
-from backfill_assistant.core.departure import Departure, departure_of
-from backfill_assistant.core.forecast import Forecast, prepare
-from backfill_assistant.core.holding import begin, held_back
-from backfill_assistant.core.ledger import SentBefore, sent_before
-from backfill_assistant.core.left_over import LeftOver, left_over
-from backfill_assistant.core.new_run import Prepared, new_run
-from backfill_assistant.core.plans import Decision, SendingPlan
-from backfill_assistant.core.report import Report, make_report
-from backfill_assistant.core.sender import Wishes, send
+from backfill_assistant.core.checks.checks import check_rows
+from backfill_assistant.core.forecast.forecast import Forecast, prepare
+from backfill_assistant.core.forecast.plans import Decision, SendingPlan
+from backfill_assistant.core.journal.report import Report, make_report
+from backfill_assistant.core.sending.cargo import Cargo, load_cargo
+from backfill_assistant.core.sending.departure import Departure, departure_of
+from backfill_assistant.core.sending.holding import begin, held_back
+from backfill_assistant.core.sending.ledger import SentBefore, sent_before
+from backfill_assistant.core.sending.left_over import LeftOver, left_over
+from backfill_assistant.core.sending.new_run import Prepared, new_run
+from backfill_assistant.core.sending.sender import Wishes, send
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy.typing as npt
 
-    from backfill_assistant.core.campaigns import Campaign
+    from backfill_assistant.core.campaigns.campaigns import Campaign
     from backfill_assistant.core.checked import CheckedRows
-    from backfill_assistant.core.mapping import Mapping
+    from backfill_assistant.core.journal.runs import Run, WorkspaceAddress
+    from backfill_assistant.core.mapping.mapping import Mapping
+    from backfill_assistant.core.mapping.repairs import Repairs
     from backfill_assistant.core.ports import Journal, Parts, RegionCheck
     from backfill_assistant.core.progress import Monitor
-    from backfill_assistant.core.repairs import Repairs
-    from backfill_assistant.core.runs import Run, WorkspaceAddress
     from backfill_assistant.core.sentences import Sentence
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.table.table import Table
 
 
 @dataclass(frozen=True, eq=False)

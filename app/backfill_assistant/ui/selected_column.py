@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
-from backfill_assistant.core.fields import UNSUBSCRIBED
-from backfill_assistant.core.mapping import TimeReading, ValueType
-from backfill_assistant.core.mapping_changes import Use, field_of, use_of
+from backfill_assistant.core.mapping.mapping import TimeReading, ValueType
+from backfill_assistant.core.mapping.mapping_changes import Use, field_of, use_of
+from backfill_assistant.core.rows.fields import UNSUBSCRIBED
 from backfill_assistant.core.values.headers import Meaning
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.column_changes import ColumnChanges

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.campaigns import Campaign
-    from backfill_assistant.core.checks import CheckedRows
-    from backfill_assistant.core.forecast import Decision, Forecast, SendingPlan
-    from backfill_assistant.core.mapping import Mapping
+    from backfill_assistant.core.campaigns.campaigns import Campaign
+    from backfill_assistant.core.checks.checks import CheckedRows
+    from backfill_assistant.core.forecast.forecast import Decision, Forecast, SendingPlan
+    from backfill_assistant.core.journal.report import Report
+    from backfill_assistant.core.journal.runs import WorkspaceAddress
+    from backfill_assistant.core.mapping.mapping import Mapping
+    from backfill_assistant.core.mapping.repairs import Repairs
     from backfill_assistant.core.ports import RegionCheck
-    from backfill_assistant.core.reading import FirstLook
-    from backfill_assistant.core.repairs import Repairs
-    from backfill_assistant.core.report import Report
-    from backfill_assistant.core.runs import WorkspaceAddress
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.table.reading import FirstLook
+    from backfill_assistant.core.table.table import Table
 
 
 class Intent(StrEnum):

@@ -13,9 +13,9 @@ from backfill_assistant.ui.widgets.timeline_picture import Band, TimelineView
 from backfill_assistant.ui.wording import day_and_time, number
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.counts import CampaignCount
-    from backfill_assistant.core.forecast import Forecast
-    from backfill_assistant.core.outlook import Outlook
+    from backfill_assistant.core.forecast.counts import CampaignCount
+    from backfill_assistant.core.forecast.forecast import Forecast
+    from backfill_assistant.core.forecast.outlook import Outlook
 
 _CURVE_POINTS = 169
 

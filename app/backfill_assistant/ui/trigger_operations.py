@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from backfill_assistant.core.campaigns import Campaign
-    from backfill_assistant.core.forecast import Forecast
-    from backfill_assistant.core.outlook import Outlook
-    from backfill_assistant.core.plans import Decision, SendingPlan
-    from backfill_assistant.core.timeline import TimeScale
+    from backfill_assistant.core.campaigns.campaigns import Campaign
+    from backfill_assistant.core.forecast.forecast import Forecast
+    from backfill_assistant.core.forecast.outlook import Outlook
+    from backfill_assistant.core.forecast.plans import Decision, SendingPlan
+    from backfill_assistant.core.forecast.timeline import TimeScale
     from backfill_assistant.ui.trigger_work import Judged, Known, Pictured
 
     Rows = npt.NDArray[np.int64]
@@ -112,7 +112,7 @@ def save_campaigns(desk: Desk, path: str) -> Job:
 
 def make_forecast(desk: Desk) -> Job:
     """Check the rows if no page did, and sort them for the campaigns; `look_ahead` then answers at once."""
-    from backfill_assistant.core.repairs import NO_REPAIRS
+    from backfill_assistant.core.mapping.repairs import NO_REPAIRS
     from backfill_assistant.core.routes import Route
     from backfill_assistant.ui import trigger_work
 
@@ -163,7 +163,7 @@ def look_ahead(
 
 def list_entering_rows(desk: Desk, campaign: int, plan: SendingPlan, keep: Callable[[Rows], None]) -> Job:
     """Find the rows that could enter the campaign on a line, or are too close to call."""
-    from backfill_assistant.core.verdicts import Verdict
+    from backfill_assistant.core.forecast.verdicts import Verdict
 
     possible = frozenset({Verdict.COULD_ENTER, Verdict.TOO_CLOSE})
     rows_with = _forecast(desk).rows_with
@@ -201,7 +201,7 @@ def _forecast(desk: Desk) -> Forecast:
 
 
 def _pictured(desk: Desk) -> Pictured:
-    from backfill_assistant.core.plans import Decision
+    from backfill_assistant.core.forecast.plans import Decision
     from backfill_assistant.ui import trigger_work
 
     session = desk.session

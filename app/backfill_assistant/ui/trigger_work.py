@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from backfill_assistant.core.campaign_files import campaigns_from_dict, campaigns_to_dict
-from backfill_assistant.core.campaign_reading import keep_statements
-from backfill_assistant.core.checks import check_rows
-from backfill_assistant.core.forecast import Decision, Forecast, SendingPlan, prepare
-from backfill_assistant.core.forecast_picture import ForecastFile, entry_reasons, picture_of
-from backfill_assistant.core.outlook import Outlook, look_ahead
+from backfill_assistant.core.campaigns.campaign_files import campaigns_from_dict, campaigns_to_dict
+from backfill_assistant.core.campaigns.campaign_reading import keep_statements
+from backfill_assistant.core.checks.checks import check_rows
+from backfill_assistant.core.forecast.forecast import Decision, Forecast, SendingPlan, prepare
+from backfill_assistant.core.forecast.forecast_picture import ForecastFile, entry_reasons, picture_of
+from backfill_assistant.core.forecast.outlook import Outlook, look_ahead
+from backfill_assistant.core.forecast.timeline import TimeScale
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.timeline import TimeScale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy.typing as npt
 
-    from backfill_assistant.core.campaigns import Campaign
+    from backfill_assistant.core.campaigns.campaigns import Campaign
     from backfill_assistant.core.checked import CheckedRows
-    from backfill_assistant.core.mapping import Mapping
+    from backfill_assistant.core.journal.runs import WorkspaceAddress
+    from backfill_assistant.core.mapping.mapping import Mapping
+    from backfill_assistant.core.mapping.repairs import Repairs
     from backfill_assistant.core.ports import Parts
     from backfill_assistant.core.progress import Monitor
-    from backfill_assistant.core.repairs import Repairs
-    from backfill_assistant.core.runs import WorkspaceAddress
     from backfill_assistant.core.sentences import Sentence
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.table.table import Table
 
 
 @dataclass(frozen=True)

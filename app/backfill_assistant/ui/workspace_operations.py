@@ -10,8 +10,8 @@ from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.journal.runs import WorkspaceAddress
     from backfill_assistant.core.ports import Mood
-    from backfill_assistant.core.runs import WorkspaceAddress
     from backfill_assistant.ui.workspace_work import Draft, Found
 
 # Enough to look at; reading hundreds of thousands would stall the window.

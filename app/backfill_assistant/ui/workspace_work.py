@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.runs import Region, WorkspaceAddress
 
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import Parts, RegionCheck

@@ -10,8 +10,8 @@ import pytest
 
 from backfill_assistant.adapters.customerio.answers import outcome_of, outcome_without_reply
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply, Trouble
-from backfill_assistant.core.outcome import OutcomeKind as Kind
-from backfill_assistant.core.outcome import RecordRefusal
+from backfill_assistant.core.journal.outcome import OutcomeKind as Kind
+from backfill_assistant.core.journal.outcome import RecordRefusal
 from backfill_assistant.core.sentences import Sentence
 
 SECRET = "planted.person@example.com"

@@ -8,10 +8,10 @@ import pytest
 
 from backfill_assistant.adapters.customerio.app_api import AppCampaigns
 from backfill_assistant.adapters.customerio.app_reading import AppReading
-from backfill_assistant.core.campaigns import CampaignState, TriggerKind
+from backfill_assistant.core.campaigns.campaigns import CampaignState, TriggerKind
 from backfill_assistant.core.errors import BackfillError, CampaignsUnreadable, KeyRefused, WorkspaceProblem, WrongRegion
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.progress import Stopped, Unwatched
-from backfill_assistant.core.runs import Region, WorkspaceAddress
 from fakes.clock import FakeClock
 from fakes.http_server import Asked, HttpServer, Told, told_json
 from fakes.monitor import FakeMonitor

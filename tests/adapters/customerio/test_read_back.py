@@ -12,9 +12,9 @@ from backfill_assistant.adapters.customerio.read_back import AppReadBack
 from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 from backfill_assistant.adapters.system_clock import SystemClock
 from backfill_assistant.core.errors import KeyRefused
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
+from backfill_assistant.core.journal.sightings import Sample, Sight, Sighting
 from backfill_assistant.core.progress import Progress, Unwatched
-from backfill_assistant.core.runs import Region, WorkspaceAddress
-from backfill_assistant.core.sightings import Sample, Sight, Sighting
 from backfill_assistant.practice.keys import Keys
 from backfill_assistant.practice.server import PracticeServer
 from backfill_assistant.practice.switches import Switches

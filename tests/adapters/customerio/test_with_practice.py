@@ -12,10 +12,10 @@ from backfill_assistant.adapters.customerio.app_api import AppCampaigns
 from backfill_assistant.adapters.customerio.pipelines_api import PipelinesWorkspace
 from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 from backfill_assistant.core.errors import KeyRefused, WrongRegion
-from backfill_assistant.core.outcome import Outcome, OutcomeKind, RecordRefusal
+from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind, RecordRefusal
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.ports import Workspace
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.runs import Region, WorkspaceAddress
 from backfill_assistant.practice.keys import Keys
 from backfill_assistant.practice.server import PracticeServer
 from backfill_assistant.practice.switches import Switches

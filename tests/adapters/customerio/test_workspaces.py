@@ -14,9 +14,9 @@ import pytest
 from backfill_assistant.adapters.customerio.pipelines_api import PipelinesWorkspace
 from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem, WrongRegion
-from backfill_assistant.core.outcome import OutcomeKind, RecordRefusal
+from backfill_assistant.core.journal.outcome import OutcomeKind, RecordRefusal
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.ports import Answer, Workspace
-from backfill_assistant.core.runs import Region, WorkspaceAddress
 from fakes.http_server import Asked, HttpServer, Told, told_json
 
 REGION = {"url": "https://track.customer.io", "region": "us", "environment_id": 3}

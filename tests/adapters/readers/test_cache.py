@@ -12,7 +12,7 @@ from backfill_assistant.adapters.readers.cache import LEFTOVER_AGE_SECONDS, Tabl
 from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table.reading import ReadingChoices
 
 
 def a_table(folder: Path, name: str, age_seconds: float, size: int = 1_000) -> Path:

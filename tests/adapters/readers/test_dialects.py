@@ -8,7 +8,7 @@ import pytest
 
 from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table.reading import ReadingChoices
 
 ID_NAME = ("id", "name")
 CASES: dict[str, tuple[str, tuple[str, ...], list[tuple[str | None, ...]]]] = {

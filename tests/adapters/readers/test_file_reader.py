@@ -10,7 +10,7 @@ import pytest
 from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.progress import Stopped, Unwatched
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table.table import Table
 
 
 @pytest.fixture

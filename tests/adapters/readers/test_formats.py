@@ -18,8 +18,8 @@ import pytest
 
 from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.reading import FileKind
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table.reading import FileKind
+from backfill_assistant.core.table.table import Table
 
 CSV = b"id,name\n007,Ada\n008,Bo\n"
 CELLS = [("007", "Ada"), ("008", "Bo")]

@@ -18,7 +18,7 @@ from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.adapters.readers.number_masks import mask_of
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table.table import Table
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backfill_assistant.adapters.readers import delimited
 from backfill_assistant.adapters.readers.delimited import DelimitedText
 from backfill_assistant.core.errors import FileProblem
-from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table.reading import ReadingChoices
 
 
 class Pieces:

@@ -16,8 +16,8 @@ from backfill_assistant.adapters.readers.number_masks import mask_of
 from backfill_assistant.adapters.readers.serial_times import SerialTime
 from backfill_assistant.adapters.readers.what_cells_show import what_cells_show
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.reading import FirstLook
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table.reading import FirstLook
+from backfill_assistant.core.table.table import Table
 from fakes.binary_workbook import Cell, write_xlsb
 from fakes.cell_kinds import CELLS, FORMULAS, write_cells
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table.reading import ReadingChoices
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff\ufffe\uffff")
 TEXT = st.text(LETTERS | st.sampled_from("\n\r\t,;|\"' \\"), max_size=12)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backfill_assistant.core.mapping import Field, IdentifierKind, RowMeaning, Target, ValueType
+from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, RowMeaning, Target, ValueType
 from backfill_assistant.core.progress import Unwatched
 from backfill_assistant.core.suggest import Suggestion, guess_column, suggest_mapping
 from fakes.tables import make_table

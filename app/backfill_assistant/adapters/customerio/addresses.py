@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
-from backfill_assistant.core.runs import Region, WorkspaceAddress
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 
 _ADDRESSES: Final[dict[Region, dict[str, str]]] = {
     Region.US: {

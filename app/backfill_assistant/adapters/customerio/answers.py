@@ -15,7 +15,7 @@ from typing import Any, Final
 from backfill_assistant.adapters.customerio.addresses import region_of_url
 from backfill_assistant.adapters.customerio.refusal_words import sayable_field, sayable_reason
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply, Trouble
-from backfill_assistant.core.outcome import Outcome, OutcomeKind, RecordRefusal
+from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind, RecordRefusal
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _ACCEPTED: Final = Outcome(OutcomeKind.ACCEPTED)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from backfill_assistant.adapters.customerio.app_reading import AppReading
-from backfill_assistant.core.campaign_reading import read_campaigns
-from backfill_assistant.core.campaigns import Campaign
+from backfill_assistant.core.campaigns.campaign_reading import read_campaigns
+from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.errors import BackfillError, KeyRefused
+from backfill_assistant.core.journal.runs import WorkspaceAddress
 from backfill_assistant.core.progress import Monitor, Progress, Unwatched
-from backfill_assistant.core.runs import WorkspaceAddress
 
 
 class AppCampaigns:

@@ -13,10 +13,10 @@ from backfill_assistant.adapters.customerio.http import Connection
 from backfill_assistant.adapters.customerio.region_check import check_status, not_customerio, not_reached
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
+from backfill_assistant.core.journal.runs import WorkspaceAddress
 from backfill_assistant.core.limits import APP_REQUESTS_PER_SECOND
 from backfill_assistant.core.progress import Monitor, Stopped
-from backfill_assistant.core.retry import back_off
-from backfill_assistant.core.runs import WorkspaceAddress
+from backfill_assistant.core.sending.retry import back_off
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _TRIES: Final = 6

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from backfill_assistant.core.errors import KeyRefused, WrongRegion
-from backfill_assistant.core.runs import Region
+from backfill_assistant.core.journal.runs import Region
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _NEW_KEY: Final = re.compile(r"(pk|sk)_(us|eu)_")

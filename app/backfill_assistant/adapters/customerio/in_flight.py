@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from backfill_assistant.adapters.customerio.answers import outcome_of, outcome_without_reply
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply
-from backfill_assistant.core.outcome import Outcome
+from backfill_assistant.core.journal.outcome import Outcome
 from backfill_assistant.core.ports import Answer
 
 

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from backfill_assistant.adapters.customerio.app_reading import AppReading
 from backfill_assistant.core.errors import KeyRefused
+from backfill_assistant.core.journal.runs import WorkspaceAddress
+from backfill_assistant.core.journal.sightings import Sample, Sight, Sighting, too_old_to_see
 from backfill_assistant.core.ports import Clock
 from backfill_assistant.core.progress import Monitor, Progress
-from backfill_assistant.core.runs import WorkspaceAddress
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
-from backfill_assistant.core.sightings import Sample, Sight, Sighting, too_old_to_see
 
 # App API specification, activity types that say that something was not applied.
 _PERSON_FAILURES: Final = ("skipped_update", "failed_attribute_change")

@@ -9,7 +9,7 @@ from backfill_assistant.adapters.customerio.answers import PAGE_INSTEAD
 from backfill_assistant.adapters.customerio.credentials import wrong_region
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
-from backfill_assistant.core.runs import Region
+from backfill_assistant.core.journal.runs import Region
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 

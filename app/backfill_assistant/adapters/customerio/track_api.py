@@ -11,8 +11,8 @@ from backfill_assistant.adapters.customerio.http import Connection
 from backfill_assistant.adapters.customerio.in_flight import InFlight
 from backfill_assistant.adapters.customerio.region_check import check_status, not_customerio, not_reached
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.ports import Answer, RegionCheck
-from backfill_assistant.core.runs import Region, WorkspaceAddress
 
 IN_FLIGHT_MAX: Final = 16
 _REGION_PATH: Final = "/api/v1/accounts/region"

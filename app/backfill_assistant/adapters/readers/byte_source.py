@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Protocol
 
 from backfill_assistant.adapters.readers import problems
-from backfill_assistant.core.table import SourceFile
+from backfill_assistant.core.table.table import SourceFile
 
 
 class ByteStream(Protocol):

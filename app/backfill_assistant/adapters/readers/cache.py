@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems
-from backfill_assistant.core.reading import ReadingChoices
-from backfill_assistant.core.table import SourceFile, Table, open_table
+from backfill_assistant.core.table.reading import ReadingChoices
+from backfill_assistant.core.table.table import SourceFile, Table, open_table
 
 KEPT_BYTES_MAX = 20_000_000_000
 KEPT_TABLES_MAX = 40

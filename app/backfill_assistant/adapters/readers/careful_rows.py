@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
-from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table.reading import ReadingChoices
 
 
 @dataclass(frozen=True)

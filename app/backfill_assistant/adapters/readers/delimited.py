@@ -19,7 +19,7 @@ from backfill_assistant.adapters.readers.regular_block import Survey
 from backfill_assistant.adapters.readers.regular_rows import PlacedRows, regular_rows
 from backfill_assistant.adapters.readers.shaping import shape
 from backfill_assistant.adapters.readers.table_writer import TableWriter
-from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table.reading import ReadingChoices
 
 
 @dataclass

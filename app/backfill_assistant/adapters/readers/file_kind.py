@@ -9,7 +9,7 @@ from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems, unpacking
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
-from backfill_assistant.core.reading import FileKind, ReadingChoices
+from backfill_assistant.core.table.reading import FileKind, ReadingChoices
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 COMPRESSED = {b"\x1f\x8b": "gzip", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zstd"}

@@ -14,8 +14,8 @@ from backfill_assistant.adapters.readers.cache import TableCache
 from backfill_assistant.adapters.readers.file_kind import sniff
 from backfill_assistant.adapters.readers.one_pass import OnePass, fingerprint
 from backfill_assistant.core.progress import Monitor
-from backfill_assistant.core.reading import FileKind, FirstLook, ReadingChoices
-from backfill_assistant.core.table import SourceFile, Table
+from backfill_assistant.core.table.reading import FileKind, FirstLook, ReadingChoices
+from backfill_assistant.core.table.table import SourceFile, Table
 
 _READERS = {
     FileKind.DELIMITED: "text_file",

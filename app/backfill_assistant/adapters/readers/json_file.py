@@ -22,7 +22,7 @@ from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEncoding
 from backfill_assistant.adapters.readers.unpacking import open_content
-from backfill_assistant.core.reading import FileKind, FirstLook, ReadingChoices
+from backfill_assistant.core.table.reading import FileKind, FirstLook, ReadingChoices
 
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:

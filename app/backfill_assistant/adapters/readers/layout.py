@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.limits import FIRST_ROWS
-from backfill_assistant.core.reading import ReadingChoices
+from backfill_assistant.core.table.reading import ReadingChoices
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from backfill_assistant.adapters.readers import problems
 from backfill_assistant.adapters.readers.limits import COLUMNS_MAX
 from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.core.progress import Monitor, Progress, Stopped
-from backfill_assistant.core.reading import ReadingChoices
-from backfill_assistant.core.table import SourceFile, Table
+from backfill_assistant.core.table.reading import ReadingChoices
+from backfill_assistant.core.table.table import SourceFile, Table
 
 
 def fingerprint(digest: str, choices: ReadingChoices) -> str:

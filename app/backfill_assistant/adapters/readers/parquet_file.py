@@ -20,8 +20,8 @@ from backfill_assistant.adapters.readers.json_values import NumberText, as_json
 from backfill_assistant.adapters.readers.limits import BATCH_ROWS, COLUMNS_MAX, FIRST_ROWS
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.core.errors import FileProblem
-from backfill_assistant.core.reading import FirstLook, ReadingChoices
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
 
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:

@@ -23,9 +23,9 @@ from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.core import errors
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.progress import Monitor, Progress, Stopped, Unwatched
-from backfill_assistant.core.reading import FileKind, ReadingChoices
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.core.table import SourceFile, Table, open_table
+from backfill_assistant.core.table.reading import FileKind, ReadingChoices
+from backfill_assistant.core.table.table import SourceFile, Table, open_table
 
 # Smaller workbooks are read more quickly than a process starts.
 WORTH_BYTES: Final = 2_000_000

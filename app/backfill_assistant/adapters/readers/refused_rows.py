@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from backfill_assistant.adapters.formula_guard import is_guarded, unguard_text
-from backfill_assistant.core.reading import FileKind, FirstLook
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.table.reading import FileKind, FirstLook
 
 # "reason 2" where the person's own columns have a "reason" already.
 _REASON: Final = re.compile(r"reason( \d+)?")

@@ -20,8 +20,8 @@ from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.adapters.readers.what_cells_show import what_cells_show
 from backfill_assistant.adapters.readers.workbook_start import start_of
 from backfill_assistant.core.errors import FileProblem
-from backfill_assistant.core.reading import ReadingChoices, Sheet
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.table.reading import ReadingChoices, Sheet
 
 
 class Workbook:

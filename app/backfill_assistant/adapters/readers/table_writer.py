@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from backfill_assistant.adapters.formula_guard import unguard
 from backfill_assistant.adapters.readers import problems
-from backfill_assistant.core.table import table_schema
+from backfill_assistant.core.table.table import table_schema
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 # With the process's number they make names that no other reading of the same file uses.

@@ -20,7 +20,7 @@ from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS, 
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEncoding, decode_start
 from backfill_assistant.adapters.readers.unpacking import open_content
-from backfill_assistant.core.reading import FirstLook, ReadingChoices
+from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
 
 # Web pages, also under the names of workbooks as old systems export them; XML, PDF, RTF. Headers such as <DATE> are none of it.
 MARKUP = re.compile(

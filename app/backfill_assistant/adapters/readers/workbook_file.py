@@ -11,8 +11,8 @@ from backfill_assistant.adapters.readers.byte_source import SourceBytes
 from backfill_assistant.adapters.readers.limits import FIRST_ROWS
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.spreadsheets import Workbook
-from backfill_assistant.core.reading import FirstLook, ReadingChoices
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
 
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from backfill_assistant.core.mapping import Field, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping.mapping import Field, Target, TimeReading, ValueType
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.values.headers import Meaning
 from backfill_assistant.core.values.looks import FALSE_WORDS, TRUE_WORDS, ColumnLook, Look, time_format_of

@@ -10,11 +10,11 @@ from typing import Final
 import pyarrow as pa
 
 from backfill_assistant.core.limits import RESERVED_ATTRIBUTES
-from backfill_assistant.core.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading
+from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading
 from backfill_assistant.core.progress import Monitor, Progress, Stopped, Unwatched
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.suggest.column_types import Typed, type_of
-from backfill_assistant.core.table import Table
+from backfill_assistant.core.table.table import Table
 from backfill_assistant.core.values.headers import Meaning, field_name, meaning_of, plain_words
 from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, time_format_of
 

@@ -10,8 +10,8 @@ from backfill_assistant.ui.cell_roles import TONE_ROLE
 from backfill_assistant.ui.wording import day, day_and_time, duration, in_words, number, recent_moment, trigger_kind, utc
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.campaigns import Campaign
-    from backfill_assistant.core.counts import CampaignCount
+    from backfill_assistant.core.campaigns.campaigns import Campaign
+    from backfill_assistant.core.forecast.counts import CampaignCount
 
 NAME, TRIGGER, STARTED, WINDOW, COULD, PEOPLE, CLOSES, STATE = range(8)
 _NUMBERS = (COULD, PEOPLE, CLOSES)
@@ -97,7 +97,7 @@ def trigger_words(campaign: Campaign) -> str:
 
 def reasons_of(count: CampaignCount) -> str:
     """Why a campaign's state is what it is, with numbers, and what to know about the campaign."""
-    from backfill_assistant.core.campaign_reasons import campaign_reason, click_note
+    from backfill_assistant.core.forecast.campaign_reasons import campaign_reason, click_note
 
     told = (campaign_reason(count), click_note(count), *count.standing.notes)
     return " ".join(in_words(each) for each in told if each is not None)
@@ -105,7 +105,7 @@ def reasons_of(count: CampaignCount) -> str:
 
 def window_words(count: CampaignCount) -> str:
     """The length of a campaign's window in hours, as Customer.io states it."""
-    from backfill_assistant.core.reasons import window_length
+    from backfill_assistant.core.forecast.reasons import window_length
 
     return window_length(count.standing.limit_ms)
 
@@ -148,7 +148,7 @@ def _closes(count: CampaignCount) -> str:
 
 
 def _word(count: CampaignCount) -> tuple[str, str]:
-    from backfill_assistant.core.campaign_reasons import campaign_word
+    from backfill_assistant.core.forecast.campaign_reasons import campaign_word
 
     word, tone = campaign_word(count)
     return in_words(word), tone

@@ -9,8 +9,8 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from backfill_assistant.core.checked import Problem, Severity
-from backfill_assistant.core.mapping import Field, Mapping, Target, ValueType
-from backfill_assistant.core.mapping_changes import Use, fields_by_column, further_fields, use_of, uses_offered
+from backfill_assistant.core.mapping.mapping import Field, Mapping, Target, ValueType
+from backfill_assistant.core.mapping.mapping_changes import Use, fields_by_column, further_fields, use_of, uses_offered
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE, NAME_ROLE, TONE_ROLE
 from backfill_assistant.ui.column_words import type_words, use_words

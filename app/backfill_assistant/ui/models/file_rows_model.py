@@ -13,8 +13,8 @@ from backfill_assistant.ui.cell_roles import DETAIL_ROLE, TONE_ROLE
 from backfill_assistant.ui.wording import number
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.reading import FirstLook
-    from backfill_assistant.core.table import ShownRow, Table
+    from backfill_assistant.core.table.reading import FirstLook
+    from backfill_assistant.core.table.table import ShownRow, Table
 
 _PAGE = 64
 _PAGES_KEPT = 48

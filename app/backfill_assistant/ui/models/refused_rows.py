@@ -11,9 +11,9 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from backfill_assistant.ui.wording import in_words, number
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.report import Report
-    from backfill_assistant.core.runs import RefusedRows
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.journal.report import Report
+    from backfill_assistant.core.journal.runs import RefusedRows
+    from backfill_assistant.core.table.table import Table
 
 ROW, REASON, COLUMN, VALUE, ADVICE = range(5)
 _NOWHERE = QModelIndex()

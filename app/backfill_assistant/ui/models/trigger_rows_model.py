@@ -14,9 +14,9 @@ from backfill_assistant.ui.cell_roles import TONE_ROLE
 from backfill_assistant.ui.wording import day_and_time, in_words, number, utc, verdict, verdict_tone
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.forecast import Forecast
-    from backfill_assistant.core.plans import SendingPlan
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.forecast.forecast import Forecast
+    from backfill_assistant.core.forecast.plans import SendingPlan
+    from backfill_assistant.core.table.table import Table
 
 ROW, WHEN, VERDICT, REASON, FIRST_CELL = range(5)
 _PAGE = 64

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.checked import Problem, Severity
-from backfill_assistant.core.lacks import lacks_for
-from backfill_assistant.core.mapping import Mapping
-from backfill_assistant.core.mapping_changes import columns_used, times_of
+from backfill_assistant.core.mapping.lacks import lacks_for
+from backfill_assistant.core.mapping.mapping import Mapping
+from backfill_assistant.core.mapping.mapping_changes import columns_used, times_of
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui import mapping_operations, run_operations
 from backfill_assistant.ui.column_changes import ColumnChanges
@@ -33,10 +33,10 @@ from backfill_assistant.ui.wording import in_words, number, percent
 
 if TYPE_CHECKING:
     from backfill_assistant.core.checked import CheckedRows
+    from backfill_assistant.core.mapping.saved_mappings import Fit
     from backfill_assistant.core.progress import Progress
-    from backfill_assistant.core.records import RowPreview
-    from backfill_assistant.core.saved_mappings import Fit
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.records.records import RowPreview
+    from backfill_assistant.core.table.table import Table
     from backfill_assistant.ui.mapping_operations import Kept, Offer
 
 # Typing a name should not start a check per letter.

@@ -27,10 +27,10 @@ from backfill_assistant.ui.widgets.table_tools import TableTools
 from backfill_assistant.ui.wording import in_words
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.reading import ReadingChoices
     from backfill_assistant.core.suggest import ColumnGuess
-    from backfill_assistant.core.table import Table
-    from backfill_assistant.core.table_search import ColumnFacts, Place
+    from backfill_assistant.core.table.reading import ReadingChoices
+    from backfill_assistant.core.table.table import Table
+    from backfill_assistant.core.table.table_search import ColumnFacts, Place
     from backfill_assistant.ui.session import Opened
 
 

@@ -25,9 +25,9 @@ from backfill_assistant.ui.widgets.totals_line import TotalsLine
 from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, run_end, run_end_tone
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.report import Report
-    from backfill_assistant.core.sightings import Sighting
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.journal.report import Report
+    from backfill_assistant.core.journal.sightings import Sighting
+    from backfill_assistant.core.table.table import Table
 
 _WIDTHS = {ROW: 76, COLUMN: 110, VALUE: 130}
 # Reasons and advice are sentences: three lines of them are seen at a glance, and the rest is in the tooltip.
@@ -210,7 +210,7 @@ class ReportPage(Page):
 
     @Slot(object)
     def _say_seen(self, sightings: tuple[Sighting, ...]) -> None:
-        from backfill_assistant.core.sightings import Sight, told
+        from backfill_assistant.core.journal.sightings import Sight, told
 
         first, *rest = (in_words(sentence) for sentence in told(sightings))
         wrong = {Sight.NOT_THERE, Sight.NOT_APPLIED} & {each.sight for each in sightings}

@@ -22,8 +22,8 @@ from backfill_assistant.ui.widgets.sending_panel import SendingPanel
 from backfill_assistant.ui.wording import day_and_time, in_words, starts_in_words
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.journal.report import Report
     from backfill_assistant.core.progress import Progress
-    from backfill_assistant.core.report import Report
 
 # How often what is said about a planned start is said anew.
 _CLOCK_EVERY_MS = 20_000

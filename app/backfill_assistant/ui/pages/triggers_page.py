@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from backfill_assistant.core.plans import Choice, Decision, SendingPlan
-from backfill_assistant.core.reasons import duration
-from backfill_assistant.core.timeline import TimeScale, whole_scale
+from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
+from backfill_assistant.core.forecast.reasons import duration
+from backfill_assistant.core.forecast.timeline import TimeScale, whole_scale
 from backfill_assistant.ui import operations, trigger_operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.run_operations import ask_where_to_save
@@ -30,7 +30,7 @@ from backfill_assistant.ui.wishes import kept_speed
 from backfill_assistant.ui.wording import number, order, weekday_and_time
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.outlook import Outlook
+    from backfill_assistant.core.forecast.outlook import Outlook
     from backfill_assistant.ui.jobs import Job
 
 _DAY_MS = 24 * 3_600_000

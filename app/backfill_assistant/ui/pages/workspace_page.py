@@ -21,7 +21,7 @@ from backfill_assistant.ui.widgets.workspace_line import WorkspaceLine
 from backfill_assistant.ui.wording import region
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.runs import WorkspaceAddress
+    from backfill_assistant.core.journal.runs import WorkspaceAddress
     from backfill_assistant.ui.workspace_work import Found
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from backfill_assistant.core.campaigns import Campaign, CampaignState, Trigger, TriggerKind
+from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from backfill_assistant.core.counts import CampaignCount
-from backfill_assistant.core.plans import Decision
+from backfill_assistant.core.forecast.counts import CampaignCount
+from backfill_assistant.core.forecast.plans import Decision
 from backfill_assistant.ui.models.campaigns_model import (
     CLOSES,
     COULD,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from backfill_assistant.core.campaigns import Campaign
-    from backfill_assistant.core.outlook import Outlook
+    from backfill_assistant.core.campaigns.campaigns import Campaign
+    from backfill_assistant.core.forecast.outlook import Outlook
 
 
 class CampaignsPanel(QWidget):

@@ -13,7 +13,7 @@ from backfill_assistant.ui.wording import in_words, number, percent
 
 if TYPE_CHECKING:
     from backfill_assistant.core.suggest import ColumnGuess
-    from backfill_assistant.core.table_search import ColumnFacts
+    from backfill_assistant.core.table.table_search import ColumnFacts
 
 # From here on a guess is called sure, and from here on likely.
 _SURE = 0.9

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from backfill_assistant.core.mapping import EmptyCell, Field, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping.mapping import EmptyCell, Field, Target, TimeReading, ValueType
 from backfill_assistant.ui.column_words import decimal_words, empty_words
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card
@@ -19,7 +19,7 @@ from backfill_assistant.ui.widgets.text_options import TextOptions
 from backfill_assistant.ui.widgets.time_options import TimeOptions
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.column_examples import TimeExample
+    from backfill_assistant.core.rows.column_examples import TimeExample
 
 # What Customer.io calls the attribute that stops messages (Track API specification).
 UNSUBSCRIBED = "unsubscribed"

@@ -14,7 +14,7 @@ from backfill_assistant.ui.mapping_history import MappingHistory
 from backfill_assistant.ui.widgets.buttons import menu_button
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.saved_mappings import SavedMapping
+    from backfill_assistant.core.mapping.saved_mappings import SavedMapping
     from backfill_assistant.ui.mapping_operations import Kept
 
 

@@ -12,8 +12,8 @@ from backfill_assistant.ui.widgets.text import Text, scaled
 from backfill_assistant.ui.wording import day_and_time, in_words, number, starts_in_words
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.left_over import LeftOver
-    from backfill_assistant.core.report import Report
+    from backfill_assistant.core.journal.report import Report
+    from backfill_assistant.core.sending.left_over import LeftOver
 
 
 class ContinueCard(Card):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backfill_assistant.core.errors import JournalProblem
-from backfill_assistant.core.repairs import Repairs
+from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.ui import operations, run_operations
 from backfill_assistant.ui.column_operations import repairs_of
@@ -22,10 +22,10 @@ from backfill_assistant.ui.widgets.notice import Action
 from backfill_assistant.ui.widgets.page import Footer
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.left_over import LeftOver
-    from backfill_assistant.core.repairs import CellDecision
-    from backfill_assistant.core.report import Report
-    from backfill_assistant.core.runs import Unwritten
+    from backfill_assistant.core.journal.report import Report
+    from backfill_assistant.core.journal.runs import Unwritten
+    from backfill_assistant.core.mapping.repairs import CellDecision
+    from backfill_assistant.core.sending.left_over import LeftOver
     from backfill_assistant.ui.run_work import LookedOver
 
 
@@ -94,14 +94,14 @@ class Continuing(QWidget):
         return Footer(sentence, primary=Action(words, self.go_on, enabled=known, icon="play"), right=(see,))
 
     def _lost_texts(self, report: Report) -> tuple[Unwritten, ...]:
-        from backfill_assistant.core.unwritten import lost_texts
+        from backfill_assistant.core.journal.unwritten import lost_texts
 
         return lost_texts(report.run, repairs_of(self._desk))
 
     @Slot(object)
     def _take_texts(self, decisions: tuple[CellDecision, ...]) -> None:
         """Go on if these are the texts the run began with; the run's digest tells."""
-        from backfill_assistant.core.unwritten import as_begun_with
+        from backfill_assistant.core.journal.unwritten import as_begun_with
 
         session = self._desk.session
         if session.report is None:

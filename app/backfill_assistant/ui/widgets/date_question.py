@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from backfill_assistant.core.campaigns import window_without_delay
-from backfill_assistant.core.mapping import Field, TimeReading
+from backfill_assistant.core.campaigns.campaigns import window_without_delay
+from backfill_assistant.core.mapping.mapping import Field, TimeReading
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui import trigger_operations
 from backfill_assistant.ui.column_words import format_words
@@ -21,8 +21,8 @@ from backfill_assistant.ui.widgets.time_options import local_words
 from backfill_assistant.ui.wording import number
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.column_examples import ReadingCount, TimeExample
-    from backfill_assistant.core.reading_entries import ReadingEntries
+    from backfill_assistant.core.forecast.reading_entries import ReadingEntries
+    from backfill_assistant.core.rows.column_examples import ReadingCount, TimeExample
 
 _READINGS_MOST = 3
 # More would push the columns off the page.

@@ -66,7 +66,7 @@ class Departing(QWidget):
 
     def show_what_goes(self) -> Footer:
         """Say what would go; returns the buttons that belong to it."""
-        from backfill_assistant.core.unwritten import told_before_sending
+        from backfill_assistant.core.journal.unwritten import told_before_sending
 
         session, ready = self._desk.session, self.counting.ready
         checking = any(job.name == "region" for job in self._desk.jobs.running())
@@ -122,8 +122,8 @@ class Departing(QWidget):
         return ""
 
     def _show_takes(self, ready: Ready) -> None:
-        from backfill_assistant.core.departure import duration_of
         from backfill_assistant.core.limits import BATCH_BUDGET_BYTES
+        from backfill_assistant.core.sending.departure import duration_of
 
         departure = ready.departure
         takes = duration_of(departure.rows, departure.size_bytes, self.counting.speed, BATCH_BUDGET_BYTES)

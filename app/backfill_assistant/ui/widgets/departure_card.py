@@ -19,12 +19,12 @@ from backfill_assistant.ui.widgets.text import Text, scaled
 from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, region, size, starts_in_words
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.departure import Departure
-    from backfill_assistant.core.departure import Duration as Takes
     from backfill_assistant.core.errors import BackfillError
-    from backfill_assistant.core.ledger import SentBefore
+    from backfill_assistant.core.journal.runs import WorkspaceAddress
     from backfill_assistant.core.ports import RegionCheck
-    from backfill_assistant.core.runs import WorkspaceAddress
+    from backfill_assistant.core.sending.departure import Departure
+    from backfill_assistant.core.sending.departure import Duration as Takes
+    from backfill_assistant.core.sending.ledger import SentBefore
     from backfill_assistant.core.sentences import Sentence
 
 # Rows per second; the same numbers as in the core, which is loaded later.

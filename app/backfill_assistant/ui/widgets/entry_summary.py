@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from backfill_assistant.core.outlook import ChoiceCount, Outlook
-from backfill_assistant.core.plans import Choice
+from backfill_assistant.core.forecast.outlook import ChoiceCount, Outlook
+from backfill_assistant.core.forecast.plans import Choice
 from backfill_assistant.ui.theme import number_font
 from backfill_assistant.ui.widgets.choices import ChoiceBox
 from backfill_assistant.ui.widgets.icon_label import IconLabel

@@ -14,8 +14,8 @@ from backfill_assistant.ui.widgets.text import ElidedText
 from backfill_assistant.ui.wording import size
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.reading import FirstLook
-    from backfill_assistant.core.table import Table
+    from backfill_assistant.core.table.reading import FirstLook
+    from backfill_assistant.core.table.table import Table
 
 
 class FileCard(Card):

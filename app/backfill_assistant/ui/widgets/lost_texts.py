@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QWidget
 
-from backfill_assistant.core.problems import shown_name
-from backfill_assistant.core.runs import Unwritten, UnwrittenKind
+from backfill_assistant.core.journal.runs import Unwritten, UnwrittenKind
+from backfill_assistant.core.problems.problems import shown_name
 from backfill_assistant.ui.widgets.card import Card
 from backfill_assistant.ui.widgets.choices import line_edit
 from backfill_assistant.ui.widgets.text import Text
 from backfill_assistant.ui.wording import number
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.repairs import CellDecision
+    from backfill_assistant.core.mapping.repairs import CellDecision
 
 _HEIGHT_MOST = 260
 
@@ -68,7 +68,7 @@ class LostTexts(Card):
     @property
     def decisions(self) -> tuple[CellDecision, ...]:
         """What the texts say, in order."""
-        from backfill_assistant.core.unwritten import decision_of
+        from backfill_assistant.core.journal.unwritten import decision_of
 
         pairs = zip(self._lost, self.edits, strict=True)
         return tuple(decision_of(each, *(edit.text() for edit in edits)) for each, edits in pairs)

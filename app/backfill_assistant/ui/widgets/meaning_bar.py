@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from backfill_assistant.core.mapping import Mapping, RowMeaning
+from backfill_assistant.core.mapping.mapping import Mapping, RowMeaning
 from backfill_assistant.ui.column_words import meaning_words
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.flow import FlowLayout

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from backfill_assistant.core.checked import Problem
-from backfill_assistant.core.repairs import (
+from backfill_assistant.core.mapping.repairs import (
     CorrectDomain,
     CorrectValue,
     EditCell,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from backfill_assistant.core.near_names import Difference, NearMiss
+from backfill_assistant.core.forecast.near_names import Difference, NearMiss
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.icon_label import IconLabel
 from backfill_assistant.ui.widgets.text import Text, set_role

@@ -20,7 +20,7 @@ from backfill_assistant.ui.file_words import (
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.reading import FirstLook, ReadingChoices
+    from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
 
 _NOTHING_ANEW: frozenset[str] = frozenset()
 _HEADER_ANEW = frozenset({"header_rows"})

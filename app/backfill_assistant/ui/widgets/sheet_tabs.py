@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from backfill_assistant.ui.file_words import sheet_words
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.reading import Sheet
+    from backfill_assistant.core.table.reading import Sheet
 
 _WIDTH_MAX = 260
 

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
-from backfill_assistant.core.plans import Order, SendingPlan
+from backfill_assistant.core.forecast.plans import Order, SendingPlan
 from backfill_assistant.ui.widgets.buttons import icon_button, push_button
 from backfill_assistant.ui.widgets.choices import ChoiceBox
 from backfill_assistant.ui.widgets.moment_edit import MomentEdit, WheelGuard

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from backfill_assistant.core.mapping import Field, LetterCase
+from backfill_assistant.core.mapping.mapping import Field, LetterCase
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.flow import FlowLayout
 from backfill_assistant.ui.widgets.pairs_edit import PairsEdit, meant, visible

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from backfill_assistant.core.mapping import RepeatedHour, TimeReading
+from backfill_assistant.core.mapping.mapping import RepeatedHour, TimeReading
 from backfill_assistant.ui.column_words import format_choices, hour_words
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, only_left_to_right
 from backfill_assistant.ui.widgets.flow import FlowLayout
@@ -20,7 +20,7 @@ from backfill_assistant.ui.widgets.zone_box import ZoneBox
 from backfill_assistant.ui.wording import duration, utc
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.column_examples import TimeExample
+    from backfill_assistant.core.rows.column_examples import TimeExample
 
 _EXAMPLES = 3
 _SAME_CELL = -1

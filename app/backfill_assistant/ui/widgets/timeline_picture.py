@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from backfill_assistant.core.timeline import Histogram, TimeScale
+from backfill_assistant.core.forecast.timeline import Histogram, TimeScale
 from backfill_assistant.ui.tokens import Tokens
 from backfill_assistant.ui.widgets.text import scaled
 

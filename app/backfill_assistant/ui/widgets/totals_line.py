@@ -11,7 +11,7 @@ from backfill_assistant.ui.widgets.text import Text
 from backfill_assistant.ui.wording import number
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.account import Totals
+    from backfill_assistant.core.journal.account import Totals
 
 
 def totals_in_words(totals: Totals, *, holds: bool = False) -> str:

@@ -13,7 +13,7 @@ from backfill_assistant.ui.widgets.text import scaled, set_role
 from backfill_assistant.ui.wording import region
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.runs import WorkspaceAddress
+    from backfill_assistant.core.journal.runs import WorkspaceAddress
 
 
 class WorkspaceCard(QToolButton):

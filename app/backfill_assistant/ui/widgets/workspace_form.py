@@ -14,7 +14,7 @@ from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from backfill_assistant.core.runs import Region, WorkspaceAddress
+    from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
     from backfill_assistant.ui.workspace_work import Draft
 
 
@@ -49,7 +49,7 @@ class WorkspaceForm(Card):
 
     def draft(self) -> Draft:
         """What is typed in."""
-        from backfill_assistant.core.runs import Region
+        from backfill_assistant.core.journal.runs import Region
         from backfill_assistant.ui.workspace_work import Draft
 
         return Draft(

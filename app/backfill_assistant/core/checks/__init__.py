@@ -1,0 +1,1 @@
+"""The checks of a whole file before anything is sent."""

@@ -1,0 +1,1 @@
+"""Which rows could start which campaign, and when."""

@@ -1,0 +1,192 @@
+"""What a person can change about one column of a mapping, each change a function from Mapping to Mapping."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
+
+
+class Use(StrEnum):
+    """What a column is for."""
+
+    PERSON_ID = "person id"
+    PERSON_EMAIL = "person email"
+    PERSON_CIO_ID = "person cio_id"
+    EVENT_NAME = "event name"
+    TIME = "time"
+    ATTRIBUTE = "attribute"
+    PROPERTY = "property"
+    LEFT_OUT = "left out"
+
+
+_IDENTIFIERS = {
+    Use.PERSON_ID: IdentifierKind.ID,
+    Use.PERSON_EMAIL: IdentifierKind.EMAIL,
+    Use.PERSON_CIO_ID: IdentifierKind.CIO_ID,
+}
+_TARGETS = {Use.ATTRIBUTE: Target.ATTRIBUTE, Use.PROPERTY: Target.PROPERTY}
+
+
+def uses_offered(meaning: RowMeaning) -> tuple[Use, ...]:
+    """What a column can be for when a row means this."""
+    offered = [Use.PERSON_ID, Use.PERSON_EMAIL, Use.PERSON_CIO_ID]
+    if meaning is not RowMeaning.PERSON:
+        offered.append(Use.EVENT_NAME)
+    offered.append(Use.TIME)
+    if meaning is not RowMeaning.EVENT:
+        offered.append(Use.ATTRIBUTE)
+    if meaning is not RowMeaning.PERSON:
+        offered.append(Use.PROPERTY)
+    return (*offered, Use.LEFT_OUT)
+
+
+def use_of(mapping: Mapping, column: int) -> Use:
+    """What a column is for; its first duty where it has several."""
+    if mapping.identifier_column == column:
+        return next(use for use, kind in _IDENTIFIERS.items() if kind is mapping.identifier_kind)
+    if mapping.has_events and mapping.event_name_column == column:
+        return Use.EVENT_NAME
+    if mapping.time_column == column:
+        return Use.TIME
+    field = field_of(mapping, column)
+    if field is None:
+        return Use.LEFT_OUT
+    return Use.ATTRIBUTE if field.target is Target.ATTRIBUTE else Use.PROPERTY
+
+
+def field_of(mapping: Mapping, column: int) -> Field | None:
+    """The attribute or property that a column feeds; the first where it feeds several."""
+    return next((field for field in mapping.fields if field.column == column), None)
+
+
+def fields_by_column(mapping: Mapping) -> dict[int, Field]:
+    """What `field_of` says of every column that feeds a value."""
+    first: dict[int, Field] = {}
+    for field in mapping.fields:
+        if field.column is not None:
+            first.setdefault(field.column, field)
+    return first
+
+
+def further_fields(mapping: Mapping) -> tuple[Field, ...]:
+    """Values beside the one for each column: fixed ones, and those that a column feeds once more or beside another duty."""
+    first = fields_by_column(mapping)
+    # Columns with a duty of their own, whatever else they feed.
+    busy = {mapping.identifier_column, mapping.event_name_column if mapping.has_events else None, mapping.time_column}
+    return tuple(
+        field for field in mapping.fields if field.column in busy or field.column is None or first[field.column] is not field
+    )
+
+
+def columns_used(mapping: Mapping) -> frozenset[int]:
+    """Columns that something is made of."""
+    places = {field.column for field in mapping.fields}
+    places.update(place for field in mapping.fields for place in field.joined)
+    places |= {mapping.identifier_column, mapping.event_name_column, mapping.time_column}
+    readings = [field.time for field in mapping.fields if field.type is ValueType.TIME and field.time is not None]
+    for reading in (*readings, *([mapping.time] if mapping.time_column is not None else [])):
+        places |= {reading.zone_column, reading.clock_column}
+    return frozenset(place for place in places if place is not None)
+
+
+def with_use(mapping: Mapping, column: int, use: Use, usual: Field, reading: TimeReading | None = None) -> Mapping:
+    """Give a column a duty and take it from whichever column had it. `usual` is how the column is sent as a value,
+    `reading` how it is read as the row's time; what was decided about the column before is kept.
+    """
+    field = field_of(mapping, column) or usual
+    cleared = replace(
+        mapping,
+        identifier_column=None if mapping.identifier_column == column else mapping.identifier_column,
+        event_name_column=None if mapping.event_name_column == column else mapping.event_name_column,
+        time_column=None if mapping.time_column == column else mapping.time_column,
+        fields=tuple(each for each in mapping.fields if each.column != column),
+    )
+    if use in _IDENTIFIERS:
+        return replace(cleared, identifier_column=column, identifier_kind=_IDENTIFIERS[use])
+    if use is Use.EVENT_NAME:
+        return replace(cleared, event_name_column=column, event_name="")
+    if use is Use.TIME:
+        return replace(cleared, time_column=column, time=_apart(reading or mapping.time, column), now_accepted=False)
+    if use in _TARGETS and use_of(mapping, column) in _TARGETS:
+        return with_field(mapping, column, target=_TARGETS[use])
+    if use in _TARGETS:
+        return _with_fields(cleared, (*cleared.fields, replace(field, column=column, target=_TARGETS[use])))
+    return cleared
+
+
+def with_field(mapping: Mapping, column: int, **changes: Any) -> Mapping:
+    """Change something about the attribute or property that a column feeds."""
+    own = field_of(mapping, column)
+    return replace(mapping, fields=tuple(replace(each, **changes) if each is own else each for each in mapping.fields))
+
+
+def with_field_again(mapping: Mapping, field: Field) -> Mapping:
+    """Send what feeds a value once more, under a name of its own: for another part of the same text, or another type."""
+    taken = {each.name for each in mapping.fields if each.target is field.target}
+    number = 2
+    while f"{field.name}_{number}" in taken:
+        number += 1
+    place = next(at for at, each in enumerate(mapping.fields) if each is field) + 1
+    again = replace(field, name=f"{field.name}_{number}")
+    return replace(mapping, fields=(*mapping.fields[:place], again, *mapping.fields[place:]))
+
+
+def times_of(mapping: Mapping) -> tuple[tuple[int, TimeReading, Field | None], ...]:
+    """Columns that are read as times, and how: the row's own time first, then values with their fields."""
+    own = [(mapping.time_column, mapping.time, None)] if mapping.time_column is not None else []
+    values = [
+        (field.column, field.time, field)
+        for field in mapping.fields
+        if field.type is ValueType.TIME and field.time is not None and field.column is not None
+    ]
+    return (*own, *values)
+
+
+def with_dates_decided(mapping: Mapping, column: int, undecided: TimeReading, reading: TimeReading) -> Mapping:
+    """Read a column another way wherever it was read the undecided way."""
+    fields = tuple(
+        replace(each, time=reading) if each.column == column and each.time == undecided else each for each in mapping.fields
+    )
+    own = mapping.time_column == column and mapping.time == undecided
+    return replace(mapping, time=reading if own else mapping.time, fields=fields)
+
+
+def with_fixed_value(mapping: Mapping, name: str, text: str) -> Mapping:
+    """Send one text with every row, under a name; the same name again changes the text."""
+    target = Target.ATTRIBUTE if mapping.row_meaning is RowMeaning.PERSON else Target.PROPERTY
+    others = tuple(each for each in mapping.fields if each.column is not None or each.name != name)
+    return replace(mapping, fields=(*others, Field(target, name, fixed=text)))
+
+
+def without_fixed_value(mapping: Mapping, name: str) -> Mapping:
+    """Send it no longer."""
+    return replace(mapping, fields=tuple(each for each in mapping.fields if each.column is not None or each.name != name))
+
+
+def with_meaning(mapping: Mapping, meaning: RowMeaning) -> Mapping:
+    """Let a row mean something else; values go with it to the person or to the event."""
+    fields = mapping.fields
+    only = {RowMeaning.PERSON: Target.ATTRIBUTE, RowMeaning.EVENT: Target.PROPERTY}.get(meaning)
+    if only is not None:
+        fields = tuple(replace(each, target=only) for each in fields)
+    changed = replace(mapping, row_meaning=meaning, fields=fields)
+    if meaning is RowMeaning.PERSON:
+        changed = replace(changed, event_name_column=None, event_name="")
+    return changed
+
+
+def _apart(reading: TimeReading, column: int) -> TimeReading:
+    """A reading that does not ask its own column for the zone or the time of day."""
+    return replace(
+        reading,
+        zone_column=None if reading.zone_column == column else reading.zone_column,
+        clock_column=None if reading.clock_column == column else reading.clock_column,
+    )
+
+
+def _with_fields(mapping: Mapping, fields: tuple[Field, ...]) -> Mapping:
+    """Fields in the order of their columns, fixed ones last."""
+    return replace(mapping, fields=tuple(sorted(fields, key=lambda each: (each.column is None, each.column or 0))))

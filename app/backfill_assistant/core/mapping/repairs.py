@@ -1,0 +1,246 @@
+"""Repairs: what a person decided about problems, in order, as a list that can be undone and told in words.
+
+The file on disk is never changed: decisions are applied to cells whenever rows are checked, shown or sent.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from backfill_assistant.core.mapping.mapping import Mapping, ValueType
+from backfill_assistant.core.problems.problems import leaving_out, shown_name
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+
+class Keep(StrEnum):
+    """Which row of a person counts when a file has several."""
+
+    FIRST = "first"
+    NEWEST = "newest"
+    MERGE = "merge"
+
+
+@dataclass(frozen=True)
+class LeaveOutRows:
+    """These rows (from 0) are not sent."""
+
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class LeaveOutProblem:
+    """Rows with this problem (in this column) are not sent."""
+
+    code: str
+    column: int | None = None
+
+
+@dataclass(frozen=True)
+class EditCell:
+    """One cell holds another text."""
+
+    row: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True)
+class CorrectValue:
+    """Every cell of the column that is exactly `wrong` holds `right` instead; "" stands for empty and missing cells."""
+
+    column: int
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True)
+class CorrectDomain:
+    """Every address of the column that ends in `@wrong` (any letter case) ends in `@right`."""
+
+    column: int
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True)
+class KeepOfDuplicates:
+    """Of several rows for one person, one sets the attributes."""
+
+    keep: Keep
+
+
+@dataclass(frozen=True)
+class SendAsText:
+    """The column is sent as text, whatever type it was given, but for attributes that say who gets messages."""
+
+    column: int
+
+
+@dataclass(frozen=True)
+class TrimColumn:
+    """Spaces around the column's cells are dropped."""
+
+    column: int
+
+
+Decision = LeaveOutRows | LeaveOutProblem | EditCell | CorrectValue | CorrectDomain | KeepOfDuplicates | SendAsText | TrimColumn
+# Decisions about cells, in the order they were taken.
+CellDecision = EditCell | CorrectValue | CorrectDomain
+_KINDS: dict[str, type[Any]] = {
+    "leave out rows": LeaveOutRows,
+    "leave out problem": LeaveOutProblem,
+    "edit cell": EditCell,
+    "correct value": CorrectValue,
+    "correct domain": CorrectDomain,
+    "keep of duplicates": KeepOfDuplicates,
+    "send as text": SendAsText,
+    "trim": TrimColumn,
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """Decisions that count, oldest first, and those that were undone, newest first."""
+
+    decisions: tuple[Decision, ...] = ()
+    undone: tuple[Decision, ...] = ()
+
+    def add(self, decision: Decision) -> Repairs:
+        """With one more decision; what was undone can then not be redone."""
+        return Repairs((*self.decisions, decision))
+
+    def undo(self) -> Repairs:
+        """Without the last decision."""
+        if not self.decisions:
+            return self
+        return Repairs(self.decisions[:-1], (self.decisions[-1], *self.undone))
+
+    def redo(self) -> Repairs:
+        """With the decision that was undone last."""
+        if not self.undone:
+            return self
+        return Repairs((*self.decisions, self.undone[0]), self.undone[1:])
+
+    def without(self, place: int) -> Repairs:
+        """Without the decision at this place in the list."""
+        return Repairs(self.decisions[:place] + self.decisions[place + 1 :])
+
+    def rules(self) -> Repairs:
+        """Those that fit any file with the same columns, to be kept with the mapping."""
+        return Repairs(tuple(each for each in self.decisions if not isinstance(each, LeaveOutRows | EditCell)))
+
+    def rows_left_out(self) -> tuple[int, ...]:
+        """Rows left out one by one, ascending."""
+        rows = {row for each in self.decisions if isinstance(each, LeaveOutRows) for row in each.rows}
+        return tuple(sorted(rows))
+
+    def leaves_out(self, code: str, column: int | None) -> bool:
+        """Whether rows with this problem are left out."""
+        return LeaveOutProblem(code, column) in self.decisions
+
+    def kept_of_duplicates(self) -> Keep | None:
+        """The last word about several rows for one person."""
+        for each in reversed(self.decisions):
+            if isinstance(each, KeepOfDuplicates):
+                return each.keep
+        return None
+
+    def cell_decisions(self, column: int) -> tuple[CellDecision, ...]:
+        """What happens to the column's cells, in order."""
+        return tuple(each for each in self.decisions if isinstance(each, CellDecision) and each.column == column)
+
+    def text_of(self, row: int, column: int, text: str) -> str:
+        """What one cell, as it stands in the file, holds after the decisions about it."""
+        for each in self.cell_decisions(column):
+            match each:
+                case EditCell(edited, _, other):
+                    text = other if edited == row else text
+                case CorrectValue(_, wrong, right):
+                    text = right if text == wrong else text
+                case CorrectDomain(_, wrong, right):
+                    trimmed = text.strip()
+                    if trimmed.lower().endswith(f"@{wrong}".lower()):
+                        text = trimmed[: len(trimmed) - len(wrong)] + right
+        return text
+
+    def applied_to(self, mapping: Mapping) -> Mapping:
+        """The mapping with the decisions about whole columns."""
+        as_text = {each.column for each in self.decisions if isinstance(each, SendAsText)}
+        trimmed = {each.column for each in self.decisions if isinstance(each, TrimColumn)}
+        if not as_text and not trimmed:
+            return mapping
+        fields = []
+        for field in mapping.fields:
+            # Text that says who gets messages would count as a yes, whatever it says: there the type stays.
+            kind = ValueType.TEXT if field.column in as_text and not field.decides_messages else field.type
+            fields.append(dataclasses.replace(field, type=kind, trim=field.trim or field.column in trimmed))
+        return dataclasses.replace(mapping, fields=tuple(fields))
+
+    def in_words(self, column_names: Sequence[str]) -> tuple[Sentence, ...]:
+        """One sentence per decision, oldest first, without cell values."""
+        return tuple(_in_words(each, column_names) for each in self.decisions)
+
+    def to_plain(self) -> list[dict[str, Any]]:
+        """A plain form for files (what was undone is not kept); `from_plain` reads it back."""
+        return [{"decision": _NAMES[type(each)], **dataclasses.asdict(each)} for each in self.decisions]
+
+    @classmethod
+    def from_plain(cls, plain: list[dict[str, Any]]) -> Repairs:
+        """Read the plain form. Raises KeyError, TypeError or ValueError when it is not one."""
+        return cls(tuple(_from_plain(dict(entry)) for entry in plain))
+
+
+NO_REPAIRS = Repairs()
+
+_KEEPING = {
+    Keep.FIRST: QT_TRANSLATE_NOOP("core", "Of several rows for one person, keep the first."),
+    Keep.NEWEST: QT_TRANSLATE_NOOP("core", "Of several rows for one person, keep the newest."),
+    Keep.MERGE: QT_TRANSLATE_NOOP("core", "Merge several rows for one person into one."),
+}
+
+
+def _from_plain(entry: dict[str, Any]) -> Decision:
+    kind = _KINDS[entry.pop("decision")]
+    if kind is LeaveOutRows:
+        return LeaveOutRows(tuple(int(row) for row in entry["rows"]))
+    if kind is KeepOfDuplicates:
+        return KeepOfDuplicates(Keep(entry["keep"]))
+    decision: Decision = kind(**entry)
+    return decision
+
+
+def _in_words(decision: Decision, column_names: Sequence[str]) -> Sentence:
+    match decision:
+        case LeaveOutRows(rows):
+            if len(rows) == 1:
+                return Sentence(QT_TRANSLATE_NOOP("core", "Leave out row {row}."), row=rows[0] + 1)
+            return Sentence(QT_TRANSLATE_NOOP("core", "Leave out {rows} chosen rows."), rows=len(rows))
+        case LeaveOutProblem(code):
+            return leaving_out(code, shown_name(column_names, decision.column))
+        case EditCell(row, column):
+            return Sentence(
+                QT_TRANSLATE_NOOP("core", "Row {row}: another text in {column}."),
+                row=row + 1,
+                column=shown_name(column_names, column),
+            )
+        case CorrectValue(column):
+            return Sentence(
+                QT_TRANSLATE_NOOP("core", "Correct one value everywhere in {column}."), column=shown_name(column_names, column)
+            )
+        case CorrectDomain(column):
+            return Sentence(
+                QT_TRANSLATE_NOOP("core", "Correct how addresses in {column} end."), column=shown_name(column_names, column)
+            )
+        case KeepOfDuplicates(keep):
+            return Sentence(_KEEPING[keep])
+        case SendAsText(column):
+            return Sentence(QT_TRANSLATE_NOOP("core", "Send {column} as text."), column=shown_name(column_names, column))
+        case TrimColumn(column):
+            return Sentence(
+                QT_TRANSLATE_NOOP("core", "Drop spaces around the cells of {column}."), column=shown_name(column_names, column)
+            )

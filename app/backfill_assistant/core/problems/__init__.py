@@ -1,0 +1,1 @@
+"""What can be wrong with a row or a mapping, and the sentences for it."""

@@ -1,0 +1,1 @@
+"""Rows as the records that are sent, for both routes, and their ids."""

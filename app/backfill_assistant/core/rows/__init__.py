@@ -1,0 +1,1 @@
+"""Rows read through a mapping: cells, fields, times, and what makes one doubtful."""

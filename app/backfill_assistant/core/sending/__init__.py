@@ -1,0 +1,1 @@
+"""A run from its first batch to its end: pace, order, limits, resuming."""

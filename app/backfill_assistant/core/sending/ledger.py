@@ -1,0 +1,46 @@
+"""Ledger: which rows of a file were accepted in earlier runs on this machine, so that nobody sends them again by mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.core.journal.account import account_of
+from backfill_assistant.core.ports import Journals
+
+
+@dataclass(frozen=True, eq=False)
+class SentBefore:
+    """Rows (ascending) that earlier runs brought to the same workspace, and when the latest of them began."""
+
+    rows: npt.NDArray[np.int64]
+    run_ids: tuple[str, ...]
+    latest_ms: int
+
+
+def sent_before(journals: Journals, fingerprint: str, workspace_id: str, row_count: int) -> SentBefore | None:
+    """Look through the runs with the same file and workspace; None when there is nothing."""
+    accepted = np.zeros(row_count, dtype=np.bool_)
+    run_ids, latest_ms = [], 0
+    for summary in journals.summaries():
+        if (summary.fingerprint, summary.workspace_id, summary.row_count) != (fingerprint, workspace_id, row_count):
+            continue
+        try:
+            journal = journals.open(summary.id, to_send=False)
+        except BackfillError:
+            # Deleted or damaged in the meantime: it can say nothing about its rows.
+            continue
+        try:
+            account = account_of(row_count, journal.batches(), journal.refused(), journal.left_out())
+        finally:
+            journal.close()
+        rows = account.accepted_rows()
+        if len(rows):
+            accepted[rows] = True
+            run_ids.append(summary.id)
+            latest_ms = max(latest_ms, summary.created_ms)
+    found = np.flatnonzero(accepted).astype(np.int64)
+    return SentBefore(found, tuple(run_ids), latest_ms) if len(found) else None

@@ -1,0 +1,70 @@
+"""Showing: where a run stands, as one snapshot for whoever watches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from backfill_assistant.core.journal.account import Account
+from backfill_assistant.core.progress import Monitor, Progress
+from backfill_assistant.core.sending.lanes import Lanes
+from backfill_assistant.core.sending.pace import Course, Pace
+from backfill_assistant.core.sending.settling import Settling
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+# A clock that differs by more than this from Customer.io's is told.
+_CLOCK_TOLERANCE_SECONDS: Final = 60.0
+
+
+@dataclass
+class Showing:
+    """Reads the parts of a sitting and shows them; keeps the course of the last seconds."""
+
+    monitor: Monitor
+    account: Account
+    lanes: Lanes
+    settling: Settling
+    pace: Pace
+    course: Course
+    row_count: int
+    # What was said when the last answer was no good; None when all is well.
+    told: Sentence | None = None
+    clock_ahead_seconds: float = 0.0
+
+    @property
+    def done(self) -> int:
+        """Rows that are settled."""
+        return self.account.accepted + self.account.refused_by_customerio
+
+    def show(self, now: float) -> None:
+        """One assignment for the watcher."""
+        rate = self.course.per_second(now)
+        slowest, fastest = self.course.slowest_and_fastest(now)
+        left = max(self.row_count - self.done, 0)
+        held = self.pace.held_for(now)
+        self.monitor.show(
+            Progress(
+                done=self.done,
+                total=self.row_count,
+                accepted=self.account.accepted,
+                refused=self.account.refused_by_customerio,
+                retrying=self.lanes.again_records,
+                rows_per_second=rate,
+                seconds_left=left / fastest if fastest > 0 else None,
+                seconds_left_most=left / slowest if slowest > 0 else None,
+                waiting=self.told if held > 0 else None,
+                waiting_seconds=held,
+                paused=self.monitor.pausing(),
+                notices=self._notices(),
+                refusals=self.settling.refusal_counts,
+            )
+        )
+
+    def _notices(self) -> tuple[Sentence, ...]:
+        ahead = round(abs(self.clock_ahead_seconds))
+        if ahead <= _CLOCK_TOLERANCE_SECONDS:
+            return ()
+        told = QT_TRANSLATE_NOOP(
+            "core", "This computer's clock differs from Customer.io's by {seconds} seconds; rows are judged by Customer.io's."
+        )
+        return (Sentence(told, seconds=ahead),)

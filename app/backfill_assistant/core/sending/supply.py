@@ -1,0 +1,61 @@
+"""Supply: the rows that are in no batch yet, encoded a slice at a time; the next slice is made while others are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from backfill_assistant.core.beside import Beside
+from backfill_assistant.core.sending.cargo import Cargo
+from backfill_assistant.core.sending.lanes import Load, lanes_of, loads_of
+
+Rows = npt.NDArray[np.int64]
+
+_SLICE_ROWS: Final = 20_000
+# The first slice is small, so that the first request leaves soon.
+_FIRST_SLICE_ROWS: Final = 2_000
+
+
+class Supply:
+    """Gives loads for the lanes, in sending order."""
+
+    def __init__(self, cargo: Cargo, places: Rows, lane_count: int, beside: Beside) -> None:
+        """`places` are positions in the sending order (ascending) whose rows are to be sent."""
+        self._cargo, self._places, self._lane_count, self._beside = cargo, places, lane_count, beside
+        self._next = 0
+        self._slice_rows = _FIRST_SLICE_ROWS
+        self._coming: Callable[[], Sequence[Load]] | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether all rows have been given."""
+        return self._coming is None and self._next >= len(self._places)
+
+    def begin_next(self) -> None:
+        """Begin to make the next slice, if there is one and none is being made."""
+        if self._coming is None and self._next < len(self._places):
+            places = self._places[self._next : self._next + self._slice_rows]
+            self._next += len(places)
+            self._slice_rows = _SLICE_ROWS
+            self._coming = self._beside(partial(self._made, places))
+
+    def take(self) -> Sequence[Load]:
+        """The loads of the next slice; waits until they are made."""
+        self.begin_next()
+        coming, self._coming = self._coming, None
+        loads = coming() if coming is not None else ()
+        self.begin_next()
+        return loads
+
+    def _made(self, places: Rows) -> Sequence[Load]:
+        made = self._cargo.encode(self._cargo.rows[places])
+        if len(made.rows) == 0:
+            return ()
+        first_of_row = np.append(True, made.rows[1:] != made.rows[:-1])
+        return loads_of(
+            made, places[np.cumsum(first_of_row) - 1], lanes_of(self._cargo.people[made.rows], self._lane_count), self._lane_count
+        )

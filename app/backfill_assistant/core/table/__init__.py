@@ -1,0 +1,1 @@
+"""The table of text a file becomes, and how it is read and searched."""

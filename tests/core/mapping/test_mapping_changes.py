@@ -1,0 +1,125 @@
+"""Each change a person makes to one column leaves the rest of the mapping as it was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping.mapping_changes import (
+    Use,
+    field_of,
+    further_fields,
+    times_of,
+    use_of,
+    uses_offered,
+    with_dates_decided,
+    with_field,
+    with_field_again,
+    with_fixed_value,
+    with_meaning,
+    with_use,
+    without_fixed_value,
+)
+
+MAPPING = Mapping(
+    RowMeaning.EVENT,
+    identifier_column=0,
+    event_name_column=1,
+    time_column=2,
+    time=TimeReading("dmy", "Europe/Berlin"),
+    fields=(Field(Target.PROPERTY, "amount", column=3, type=ValueType.NUMBER), Field(Target.PROPERTY, "source", fixed="x")),
+)
+USUAL = Field(Target.PROPERTY, "usual", column=9)
+
+
+def test_what_each_column_is_for() -> None:
+    uses = [use_of(MAPPING, column) for column in range(5)]
+    assert uses == [Use.PERSON_ID, Use.EVENT_NAME, Use.TIME, Use.PROPERTY, Use.LEFT_OUT]
+
+
+def test_only_what_makes_sense_is_offered() -> None:
+    assert Use.PROPERTY not in uses_offered(RowMeaning.PERSON)
+    assert Use.EVENT_NAME not in uses_offered(RowMeaning.PERSON)
+    assert Use.ATTRIBUTE not in uses_offered(RowMeaning.EVENT)
+    assert {Use.ATTRIBUTE, Use.PROPERTY, Use.EVENT_NAME} <= set(uses_offered(RowMeaning.PERSON_AND_EVENT))
+
+
+def test_a_duty_is_taken_from_the_column_that_had_it() -> None:
+    changed = with_use(MAPPING, 4, Use.PERSON_EMAIL, USUAL)
+    assert (changed.identifier_column, changed.identifier_kind) == (4, IdentifierKind.EMAIL)
+    assert use_of(changed, 0) is Use.LEFT_OUT
+    assert changed.fields == MAPPING.fields
+
+
+def test_a_column_that_had_a_duty_becomes_a_value_as_usual() -> None:
+    changed = with_use(MAPPING, 2, Use.PROPERTY, USUAL)
+    assert changed.time_column is None
+    assert field_of(changed, 2) == replace(USUAL, column=2)
+
+
+def test_what_was_said_about_a_value_is_kept_when_it_changes_sides() -> None:
+    both = replace(MAPPING, row_meaning=RowMeaning.PERSON_AND_EVENT)
+    changed = with_use(both, 3, Use.ATTRIBUTE, USUAL)
+    assert field_of(changed, 3) == replace(MAPPING.fields[0], target=Target.ATTRIBUTE)
+
+
+def test_a_new_time_column_is_read_in_its_own_way_and_now_is_no_longer_agreed() -> None:
+    agreed = replace(MAPPING, time_column=None, now_accepted=True)
+    reading = TimeReading("iso", "UTC")
+    changed = with_use(agreed, 3, Use.TIME, USUAL, reading)
+    assert (changed.time_column, changed.time, changed.now_accepted) == (3, reading, False)
+    assert field_of(changed, 3) is None
+
+
+def test_leaving_out() -> None:
+    assert field_of(with_use(MAPPING, 3, Use.LEFT_OUT, USUAL), 3) is None
+
+
+def test_a_value_is_changed_alone() -> None:
+    changed = with_field(MAPPING, 3, name="price", decimal_mark=",")
+    assert field_of(changed, 3) == replace(MAPPING.fields[0], name="price", decimal_mark=",")
+    assert changed.fields[1] == MAPPING.fields[1]
+
+
+def test_values_go_with_the_meaning_of_rows() -> None:
+    people = with_meaning(MAPPING, RowMeaning.PERSON)
+    assert {field.target for field in people.fields} == {Target.ATTRIBUTE}
+    assert people.event_name_column is None
+    assert {field.target for field in with_meaning(people, RowMeaning.EVENT).fields} == {Target.PROPERTY}
+
+
+def test_fixed_values() -> None:
+    once = with_fixed_value(MAPPING, "source", "Expo")
+    assert [field.fixed for field in once.fields if field.column is None] == ["Expo"]
+    assert [field for field in without_fixed_value(once, "source").fields if field.column is None] == []
+
+
+def test_a_column_is_sent_once_more_under_another_name() -> None:
+    (amount, source) = MAPPING.fields
+    twice = with_field_again(MAPPING, amount)
+    again = replace(amount, name="amount_2")
+    assert twice.fields == (amount, again, source)
+    assert further_fields(twice) == (again, source)
+    assert with_field_again(twice, amount).fields[1].name == "amount_3"
+    # What is said about the one leaves the other alone.
+    assert with_field(twice, 3, name="price").fields == (replace(amount, name="price"), again, source)
+    both = replace(twice, row_meaning=RowMeaning.PERSON_AND_EVENT)
+    assert with_use(both, 3, Use.ATTRIBUTE, USUAL).fields == (replace(amount, target=Target.ATTRIBUTE), again, source)
+    assert with_use(twice, 3, Use.LEFT_OUT, USUAL).fields == (source,)
+
+
+def test_a_value_of_a_column_with_another_duty_is_a_further_one() -> None:
+    hidden = Field(Target.PROPERTY, "when", column=2)
+    assert further_fields(replace(MAPPING, fields=(hidden, *MAPPING.fields))) == (hidden, MAPPING.fields[1])
+
+
+def test_dates_are_decided_wherever_the_column_was_undecided() -> None:
+    undecided = TimeReading("dmy+mdy", "UTC")
+    decided = replace(undecided, format="mdy")
+    at = Field(Target.PROPERTY, "at", column=2, type=ValueType.TIME, time=undecided)
+    other = replace(at, name="other", column=4)
+    mapping = replace(MAPPING, time=undecided, fields=(at, other, MAPPING.fields[0]))
+    assert times_of(mapping) == ((2, undecided, None), (2, undecided, at), (4, undecided, other))
+    after = with_dates_decided(mapping, 2, undecided, decided)
+    assert (after.time, after.fields[0].time, after.fields[1].time) == (decided, decided, undecided)
+    assert with_dates_decided(mapping, 4, undecided, decided).time == undecided

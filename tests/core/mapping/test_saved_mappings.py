@@ -1,0 +1,104 @@
+"""Saved mappings fit other files by the names of columns, say what differs, and travel as readable text."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from backfill_assistant.core.errors import SettingsProblem
+from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, Keep, KeepOfDuplicates, LeaveOutProblem, Repairs
+from backfill_assistant.core.mapping.saved_mappings import best_fit, fit, from_text, save_mapping, to_text
+
+COLUMNS = ("Email", "When", "Zone", "Plan", "Plan")
+MAPPING = Mapping(
+    RowMeaning.PERSON,
+    identifier_column=0,
+    identifier_kind=IdentifierKind.EMAIL,
+    time_column=1,
+    time=TimeReading("dmy", "Europe/Berlin", zone_column=2),
+    fields=(
+        Field(Target.ATTRIBUTE, "plan", column=4, type=ValueType.TRUE_FALSE, true_words=("pro",), value_map=(("x", "pro"),)),
+        Field(Target.ATTRIBUTE, "source", fixed="Expo"),
+    ),
+)
+REPAIRS = Repairs((EditCell(3, 0, "secret@example.com"), CorrectValue(4, "secret", "pro"), LeaveOutProblem("time.empty", 1)))
+SAVED = save_mapping(" Leads ", COLUMNS, MAPPING, REPAIRS)
+
+
+def test_it_comes_back_from_text_as_it_was() -> None:
+    assert SAVED.name == "Leads"
+    assert from_text(to_text(SAVED)) == SAVED
+
+
+def test_what_is_about_single_rows_is_not_kept_and_corrections_stay_at_home() -> None:
+    assert "secret@example.com" not in to_text(SAVED)
+    exported = to_text(SAVED, with_corrections=False)
+    assert "secret" not in exported
+    assert json.loads(exported)["mapping"]["fields"][0]["column"] == "Plan (2)"
+
+
+def test_columns_in_another_order_and_case() -> None:
+    other = fit(SAVED, ("plan", "PLAN", "address", "when", "zone"))
+    assert other.mapping.identifier_column is None
+    assert other.missing == ("Email",)
+    assert not other.usable
+    other = fit(SAVED, ("Colour", "zone", "when", "E-Mail", "Plan", "Plan"))
+    assert other.mapping.identifier_column == 3
+    assert (other.mapping.time_column, other.mapping.time.zone_column) == (2, 1)
+    assert [each.column for each in other.mapping.fields] == [5, None]
+    assert other.repairs.decisions == (CorrectValue(5, "secret", "pro"), LeaveOutProblem("time.empty", 2))
+    assert (other.missing, other.unknown, other.exact, other.usable) == ((), ("Colour",), False, True)
+
+
+def test_the_same_columns_fit_exactly() -> None:
+    same = fit(SAVED, COLUMNS)
+    assert same.mapping == MAPPING
+    assert same.exact
+
+
+def test_a_missing_attribute_is_left_out_and_named() -> None:
+    other = fit(SAVED, ("Email", "When", "Zone", "Plan"))
+    assert [each.name for each in other.mapping.fields] == ["source"]
+    assert (other.missing, other.usable) == (("Plan",), True)
+
+
+def test_the_best_of_several() -> None:
+    smaller = save_mapping("Only mail", ("Email",), Mapping(RowMeaning.PERSON, 0))
+    older = save_mapping("Older", COLUMNS, MAPPING)
+    assert best_fit([smaller, older, SAVED], COLUMNS) is SAVED
+    assert best_fit([smaller, SAVED], ("Email", "Name")) is smaller
+    assert best_fit([SAVED], ("Name",)) is None
+
+
+def test_a_mapping_fits_although_some_columns_are_missing_but_not_without_what_its_times_rest_on() -> None:
+    assert best_fit([SAVED], ("Email", "When", "Zone")) is SAVED
+    without_zone = fit(SAVED, ("Email", "When", "Plan", "Plan"))
+    assert (without_zone.decisive, without_zone.usable) == (("Zone",), False)
+    wide = tuple(f"answer {place}" for place in range(9))
+    fields = tuple(Field(Target.ATTRIBUTE, name, column=place + 1) for place, name in enumerate(wide))
+    survey = save_mapping("Survey", ("Email", *wide), Mapping(RowMeaning.PERSON, 0, fields=fields))
+    assert best_fit([survey], ("Email", "Name")) is None
+    assert best_fit([survey], ("Email", *wide[:4])) is survey
+
+
+def test_rules_without_columns_are_kept() -> None:
+    saved = save_mapping("x", ("Email",), Mapping(RowMeaning.PERSON, 0), Repairs((KeepOfDuplicates(Keep.MERGE),)))
+    assert from_text(to_text(saved)) == saved
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "not json", '{"backfill_assistant_mapping": 99}', "[" * 100_000, '{"backfill_assistant_mapping": 1}']
+)
+def test_other_files_are_refused_with_advice(text: str) -> None:
+    with pytest.raises(SettingsProblem) as refused:
+        from_text(text)
+    assert str(refused.value.advice)
+
+
+def test_a_mapping_that_names_a_column_it_does_not_have_is_refused() -> None:
+    plain = json.loads(to_text(SAVED))
+    plain["mapping"]["time_column"] = "Nowhere"
+    with pytest.raises(SettingsProblem):
+        from_text(json.dumps(plain))

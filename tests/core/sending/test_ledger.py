@@ -1,0 +1,38 @@
+"""Rows that earlier runs brought to the same workspace are known again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from backfill_assistant.adapters.journal_folder import JournalFolder
+from backfill_assistant.core.journal.runs import BatchState, JournalBatch
+from backfill_assistant.core.sending.ledger import sent_before
+from fakes.cargo import make_run
+
+
+def sent(folder, run_id, rows, **changes):
+    journal = folder.begin(replace(make_run(10, run_id=run_id), **changes))
+    numbers = np.array(rows, dtype=np.int64)
+    batch = JournalBatch(1, numbers, np.ones(len(rows), dtype=np.uint8))
+    journal.begin_batch(batch)
+    journal.settle_batch(replace(batch, state=BatchState.ACCEPTED))
+    journal.begin_batch(JournalBatch(2, np.array([9]), np.ones(1, dtype=np.uint8), BatchState.UNANSWERED))
+    journal.close()
+
+
+def test_accepted_rows_of_all_earlier_runs_count(tmp_path):
+    folder = JournalFolder(tmp_path)
+    sent(folder, "a", [1, 2], created_ms=5)
+    sent(folder, "b", [2, 4], created_ms=7)
+    found = sent_before(folder, "f" * 64, "w", 10)
+    assert found.rows.tolist() == [1, 2, 4]
+    assert (set(found.run_ids), found.latest_ms) == ({"a", "b"}, 7)
+
+
+def test_other_files_and_other_workspaces_do_not(tmp_path):
+    folder = JournalFolder(tmp_path)
+    sent(folder, "a", [1, 2])
+    assert sent_before(folder, "e" * 64, "w", 10) is None
+    assert sent_before(folder, "f" * 64, "another", 10) is None
