@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
         return practice(words[1:])
     if words[:1] == ["read-apart"]:
         # … and its own reader of large workbooks.
-        from backfill_assistant.adapters.readers.reading_apart import main as read_apart
+        from backfill_assistant.adapters.readers.apart_child import main as read_apart
 
         read_apart()
         return 0

@@ -179,9 +179,8 @@ def test_ods_repeats_rows_and_columns(tmp_path: Path) -> None:
         table = f'<table:table table:name="A"><table:table-row/>{row}</table:table>'
         archive.writestr("content.xml", f"<office:document-content {names}>{table}</office:document-content>")
     shown = what_cells_show(path, "A")
-    places = [(row, column) for row in range(6) for column in range(5) if shown.shown(row, column, 0.5)]
-    assert places == [(row, column) for row in (1, 2, 3) for column in (1, 2)]
-    assert shown.shown(1, 1, 0.5) == "50%"
+    expected = [0.5, "50%", "50%", "50%", 0.5, 0.5]
+    assert [shown.shown(column, 0, [0.5] * 6) for column in range(5)] == [[0.5] * 6, expected, expected, *[[0.5] * 6] * 2]
 
 
 @pytest.mark.parametrize(

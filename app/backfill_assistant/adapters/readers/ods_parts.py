@@ -166,7 +166,7 @@ class _Walk:
     def characters(self, text: str) -> None:
         """Words inside an element; only those of errors are not known otherwise."""
         if self._error is not None:
-            self.shown.texts[self._error] = self.shown.texts.get(self._error, "") + text
+            self.shown.say(*self._error, self.shown.said(*self._error) + text)
 
     def _cell(self, told: dict[str, str], repeated: int) -> None:
         kind = told.get(f"{OFFICE} value-type")
@@ -177,7 +177,7 @@ class _Walk:
             for row in range(self._row, self._row + min(self._rows, REPEATED_MAX)) if text or mask is not None else ():
                 for column in range(self._column, self._column + min(repeated, REPEATED_MAX)):
                     if text:
-                        self.shown.texts[row, column] = text
+                        self.shown.say(row, column, text)
                     elif mask is not None:
                         self.shown.mark(row, column, mask)
         self._column += repeated

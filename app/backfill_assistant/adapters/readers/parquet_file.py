@@ -15,10 +15,11 @@ import pyarrow.parquet as pq
 
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
-from backfill_assistant.adapters.readers.cell_text import ROUNDED_FROM, duration_text, number_text
+from backfill_assistant.adapters.readers.cell_text import duration_text, number_text
 from backfill_assistant.adapters.readers.json_values import NumberText, as_json
 from backfill_assistant.adapters.readers.limits import BATCH_ROWS, COLUMNS_MAX, FIRST_ROWS
 from backfill_assistant.adapters.readers.one_pass import OnePass
+from backfill_assistant.adapters.readers.text_columns import number_column
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
@@ -96,7 +97,7 @@ def as_text(column: pa.Array) -> pa.Array:
     if pa.types.is_time(kind):
         return _without_needless_fraction(column.cast(pa.string()))
     if pa.types.is_floating(kind):
-        return _numbers(column)
+        return number_column(column)
     if pa.types.is_nested(kind):
         values = column.to_pylist(maps_as_pydicts="lossy")
         return pa.array([None if value is None else as_json(_plain(value)) for value in values], pa.string())
@@ -118,20 +119,6 @@ def _moments(column: pa.Array) -> pa.Array:
 
 def _without_needless_fraction(text: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(pc.replace_substring_regex(text, r"\.(\d*?)0+$", r".\1"), r"\.$", "")
-
-
-def _numbers(column: pa.Array) -> pa.Array:
-    """Digits without an exponent: ids and phone numbers are kept as binary fractions where some rows lack them."""
-    text = column.cast(pa.string())
-    if pa.types.is_float64(column.type):
-        whole = pc.and_(pc.equal(pc.trunc(column), column), pc.less(pc.abs(column), float(ROUNDED_FROM)))
-        digits = pc.if_else(whole, column, pa.scalar(None, pa.float64())).cast(pa.int64()).cast(pa.string())
-        text = pc.coalesce(digits, text)
-    exponents = pc.fill_null(pc.match_substring(text, "e"), False)
-    if pc.any(exponents).as_py():
-        spelt = [None if value is None else number_text(float(value)) for value in text.filter(exponents).to_pylist()]
-        text = pc.replace_with_mask(text, exponents, pa.array(spelt, pa.string()))
-    return text
 
 
 def _plain(value: Any) -> Any:

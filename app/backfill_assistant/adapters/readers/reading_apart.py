@@ -1,7 +1,7 @@
 """Reads a workbook in a process of its own: calamine cannot be sliced, and freeing its cells would stall a window.
 
-The child (`python -m backfill_assistant.adapters.readers.reading_apart`) is told one line of JSON and tells lines of JSON:
-progress, then the table's description or what went wrong. A crash or lack of memory there does not take the window along.
+The child (`apart_child`) is told one line of JSON and tells lines of JSON: progress, then the table's description or what went
+wrong. A crash or lack of memory there does not take the window along.
 """
 
 from __future__ import annotations
@@ -12,29 +12,26 @@ import queue
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Final
 
-from backfill_assistant.adapters.readers import problems, workbook_file
-from backfill_assistant.adapters.readers.one_pass import OnePass
+from backfill_assistant.adapters.readers import problems
 from backfill_assistant.core import errors
-from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.progress import Monitor, Progress, Stopped, Unwatched
+from backfill_assistant.core.progress import Monitor, Progress, Stopped
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table.reading import FileKind, ReadingChoices
 from backfill_assistant.core.table.table import SourceFile, Table, open_table
 
 # Smaller workbooks are read more quickly than a process starts.
 WORTH_BYTES: Final = 2_000_000
-TELL_SECONDS: Final = 0.1
+LISTEN_SECONDS: Final = 0.1
 
 
 def own_command() -> list[str]:
     """How to start the child; nothing where the program is packaged and has no interpreter beside it."""
-    return [] if getattr(sys, "frozen", False) else [sys.executable, "-m", "backfill_assistant.adapters.readers.reading_apart"]
+    return [] if getattr(sys, "frozen", False) else [sys.executable, "-m", "backfill_assistant.adapters.readers.apart_child"]
 
 
 def is_worth_it(source: SourceFile, choices: ReadingChoices) -> bool:
@@ -81,7 +78,7 @@ def _follow(told: queue.Queue[str], source: SourceFile, monitor: Monitor) -> str
         if monitor.stopping():
             raise Stopped
         try:
-            line = told.get(timeout=TELL_SECONDS)
+            line = told.get(timeout=LISTEN_SECONDS)
         except queue.Empty:
             continue
         if not line:
@@ -92,47 +89,3 @@ def _follow(told: queue.Queue[str], source: SourceFile, monitor: Monitor) -> str
         if "error" in said:
             raise getattr(errors, said["error"])(*(Sentence(text, **values) for text, values in said["sentences"]))
         monitor.show(Progress(**said))
-
-
-class _Telling(Unwatched):
-    """The child's monitor."""
-
-    def __init__(self) -> None:
-        self._last = 0.0
-
-    def show(self, progress: Progress) -> None:
-        """Tell, but not too often."""
-        now = time.monotonic()
-        if now - self._last >= TELL_SECONDS:
-            self._last = now
-            _tell(
-                {
-                    "done": progress.done,
-                    "total": progress.total,
-                    "rows_per_second": progress.rows_per_second,
-                    "seconds_left": progress.seconds_left,
-                }
-            )
-
-
-def _tell(said: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(said) + "\n")
-    sys.stdout.flush()
-
-
-def main() -> None:
-    """The child."""
-    asked = json.loads(sys.stdin.readline())
-    source, choices = SourceFile(**asked["source"]), ReadingChoices.from_dict(asked["choices"])
-    try:
-        with OnePass(source, choices, Path(asked["place"]), _Telling()) as one:
-            table = one.finish(workbook_file.read(one))
-    except BackfillError as error:
-        sentences = [(sentence.text, dict(sentence.values)) for sentence in (error.title, error.advice)]
-        _tell({"error": type(error).__name__, "sentences": sentences})
-    else:
-        _tell({"table": table.describe()})
-
-
-if __name__ == "__main__":
-    main()

@@ -13,6 +13,7 @@ from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialec
 from backfill_assistant.adapters.readers.layout import Layout
 from backfill_assistant.adapters.readers.regular_block import Parsed, Survey
 from backfill_assistant.adapters.readers.shaping import shape
+from backfill_assistant.adapters.readers.text_columns import has_text
 
 # Beyond this share of rows that do not fit, reading all of them with care is quicker than putting them back.
 MISFITS_MAX_SHARE = 0.1
@@ -57,16 +58,11 @@ def _marks(short: int, count: int) -> npt.NDArray[np.int32] | None:
 
 def _even_columns(parsed: Parsed, width: int) -> list[pa.Array] | None:
     """As many columns as the table has; None when cells beyond them are not empty."""
-    if any(_has_text(column) for column in parsed.columns[width:]):
+    if any(has_text(column) for column in parsed.columns[width:]):
         return None
     count = parsed.row_count - len(parsed.misfits)
     missing = [pa.nulls(count, pa.string())] * (width - len(parsed.columns))
     return [*parsed.columns[:width], *missing]
-
-
-def _has_text(column: pa.Array) -> bool:
-    offsets = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
-    return len(column) > 0 and bool(offsets[-1] > offsets[0])
 
 
 def _put_back(

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from backfill_assistant.adapters.readers.text_columns import has_text, text_column
+
 
 @dataclass(frozen=True)
 class Shaped:
@@ -33,10 +35,17 @@ def mark(cells: Sequence[str], width: int) -> tuple[int, str | None]:
 def shape(rows: Sequence[Sequence[str]], width: int) -> Shaped:
     """Columns of text from rows of text."""
     if all(len(cells) == width for cells in rows):
-        return Shaped([pa.array(column, pa.string()) for column in zip(*rows, strict=True)] if rows else [])
+        return Shaped([text_column(column) for column in zip(*rows, strict=True)] if rows else [])
     marks = [mark(cells, width) for cells in rows]
     even = [[*cells[:width], *(None,) * (width - len(cells))] for cells in rows]
     columns = [pa.array(column, pa.string()) for column in zip(*even, strict=True)]
     if not any(short for short, _ in marks):
         return Shaped(columns)
     return Shaped(columns, np.array([short for short, _ in marks], np.int32), [extra for _, extra in marks])
+
+
+def fit(columns: Sequence[pa.Array], width: int) -> Shaped:
+    """`width` columns from those of a sheet, whose rows are all equally long."""
+    if len(columns) == width or (len(columns) > width and not any(map(has_text, columns[width:]))):
+        return Shaped(list(columns[:width]))
+    return shape(list(zip(*(column.to_pylist() for column in columns), strict=True)), width)

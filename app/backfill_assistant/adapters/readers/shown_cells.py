@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from backfill_assistant.adapters.readers.number_masks import Mask
 
@@ -23,7 +24,8 @@ class ShownCells:
     """Filled by the reader of a kind of workbook; rows and columns are counted from 0."""
 
     masks: tuple[Shows, ...] = ()
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    # By column, then by row.
+    _texts: dict[int, dict[int, str]] = field(default_factory=dict)
     # For each column one byte per row: 0, or the number of its mask from 1.
     _places: dict[int, bytearray] = field(default_factory=dict)
     # Rows that a person does not see are among those looked through.
@@ -33,10 +35,13 @@ class ShownCells:
     # Number formats are not understood: a code may lack zeros that only its format shows.
     unread: bool = False
 
-    @property
-    def any(self) -> bool:
-        """Whether there is any such cell."""
-        return bool(self.texts or self._places)
+    def say(self, row: int, column: int, text: str) -> None:
+        """A cell shows this text."""
+        self._texts.setdefault(column, {})[row] = text
+
+    def said(self, row: int, column: int) -> str:
+        """The text that a cell was said to show; "" when nothing was."""
+        return self._texts.get(column, {}).get(row, "")
 
     def mark(self, row: int, column: int, mask: int) -> None:
         """A cell is shown under a mask, given by its place in `masks`."""
@@ -45,15 +50,24 @@ class ShownCells:
             rows.extend(bytes(row + 1024 - len(rows)))
         rows[row] = mask + 1
 
-    def shown(self, row: int, column: int, value: object) -> str | None:
-        """The text of this cell, or None when its value says it all."""
-        told = self.texts.get((row, column))
-        if told is not None:
-            return told
-        masks = self._places.get(column)
-        if masks is None or row >= len(masks) or not masks[row] or type(value) not in (float, int):
-            return None
-        return self.masks[masks[row] - 1].show(float(value))  # type: ignore[arg-type]
+    def shown(self, column: int, first_row: int, values: Sequence[Any]) -> Sequence[Any]:
+        """The values of a column from a row on, those that do not say it all replaced by the text that their cells show."""
+        texts, masks = self._texts.get(column), self._places.get(column)
+        if texts is None and masks is None:
+            return values
+        changed = list(values)
+        if masks is not None:
+            known: dict[tuple[int, float], str | None] = {}
+            for place, mask in enumerate(masks[first_row : first_row + len(changed)]):
+                if mask and type(changed[place]) in (float, int):
+                    value = float(changed[place])
+                    if (mask, value) not in known:
+                        known[mask, value] = self.masks[mask - 1].show(value)
+                    text = known[mask, value]
+                    changed[place] = changed[place] if text is None else text
+        if texts is not None:
+            changed = [texts.get(row, value) for row, value in enumerate(changed, first_row)]
+        return changed
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
-from backfill_assistant.adapters.readers import spreadsheets
+from backfill_assistant.adapters.beside_thread import beside_thread
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
+from backfill_assistant.adapters.readers.guess_header import guess_header
 from backfill_assistant.adapters.readers.limits import FIRST_ROWS
 from backfill_assistant.adapters.readers.one_pass import OnePass
-from backfill_assistant.adapters.readers.spreadsheets import Workbook
+from backfill_assistant.adapters.readers.shaping import fit
+from backfill_assistant.adapters.readers.sheet_columns import first_rows, name_sheet_columns, sheet_parts
+from backfill_assistant.adapters.readers.what_cells_show import what_cells_show
+from backfill_assistant.adapters.readers.workbook import Workbook, empty_sheet, open_sheet
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
 
@@ -20,17 +26,17 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
     with closing(Workbook(path, FIRST_ROWS + 50)) as book:
         uncertain: set[str] = set()
         sheet = (choices or start).sheet or book.best_sheet()
-        rows = spreadsheets.first_rows(book, sheet)
+        rows = first_rows(book, sheet)
         if choices is None or not choices.sheet or "header_rows" in anew:
-            guessed = spreadsheets.guess(rows)
+            guessed = guess_header(rows)
             choices = dataclasses.replace(
                 choices or start, sheet=sheet, skip_rows=guessed.skip_rows, header_rows=guessed.header_rows
             )
             if not guessed.sure:
                 uncertain.add("header_rows")
-        names, first = spreadsheets.name_sheet_columns(rows, choices)
+        names, first = name_sheet_columns(rows, choices)
         if not names:
-            raise spreadsheets.empty_sheet(path, sheet)
+            raise empty_sheet(path, sheet)
         top = choices.skip_rows + choices.header_rows
         sheets = tuple(
             dataclasses.replace(found, row_count=book.count_rows(found, top if found.name == sheet else None))
@@ -71,11 +77,21 @@ def _remarks(book: Workbook, choices: ReadingChoices, rows: list[list[str]]) -> 
     return tuple(found)
 
 
-def read(one: OnePass) -> str:
-    """Read the whole sheet; returns the digest of the file's bytes."""
-    with SourceBytes(one.path) as source, closing(Workbook(one.path)) as book:
-        total = book.height(one.choices.sheet) or 0
-        names, _ = spreadsheets.name_sheet_columns(spreadsheets.first_rows(book, one.choices.sheet), one.choices)
-        writer = one.begin(names)
-        spreadsheets.write_sheet(book, one.choices, len(names), writer, lambda done: one.tell(done, total))
-        return source.finish()
+def read(one: OnePass, opening: Callable[[], Workbook] | None = None) -> str:
+    """Read the whole sheet; returns the digest of the file's bytes. `opening` gives the workbook that is being opened already."""
+    choices = one.choices
+    with SourceBytes(one.path) as source, beside_thread() as beside:
+        # Calamine reads the cells in another thread while it is found out here what they show.
+        opened = opening or beside(partial(open_sheet, one.path, choices.sheet))
+        shown = what_cells_show(one.path, choices.sheet)
+        with closing(opened()) as book:
+            book.tell_shown(choices.sheet, shown)
+            digest = beside(source.finish)
+            total = book.height(choices.sheet) or 0
+            names, _ = name_sheet_columns(first_rows(book, choices.sheet), choices)
+            writer = one.begin(names)
+            for part in sheet_parts(book, choices.sheet, choices.skip_rows + choices.header_rows):
+                one.tell(part.first_row, total)
+                shaped = fit(part.columns, len(names))
+                writer.write(shaped.columns, part.filled + part.first_row + 1, shaped.short_by, shaped.extra)
+            return digest()

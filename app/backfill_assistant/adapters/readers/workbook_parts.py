@@ -69,7 +69,7 @@ def look_through(archive: zipfile.ZipFile, sheet: str, rows_max: int | None) -> 
             if len(found["text"]) < 16 and found["text"].startswith(b"60"):
                 text = _leap_day(archive, found, styles)
             if text:
-                shown.texts[_place(found["place"])] = text
+                shown.say(*_place(found["place"]), text)
         if styled is not None:
             for found in styled.finditer(chunk):
                 shown.mark(*_place(found["place"]), styles.by_style[int(found["style"])])

@@ -28,9 +28,9 @@ def look_through(path: Path, sheet: str, rows_max: int | None) -> ShownCells:
                     if mask is not None:
                         shown.mark(row, column, mask)
                 elif kind == xlrd.XL_CELL_ERROR:
-                    shown.texts[row, column] = xlrd.error_text_from_code[cells.cell_value(row, column)]
+                    shown.say(row, column, xlrd.error_text_from_code[cells.cell_value(row, column)])
                 elif kind == xlrd.XL_CELL_DATE and not book.datemode:
                     text = leap_day_text(cells.cell_value(row, column))
                     if text:
-                        shown.texts[row, column] = text
+                        shown.say(row, column, text)
         return shown

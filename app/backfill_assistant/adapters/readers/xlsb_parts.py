@@ -58,9 +58,9 @@ def look_through(archive: zipfile.ZipFile, sheet: str, rows_max: int | None) -> 
                 if kind == RK:
                     shown.mark(row, column, duration if style in styles.durations else moment)
                 elif not from_1904 and (text := leap_day_text(struct.unpack_from("<d", body, 8)[0])):
-                    shown.texts[row, column] = text
+                    shown.say(row, column, text)
         elif kind in (ERROR, FORMULA_ERROR):
-            shown.texts[row, struct.unpack_from("<I", body)[0]] = ERRORS.get(body[8], "#N/A")
+            shown.say(row, struct.unpack_from("<I", body)[0], ERRORS.get(body[8], "#N/A"))
     return shown
 
 

@@ -1,27 +1,24 @@
-"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS) through calamine: sheets, first rows, and all rows as text."""
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS) through calamine: their sheets and the rows of these. Loads quickly: no Arrow here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import python_calamine as calamine
 
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.adapters.readers.cell_text import cell_text
-from backfill_assistant.adapters.readers.guess_header import Guess, guess_header
-from backfill_assistant.adapters.readers.layout import even_row, name_columns
-from backfill_assistant.adapters.readers.limits import BATCH_ROWS, FIRST_ROWS
-from backfill_assistant.adapters.readers.shaping import shape
+from backfill_assistant.adapters.readers.guess_header import guess_header
+from backfill_assistant.adapters.readers.limits import FIRST_ROWS
 from backfill_assistant.adapters.readers.shown_cells import ShownCells
-from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.adapters.readers.what_cells_show import what_cells_show
 from backfill_assistant.adapters.readers.workbook_start import start_of
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
-from backfill_assistant.core.table.reading import ReadingChoices, Sheet
+from backfill_assistant.core.table.reading import Sheet
 
 
 class Workbook:
@@ -53,7 +50,7 @@ class Workbook:
         height = self.height(sheet.name)
         if not height:
             return height
-        rows = list(islice(self._plain_rows(sheet.name), FIRST_ROWS + 50))
+        rows = [list(map(cell_text, values)) for values in islice(self.rows(sheet.name), FIRST_ROWS + 50)]
         if top is None:
             guessed = guess_header(rows)
             top = guessed.skip_rows + guessed.header_rows
@@ -82,33 +79,27 @@ class Workbook:
         except calamine.CalamineError:
             return 0
 
-    def rows(self, name: str) -> Iterator[list[str]]:
-        """All rows of a sheet from its first row on, as text."""
-        sheet = self._sheet(name)
-        special = ShownCells() if sheet.start is None else self.shown_cells(name)
-        return self._special_rows(sheet, special) if special.any else self._plain_rows(name)
-
-    def _plain_rows(self, name: str) -> Iterator[list[str]]:
+    def rows(self, name: str) -> Iterator[list[Any]]:
+        """All rows of a sheet from its first row on, equally long, as calamine's values."""
         try:
-            for values in self._sheet(name).iter_rows():
-                yield [value if type(value) is str else cell_text(value) for value in values]
+            yield from self._sheet(name).iter_rows()
         except calamine.CalamineError as error:
             raise broken(self.path) from error
 
-    def _special_rows(self, sheet: calamine.CalamineSheet, special: ShownCells) -> Iterator[list[str]]:
-        left = sheet.start[1] if sheet.start is not None else 0
-        try:
-            for row, values in enumerate(sheet.iter_rows()):
-                told = (special.shown(row, left + column, value) for column, value in enumerate(values))
-                yield [cell_text(value) if text is None else text for text, value in zip(told, values, strict=True)]
-        except calamine.CalamineError as error:
-            raise broken(self.path) from error
+    def first_column(self, name: str) -> int:
+        """Where the rows of a sheet begin, counted from 0."""
+        start = self._sheet(name).start
+        return 0 if start is None else start[1]
 
     def shown_cells(self, name: str) -> ShownCells:
         """What is known of a sheet's cells beyond their values."""
         if name not in self._shown:
             self._shown[name] = what_cells_show(self.path, name, self._rows_max)
         return self._shown[name]
+
+    def tell_shown(self, name: str, shown: ShownCells) -> None:
+        """What `shown_cells` would find out, where it is known already."""
+        self._shown[name] = shown
 
     def _sheet(self, name: str) -> calamine.CalamineSheet:
         if name not in self._opened:
@@ -133,37 +124,11 @@ class Workbook:
         self._book.close()
 
 
-def first_rows(book: Workbook, sheet: str) -> list[list[str]]:
-    """The rows a guess and a first look need."""
-    return list(islice(book.rows(sheet), FIRST_ROWS + 50))
-
-
-def guess(rows: list[list[str]]) -> Guess:
-    """Title rows and header rows."""
-    return guess_header(rows)
-
-
-def name_sheet_columns(rows: list[list[str]], choices: ReadingChoices) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Names and first data rows."""
-    first = choices.skip_rows + choices.header_rows
-    body = [cells for cells in rows[first : first + FIRST_ROWS] if any(cells)]
-    names = name_columns(rows[choices.skip_rows : first], body)
-    return names, tuple(even_row(cells, len(names)) for cells in body)
-
-
-def write_sheet(book: Workbook, choices: ReadingChoices, width: int, writer: TableWriter, watch: Callable[[int], None]) -> None:
-    """Every row below the header; rows without any cell are no rows."""
-    rows = book.rows(choices.sheet)
-    at = sum(1 for _ in islice(rows, choices.skip_rows + choices.header_rows))
-    while True:
-        watch(at)
-        part = list(islice(rows, BATCH_ROWS))
-        if not part:
-            return
-        filled = [index for index, cells in enumerate(part) if any(cells)]
-        shaped = shape([part[index] for index in filled], width)
-        writer.write(shaped.columns, np.array(filled, np.int64) + at + 1, shaped.short_by, shaped.extra)
-        at += len(part)
+def open_sheet(path: Path, name: str) -> Workbook:
+    """A workbook with this sheet read. Calamine needs no interpreter for it, so other work goes on beside."""
+    book = Workbook(path)
+    book.height(name)
+    return book
 
 
 def empty_sheet(path: Path, sheet: str) -> FileProblem:
