@@ -12,6 +12,7 @@ from typing import Final
 import httpx
 
 from backfill_assistant import __version__
+from backfill_assistant.adapters.customerio.answer_watch import AnswerWatch, WatchedStream
 from backfill_assistant.adapters.customerio.issuers import issuer_of_server
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply, Trouble
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
@@ -91,6 +92,8 @@ class Connection:
         except (ImportError, ValueError, httpx.InvalidURL):
             # Not chained: a proxy's address may hold its password. SOCKS would need a library that is not there.
             raise _no_reply(Trouble.PROXY_SETTINGS, url.host, None) from None
+        self._watch = AnswerWatch()
+        _put_under(self._watch, self._client)
 
     def __repr__(self) -> str:
         return f"Connection({self._base_url!r})"
@@ -110,6 +113,9 @@ class Connection:
 
     def _ask(self, request: httpx.Request) -> Reply:
         began_s, began = time.time(), time.monotonic()
+        if self._watch.suspicious:
+            # One request for each connection: then no answer can be taken for another's.
+            request.headers["Connection"] = "close"
         try:
             response = self._client.send(request, stream=True)
             try:
@@ -120,6 +126,9 @@ class Connection:
         except tuple(TROUBLES) as error:
             # Not chained: httpx's exceptions hold the request, and with it the key and the body.
             raise self._translated(error) from None
+        stream = response.extensions.get("network_stream")
+        if not (isinstance(stream, WatchedStream) and stream.is_believed()):
+            raise _no_reply(Trouble.MIXED_UP, self.host, None)
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Reply(response.status_code, headers, body, (began_s + answered_s) / 2)
 
@@ -138,6 +147,13 @@ class Connection:
         if isinstance(error, httpx.ConnectError) and _speaks_of_tls(error):
             return _no_reply(Trouble.UNTRUSTED, self.host, issuer_of_server(self.host, self._port))
         return _no_reply(trouble, self.host, None)
+
+
+def _put_under(watch: AnswerWatch, client: httpx.Client) -> None:
+    """Let all connections of a client be opened by the watch. httpx has no public way to; a test tells when this one is gone."""
+    for transport in (client._transport, *client._mounts.values()):
+        if isinstance(transport, httpx.HTTPTransport):
+            transport._pool._network_backend = watch
 
 
 def _is_this_machine(host: str) -> bool:
@@ -185,6 +201,10 @@ _SAID: Final[dict[Trouble, tuple[str, str]]] = {
     Trouble.CUT_OFF: (
         QT_TRANSLATE_NOOP("core", "The connection to {host} was cut off."),
         QT_TRANSLATE_NOOP("core", "Check the network connection, then try again."),
+    ),
+    Trouble.MIXED_UP: (
+        QT_TRANSLATE_NOOP("core", "Something between this computer and {host} mixes up answers."),
+        QT_TRANSLATE_NOOP("core", "It may be a proxy. Ask whoever looks after the network, or use another network."),
     ),
     Trouble.UNTRUSTED: (
         QT_TRANSLATE_NOOP("core", "The connection to {host} is not trusted."),

@@ -82,6 +82,8 @@ class Trouble(StrEnum):
     TIMED_OUT = "timed out"
     # The connection ended in the middle, or what came is not HTTP.
     CUT_OFF = "cut off"
+    # An answer came on a connection on which answers were seen that belong to no request.
+    MIXED_UP = "mixed up"
     # The certificate is not trusted, or what answers speaks no TLS.
     UNTRUSTED = "untrusted"
     # The proxy of this network refuses.

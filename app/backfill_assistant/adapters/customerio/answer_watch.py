@@ -1,0 +1,133 @@
+"""AnswerWatch: notices bytes that answer no request on a connection that is kept open, as a faulty proxy or server sends them.
+
+HTTP/1.1 matches answers to requests by their order alone. Whatever comes beyond the one answer would be taken for the answer to
+the next request on the same connection (RFC 9112, 9.2: it must not be). httpx looks whether an idle connection has become
+readable, but not at what it has read already together with the answer before. Once such bytes were seen, `suspicious` stays true.
+A second answer that first comes while the next request is under way looks like the answer to that one: nothing in HTTP/1.1 tells
+them apart, so what can be done is to have each request use its own connection from the first sign on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import h11
+import httpcore
+
+# What `socket_options` of httpcore's backends may hold.
+SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+
+_IGNORED_REQUEST: Final = h11.Request(method="POST", target="/", headers=[("Host", "-")])
+
+
+class AnswerWatch(httpcore.NetworkBackend):
+    """Opens connections whose bytes are watched. Several threads may use it at once."""
+
+    def __init__(self) -> None:
+        self._backend = httpcore.SyncBackend()
+        self.suspicious = False
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore.NetworkStream:
+        """See httpcore."""
+        return WatchedStream(self._backend.connect_tcp(host, port, timeout, local_address, socket_options), self)
+
+    def connect_unix_socket(
+        self, path: str, timeout: float | None = None, socket_options: Iterable[SocketOption] | None = None
+    ) -> httpcore.NetworkStream:
+        """See httpcore; not used."""
+        return WatchedStream(self._backend.connect_unix_socket(path, timeout, socket_options), self)
+
+    def sleep(self, seconds: float) -> None:
+        """See httpcore."""
+        self._backend.sleep(seconds)
+
+
+class WatchedStream(httpcore.NetworkStream):
+    """One connection; it remembers what came since the latest request began."""
+
+    def __init__(self, stream: httpcore.NetworkStream, watch: AnswerWatch) -> None:
+        self._stream, self._watch = stream, watch
+        self._received = bytearray()
+        self._used_before = False
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """See httpcore."""
+        piece = self._stream.read(max_bytes, timeout)
+        self._received += piece
+        return piece
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """See httpcore. Nothing is written between the parts of an answer, so a new request begins when something has come."""
+        if self._received:
+            self._used_before = True
+            self._received = bytearray()
+        self._stream.write(buffer, timeout)
+
+    def is_believed(self) -> bool:
+        """Ask when an answer has been read: whether it is the answer to the request that left last.
+
+        The first answer on a connection always is. A later one need not be once answers were seen that belong to no request.
+        """
+        self._look_behind()
+        return not (self._watch.suspicious and self._used_before)
+
+    def close(self) -> None:
+        """See httpcore."""
+        self._stream.close()
+
+    def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> WatchedStream:
+        """See httpcore."""
+        return WatchedStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._watch)
+
+    def get_extra_info(self, info: str) -> Any:
+        """See httpcore. Before each use it asks an idle connection whether it is readable, and closes it if so."""
+        if info != "is_readable" or not self._received:
+            return self._stream.get_extra_info(info)
+        self._look_behind()
+        if not self._watch.suspicious and not self._stream.get_extra_info(info):
+            return False
+        self._watch.suspicious = self._watch.suspicious or self._says_something()
+        return True
+
+    def _look_behind(self) -> None:
+        if _more_than_one_answer(bytes(self._received)):
+            self._watch.suspicious = True
+
+    def _says_something(self) -> bool:
+        """What made an idle connection readable: bytes that nobody asked for, or its end, or nothing that concerns HTTP."""
+        try:
+            return bool(self._stream.read(1, timeout=0.001))
+        except (httpcore.NetworkError, httpcore.TimeoutException):
+            return False
+
+
+def _more_than_one_answer(received: bytes) -> bool:
+    """Whether bytes follow the first answer."""
+    head, _, rest = received.partition(b"\r\n\r\n")
+    if not head.startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")):
+        for line in head.split(b"\r\n")[1:]:
+            name, _, value = line.partition(b":")
+            if name.strip().lower() == b"content-length" and value.strip().isdigit():
+                return len(rest) > int(value)
+    # Chunked, without a length, or after "100 Continue": rare enough to be read a second time.
+    if not received:
+        return False
+    reading = h11.Connection(h11.CLIENT)
+    reading.send(_IGNORED_REQUEST)
+    reading.send(h11.EndOfMessage())
+    reading.receive_data(received)
+    try:
+        while reading.their_state not in (h11.DONE, h11.MUST_CLOSE, h11.CLOSED):
+            if reading.next_event() is h11.NEED_DATA:
+                return False
+    except h11.RemoteProtocolError:
+        return True
+    return bool(reading.trailing_data[0])
