@@ -13,6 +13,7 @@ from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState,
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.forecast import Choice, Decision, Order, SendingPlan, prepare
 from backfill_assistant.core.forecast.forecast_picture import ForecastFile, entry_reasons, picture_of
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from fakes.checked_rows import checked_rows
 
 HOUR = 3_600_000
@@ -31,7 +32,7 @@ TIMES = [NOW - HOUR, NOW - 71 * HOUR, NOW - 40 * DAY, NOW - 400 * DAY, NOW - 2 *
 
 
 def forecast_of(times=TIMES, names=("buy", "buy", "buy", "buy", "Buy", "secret-name")):
-    return prepare(checked_rows(times, names), CAMPAIGNS, True, True)
+    return prepare(checked_rows(times, names), CAMPAIGNS, ImportKind(True, True))
 
 
 def picture(decision=Decision(), plan=PLAN, times=TIMES):  # noqa: B008

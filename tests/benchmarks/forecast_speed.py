@@ -17,6 +17,7 @@ import numpy as np
 from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.checked import CheckedRows
 from backfill_assistant.core.forecast.forecast import Decision, Forecast, Order, SendingPlan, prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.outlook import look_ahead
 from backfill_assistant.core.forecast.timeline import whole_scale
 
@@ -70,7 +71,7 @@ def measure(title: str, checked: CheckedRows, campaigns: tuple[Campaign, ...], r
     """Print one block."""
     plan = SendingPlan(NOW, rows_per_second)
     made: list[Forecast] = []
-    sorting = median_ms(lambda _: made.append(prepare(checked, campaigns, True, True)), rounds=3)
+    sorting = median_ms(lambda _: made.append(prepare(checked, campaigns, ImportKind(True, True))), rounds=3)
     forecast = made[-1]
     forecast.counts(plan)
 

@@ -236,6 +236,7 @@ def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, p
     from backfill_assistant.adapters.system_clock import SystemClock
     from backfill_assistant.core.checks.checks import check_rows
     from backfill_assistant.core.forecast.forecast import prepare
+    from backfill_assistant.core.forecast.import_kind import ImportKind
     from backfill_assistant.core.forecast.plans import Decision, SendingPlan
     from backfill_assistant.core.journal.batches import batch_body, first_batch
     from backfill_assistant.core.journal.runs import Region, RunEnd, WorkspaceAddress
@@ -252,7 +253,7 @@ def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, p
     clock, reader = SystemClock(), Files(folder / "cache")
     table = reader.read(csv, reader.look(csv).choices, Unwatched())
     checked = check_rows(table, the_mapping(), NO_REPAIRS, Route.TRACK, clock.now_ms(), Unwatched())
-    forecast = prepare(checked, (), False, True)
+    forecast = prepare(checked, (), ImportKind(False, True))
     address = WorkspaceAddress("w", "W", Region.US, base_urls=(("track", url),))
     journals = JournalFolder(folder / "runs")
 

@@ -26,6 +26,7 @@ from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.adapters.system_clock import SystemClock
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Decision, SendingPlan
 from backfill_assistant.core.journal.batches import batch_body, first_batch
 from backfill_assistant.core.journal.runs import Region, RunEnd, WorkspaceAddress
@@ -120,7 +121,7 @@ def main(rows: int) -> None:
             def run_through(encoded: EncodedRecords | None) -> float:
                 began = time.perf_counter()
                 checked = check_rows(table, mapping, NO_REPAIRS, Route.TRACK, clock.now_ms(), Unwatched())
-                forecast = prepare(checked, (), False, True)
+                forecast = prepare(checked, (), ImportKind(False, True))
                 plan = SendingPlan(clock.now_ms(), 1e9)
                 prepared = Prepared(table, mapping, NO_REPAIRS, checked, (), plan, Decision())
                 workspace = TrackWorkspace(address, "site", "key")
@@ -139,7 +140,9 @@ def main(rows: int) -> None:
             checked = check_rows(table, mapping, NO_REPAIRS, Route.TRACK, clock.now_ms(), Unwatched())
             prepared = Prepared(table, mapping, NO_REPAIRS, checked, (), SendingPlan(clock.now_ms(), 1e9), Decision())
             run = new_run(prepared, address, "k", 0, clock.now_ms())
-            everything = load_cargo(run, table, checked, prepare(checked, (), False, True), NO_REPAIRS).encode(np.arange(rows))
+            everything = load_cargo(run, table, checked, prepare(checked, (), ImportKind(False, True)), NO_REPAIRS).encode(
+                np.arange(rows)
+            )
             bodies, start = [], 0
             while start < rows:
                 stop = start + first_batch(everything.rows[start:], everything.sizes[start:], 450_000, 1_000_000)

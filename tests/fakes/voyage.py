@@ -21,6 +21,7 @@ from backfill_assistant.adapters.practice_process import practice_address
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Decision, SendingPlan
 from backfill_assistant.core.journal.report import Report, make_report
 from backfill_assistant.core.journal.runs import Run, RunEnd
@@ -97,7 +98,7 @@ def _checked(folder: Path, row_count: int, route: Route) -> Any:
     ]
     table = make_table(folder, ["who", "when", "event", "note"], rows)
     checked = check_rows(table, MAPPING, NO_REPAIRS, route, time.time_ns() // 1_000_000, Unwatched())
-    return table, checked, prepare(checked, (), MAPPING.has_people, MAPPING.has_events)
+    return table, checked, prepare(checked, (), ImportKind.of(MAPPING))
 
 
 @dataclass

@@ -14,6 +14,7 @@ from backfill_assistant.adapters.customerio.track_api import TrackWorkspace
 from backfill_assistant.adapters.system_clock import SystemClock
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.forecast.forecast import Choice, Decision, Order, SendingPlan, Verdict, prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.journal.runs import Region, RunEnd, WorkspaceAddress
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS
@@ -84,7 +85,7 @@ def test_entries_never_exceed_the_forecast(practice, tmp_path, seed):
     clock = SystemClock()
     now_ms = clock.now_ms()
     checked = check_rows(table, mapping, NO_REPAIRS, Route.TRACK, now_ms, Unwatched())
-    forecast = prepare(checked, campaigns, mapping.has_people, mapping.has_events)
+    forecast = prepare(checked, campaigns, ImportKind.of(mapping))
     # No margin: then every single entry is held against the rule itself.
     plan = SendingPlan(now_ms, rows_per_second=100_000, order=dice.choice(list(Order)), margin_ms=0)
     decision = Decision(dice.choice([Choice.SEND_ALL, Choice.SEND_ALL, Choice.LEAVE_OUT, Choice.ONLY]))

@@ -15,6 +15,7 @@ from backfill_assistant.adapters.practice_process import practice_address
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError, JournalProblem
 from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.journal.report import make_report
 from backfill_assistant.core.journal.runs import RunEnd
@@ -74,7 +75,7 @@ class Scene:
         self.journals = JournalFolder(folder / "runs")
 
     def forecast(self, only_rows=None):
-        return prepare(self.checked, self.campaigns, self.mapping.has_people, self.mapping.has_events, only_rows)
+        return prepare(self.checked, self.campaigns, ImportKind.of(self.mapping), only_rows)
 
     def run(self, only_rows=None, in_ms=0, decision=Decision(Choice.HOLD)):  # noqa: B008
         plan = SendingPlan(self.clock.now_ms() + in_ms, 1e6)

@@ -27,6 +27,7 @@ from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.forecast import prepare
 from backfill_assistant.core.forecast.forecast_picture import ForecastFile, entry_reasons, picture_of
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.journal.report import make_report
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
@@ -225,7 +226,7 @@ def test_no_cell_and_no_key_is_left_anywhere(route, server, store, temporary, tm
         [{"id": 1, "name": "Thanks", "state": "running", "event_name": "bought", "first_started": 1, "created": 1}]
     )
     campaigns = walk.attempt(lambda: parts.campaign_source(walk.address).read(Unwatched()))
-    forecast = prepare(checked, campaigns, MAPPING.has_people, MAPPING.has_events)
+    forecast = prepare(checked, campaigns, ImportKind.of(MAPPING))
     plan, decision = SendingPlan(clock.now_ms(), 1e6), Decision(Choice.SEND_ALL)
     file = ForecastFile(table.source.name, table.row_count, table.fingerprint)
     picture = picture_of(forecast, plan, decision, file, "Acme", clock.now_ms())

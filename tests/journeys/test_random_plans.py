@@ -21,6 +21,7 @@ from backfill_assistant.adapters.practice_process import practice_address
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.forecast import Choice, Decision, Order, SendingPlan, prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.verdicts import Verdict
 from backfill_assistant.core.journal.runs import RunEnd
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading
@@ -98,7 +99,7 @@ class Scene:
         table = make_table(folder, ("who", "what", "when"), rows_of(dice, now_ms // 1000, shown, plan))
         campaigns = AppCampaigns(practice_address(server.base_url), server.app_key).read(Unwatched())
         checked = check_rows(table, mapping, NO_REPAIRS, route, now_ms, Unwatched())
-        forecast = prepare(checked, campaigns, mapping.has_people, mapping.has_events)
+        forecast = prepare(checked, campaigns, ImportKind.of(mapping))
         at_most = tuple((campaign.id, dice.randrange(0, 6)) for campaign in campaigns if dice.random() < 0.2)
         decision = Decision(dice.choice(list(Choice)), at_most)
         prepared = Prepared(table, mapping, NO_REPAIRS, checked, campaigns, plan, decision)
@@ -122,7 +123,7 @@ class Scene:
         checked, mapping = self.prepared.checked, self.prepared.mapping
         forecast = self.forecast
         if run.only_rows is not None:
-            forecast = prepare(checked, run.campaigns, mapping.has_people, mapping.has_events, run.only_rows)
+            forecast = prepare(checked, run.campaigns, ImportKind.of(mapping), run.only_rows)
         return load_cargo(run, self.prepared.table, checked, forecast, NO_REPAIRS)
 
     def sit(self, journals, run_id):

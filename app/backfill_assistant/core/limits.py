@@ -36,6 +36,8 @@ APP_REQUESTS_PER_SECOND: Final = 10
 # (or than the campaign's opening delay, if that is longer).
 SEGMENT_WINDOW_MS: Final = 24 * 3_600_000
 EVENT_WINDOW_MS: Final = 72 * 3_600_000
+# TRACK, "Track an anonymous event": events are joined to a person whose anonymous id becomes known within so many days.
+ANONYMOUS_KEPT_DAYS: Final = 30
 # BACKFILL: events older than this are not shown in activity logs.
 ACTIVITY_LOG_MS: Final = 30 * 24 * 3_600_000
 

@@ -13,6 +13,7 @@ from backfill_assistant.compose import ConcreteParts
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError, JournalProblem, SettingsProblem
 from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Choice
 from backfill_assistant.core.journal.report import Report, make_report
 from backfill_assistant.core.journal.runs import Run, RunEnd
@@ -142,7 +143,7 @@ def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
             table = _table_of(parts, run, chosen.file, watch)
             repairs = as_begun_with(run, _known_corrections(parts, chosen, table))
             checked = check_rows(table, run.mapping, repairs, run.workspace.route, run.checked_at_ms, watch)
-            judged = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events, run.only_rows)
+            judged = prepare(checked, run.campaigns, ImportKind.of(run.mapping), run.only_rows)
             cargo = load_cargo(run, table, checked, judged, repairs)
             left = left_over(journal, cargo, judged, parts.clock.now_ms())
             entries = left.entries_now if chosen.now else left.entries

@@ -18,6 +18,7 @@ from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.checks.checks import CheckedRows, check_rows
 from backfill_assistant.core.errors import BackfillError, FileProblem, MappingIncomplete, SettingsProblem
 from backfill_assistant.core.forecast.forecast import Forecast, prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Order, SendingPlan
 from backfill_assistant.core.journal.runs import WorkspaceAddress
 from backfill_assistant.core.mapping.mapping import Mapping, RowMeaning
@@ -183,6 +184,6 @@ def walk(parts: ConcreteParts, chosen: Namespace, watch: Watch) -> Way:
         mapping, repairs = find_mapping(chosen, table)
         now_ms = parts.clock.now_ms()
         checked = check_rows(table, mapping, repairs, address.route, now_ms, watch, beside)
-    forecast = prepare(checked, campaigns, mapping.has_people, mapping.has_events)
+    forecast = prepare(checked, campaigns, ImportKind.of(mapping))
     plan = SendingPlan(chosen.start or now_ms, chosen.rows_per_second, Order(chosen.order))
     return Way(address, table, mapping, repairs, checked, campaigns, forecast, plan)

@@ -16,6 +16,7 @@ def use_words(use: Use) -> str:
         Use.PERSON_ID: QCoreApplication.translate("Columns", "Person ID"),
         Use.PERSON_EMAIL: QCoreApplication.translate("Columns", "Person email"),
         Use.PERSON_CIO_ID: QCoreApplication.translate("Columns", "Person cio_id"),
+        Use.ANONYMOUS_ID: QCoreApplication.translate("Columns", "Anonymous ID"),
         Use.EVENT_NAME: QCoreApplication.translate("Columns", "Event name"),
         Use.TIME: QCoreApplication.translate("Columns", "Happened at"),
         Use.ATTRIBUTE: QCoreApplication.translate("Columns", "Attribute"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.forecast.forecast import Forecast, prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Decision, SendingPlan
 from backfill_assistant.core.journal.report import Report, make_report
 from backfill_assistant.core.sending.cargo import Cargo, load_cargo
@@ -98,7 +99,7 @@ def make_ready(parts: Parts, asked: Asked, monitor: Monitor) -> Ready:
     if checked is None:
         checked = check_rows(asked.table, asked.mapping, asked.repairs, asked.address.route, now_ms, monitor)
     if forecast is None or not forecast.is_of(checked, asked.campaigns, asked.only_rows):
-        forecast = prepare(checked, asked.campaigns, asked.mapping.has_people, asked.mapping.has_events, asked.only_rows)
+        forecast = prepare(checked, asked.campaigns, ImportKind.of(asked.mapping), asked.only_rows)
     plan = replace(asked.plan, start_ms=max(asked.plan.start_ms, now_ms))
     prepared = Prepared(asked.table, asked.mapping, asked.repairs, checked, asked.campaigns, plan, asked.decision)
     run = new_run(prepared, asked.address, "", 0, now_ms, asked.only_rows)
@@ -188,5 +189,5 @@ def _forecast_of(run: Run, table: Table, repairs: Repairs, known: Known, monitor
     if checked is None or checked.checked_at_ms != run.checked_at_ms or checked.row_count != run.row_count:
         checked = check_rows(table, run.mapping, repairs, run.workspace.route, run.checked_at_ms, monitor)
     if forecast is None or not forecast.is_of(checked, run.campaigns, run.only_rows):
-        forecast = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events, run.only_rows)
+        forecast = prepare(checked, run.campaigns, ImportKind.of(run.mapping), run.only_rows)
     return forecast

@@ -13,6 +13,7 @@ from backfill_assistant.core.campaigns.campaign_reading import keep_statements
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.forecast.forecast import Decision, Forecast, SendingPlan, prepare
 from backfill_assistant.core.forecast.forecast_picture import ForecastFile, entry_reasons, picture_of
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.outlook import Outlook, look_ahead
 from backfill_assistant.core.forecast.timeline import TimeScale
 from backfill_assistant.core.routes import Route
@@ -86,7 +87,7 @@ def judge_rows(parts: Parts, rows: Rows, monitor: Monitor) -> Judged:
     checked = rows.checked
     if checked is None:
         checked = check_rows(rows.table, rows.mapping, rows.repairs, rows.route, parts.clock.now_ms(), monitor)
-    return Judged(checked, prepare(checked, rows.campaigns, rows.mapping.has_people, rows.mapping.has_events, rows.only_rows))
+    return Judged(checked, prepare(checked, rows.campaigns, ImportKind.of(rows.mapping), rows.only_rows))
 
 
 def outlook(forecast: Forecast, plan: SendingPlan, decision: Decision, scale: TimeScale, bar_count: int) -> Outlook:

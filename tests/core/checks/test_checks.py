@@ -279,6 +279,17 @@ def test_warnings_about_names_and_what_is_left_unsaid(tmp_path: Path, mapping: M
     assert told == ({code} if code else set())
 
 
+def test_anonymous_events_are_warned_about_and_go_by_pipelines(tmp_path: Path) -> None:
+    mapping = dataclasses.replace(event(), identifier_kind=IdentifierKind.ANONYMOUS_ID)
+    columns, rows = ("id", "what", "when"), [("v1", "came", GOOD_TIME), ("", "came", GOOD_TIME), ("é" * 76, "came", GOOD_TIME)]
+    table = make_table(tmp_path, columns, rows)
+    checked = check_rows(table, mapping, NO_REPAIRS, Route.PIPELINES, NOW, Unwatched())
+    assert checked.sendable.tolist() == [True, False, False]
+    assert found(checked, Severity.WARNING)["events.anonymous"] == (0,)
+    with pytest.raises(MappingIncomplete, match="Track takes no anonymous events in batches"):
+        check(tmp_path, columns, rows, mapping)
+
+
 def consent(*fields: Field) -> Mapping:
     return person(Field(Target.ATTRIBUTE, "created_at", 3, type=ValueType.NUMBER), *fields)
 

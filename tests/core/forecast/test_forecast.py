@@ -10,7 +10,9 @@ import pytest
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.core.forecast.campaign_reasons import campaign_reason, campaign_word, click_note
 from backfill_assistant.core.forecast.forecast import Choice, Decision, Order, SendingPlan, Verdict, prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.near_names import Difference, difference_of
+from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target
 from fakes.checked_rows import checked_rows
 
 MINUTE = 60_000
@@ -33,7 +35,7 @@ def on_segment(number=2, said=None, **given):
 
 
 def events(*times, campaigns, has_people=False, **given):
-    return prepare(checked_rows(times, ["buy"] * len(times), **given), campaigns, has_people, True)
+    return prepare(checked_rows(times, ["buy"] * len(times), **given), campaigns, ImportKind(has_people, True))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_a_date_without_an_hour_is_judged_at_both_ends():
 )
 def test_segments_are_judged_by_what_is_known_of_them(said, has_people, has_events, young, old):
     checked = checked_rows([NOW - HOUR, NOW - 50 * DAY], ["x", "x"])
-    forecast = prepare(checked, (on_segment(said=said),), has_people, has_events)
+    forecast = prepare(checked, (on_segment(said=said),), ImportKind(has_people, has_events))
     assert [forecast.verdicts_of(row, PLAN)[0][1] for row in (0, 1)] == [young, old]
 
 
@@ -105,8 +107,43 @@ def test_kinds_without_a_published_rule_are_not_predictable(kind):
     assert forecast.totals(PLAN).not_predictable_campaigns == 1
 
 
+def test_a_date_that_the_import_writes_is_named():
+    by_date = Campaign(1, "Birthday", Trigger(TriggerKind.DATE, date_attribute="born.on"))
+
+    def reason(*names, people=True):
+        checked = checked_rows([NOW - HOUR])
+        forecast = prepare(checked, (by_date,), ImportKind(people, not people, frozenset(names)))
+        assert forecast.counts(PLAN)[0].not_predictable == 1
+        return str(campaign_reason(forecast.counts(PLAN)[0]))
+
+    for names in (("born.on",), ("plan", "Born.On"), ("born",), ("born.on.day",)):
+        assert reason(*names).startswith("This import writes born.on, the date that starts this campaign"), names
+    for names in ((), ("born.onward",), ("on",)):
+        assert reason(*names).startswith("The date born.on starts this campaign, and this import does not write it"), names
+    unnamed = Campaign(1, "c", Trigger(TriggerKind.DATE))
+    assert "type its name in" in str(campaign_reason(events(NOW, campaigns=(unnamed,)).counts(PLAN)[0]))
+
+
+def test_the_kind_of_import_is_that_of_its_mapping():
+    fields = (Field(Target.ATTRIBUTE, " born ", 1), Field(Target.PROPERTY, "price", 2))
+    both = Mapping(RowMeaning.PERSON_AND_EVENT, 0, fields=fields)
+    assert ImportKind.of(both) == ImportKind(True, True, frozenset({"born"}))
+    assert ImportKind.of(replace(both, row_meaning=RowMeaning.EVENT)) == ImportKind(False, True)
+    anonymous = Mapping(RowMeaning.EVENT, 0, IdentifierKind.ANONYMOUS_ID, event_name="came")
+    assert ImportKind.of(anonymous).anonymous
+
+
+def test_anonymous_events_are_judged_by_the_same_window_with_a_note():
+    checked = checked_rows([NOW - HOUR, NOW - 80 * HOUR], ["buy", "buy"])
+    forecast = prepare(checked, (on_event(), on_segment(said={})), ImportKind(False, True, anonymous=True))
+    assert [forecast.verdicts_of(row, PLAN)[0][1] for row in (0, 1)] == [COULD, NOT]
+    noted, unnoted = (" ".join(map(str, each.notes)) for each in forecast.standings)
+    assert "only if its visitor is known, or becomes known, within 72 h of the event" in noted
+    assert "anonymous" not in unnoted
+
+
 def test_people_never_start_event_campaigns():
-    forecast = prepare(checked_rows([NOW - HOUR]), (on_event(),), True, False)
+    forecast = prepare(checked_rows([NOW - HOUR]), (on_event(),), ImportKind(True, False))
     assert forecast.counts(PLAN)[0].will_not == 1
 
 
@@ -148,7 +185,7 @@ def test_refused_rows_never_count_and_take_no_place():
 
 def test_event_names_are_compared_exactly_after_trimming():
     checked = checked_rows([NOW - HOUR] * 5, ["buy", "Buy", "buys", "buy!", "sell"])
-    forecast = prepare(checked, (on_event(name=" buy "),), False, True)
+    forecast = prepare(checked, (on_event(name=" buy "),), ImportKind(False, True))
     assert forecast.counts(PLAN)[0].could_enter == 1
     assert [(miss.event_name, miss.difference, miss.rows) for miss in forecast.near_misses()] == [
         ("Buy", Difference.CASE, 1),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind, trigger_window
 from backfill_assistant.core.forecast import plane, sorted_rows
 from backfill_assistant.core.forecast.forecast import Choice, Decision, Forecast, Order, SendingPlan, Verdict, prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from fakes.checked_rows import checked_rows
 from fakes.slow_forecast import SlowForecast
 
@@ -93,7 +94,7 @@ def compare(dice: random.Random, row_count: int, campaign_count: int) -> None:
     plan = random_plan(dice, campaigns)
     checked = random_rows(dice, row_count, campaigns, plan)
     has_people, has_events = dice.choice([(True, False), (False, True), (True, True)])
-    fast = prepare(checked, campaigns, has_people, has_events)
+    fast = prepare(checked, campaigns, ImportKind(has_people, has_events))
     # Several plans in turn: what is kept from one must not colour the next.
     later = replace(plan, start_ms=plan.start_ms + dice.choice([1, HOUR, 3 * DAY]))
     faster = replace(plan, rows_per_second=plan.rows_per_second * 7, order=dice.choice(list(Order)))

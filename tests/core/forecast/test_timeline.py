@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.forecast.forecast import SendingPlan, prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.timeline import TimeScale, whole_scale
 from fakes.checked_rows import checked_rows
 
@@ -58,7 +59,7 @@ def test_an_axis_that_has_no_now_is_refused():
 def test_rows_on_the_axis():
     campaign = Campaign(1, "c", Trigger(TriggerKind.EVENT, event_name="buy"), first_started_ms=NOW - 50 * DAY)
     times = [NOW - 90 * DAY, NOW - 40 * DAY, NOW - 2 * DAY, NOW - HOUR, None, NOW - HOUR]
-    forecast = prepare(checked_rows(times, ["buy"] * 5 + ["sell"], refused=[]), (campaign,), False, True)
+    forecast = prepare(checked_rows(times, ["buy"] * 5 + ["sell"], refused=[]), (campaign,), ImportKind(False, True))
     edges = np.asarray([NOW - 60 * DAY, NOW - 3 * DAY, NOW - DAY, NOW + DAY])
     shown = forecast.histogram(edges, SendingPlan(NOW))
     assert list(shown.rows) == [1, 1, 2]
@@ -69,7 +70,7 @@ def test_rows_on_the_axis():
 
 
 def test_a_file_without_times_has_an_empty_axis():
-    forecast = prepare(checked_rows([None]), (), True, False)
+    forecast = prepare(checked_rows([None]), (), ImportKind(True, False))
     shown = forecast.histogram(whole_scale(NOW, None).edges(10), SendingPlan(NOW))
     assert (int(shown.rows.sum()), shown.without_time, forecast.time_range_ms()) == (0, 1, None)
 
@@ -80,7 +81,7 @@ def test_a_file_without_times_has_an_empty_axis():
 def test_bars_add_up_and_agree_with_counting_one_by_one(ages, days):
     campaign = Campaign(1, "c", Trigger(TriggerKind.EVENT, event_name="buy"), first_started_ms=NOW - 50 * DAY)
     times = [None if age is None else NOW - age for age in ages]
-    forecast = prepare(checked_rows(times, ["buy"] * len(times)), (campaign,), False, True)
+    forecast = prepare(checked_rows(times, ["buy"] * len(times)), (campaign,), ImportKind(False, True))
     edges = np.asarray(sorted(NOW - each * DAY for each in days), dtype=np.int64)
     shown = forecast.histogram(edges, SendingPlan(NOW))
     entering = forecast.rows_that_could_enter(SendingPlan(NOW))

@@ -9,6 +9,7 @@ import pytest
 
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.core.forecast.forecast import SendingPlan, Verdict, prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from fakes.checked_rows import checked_rows
 
 MINUTE = 60_000
@@ -33,7 +34,7 @@ def segment_campaign(started=NOW - 10 * DAY, delay=0, **said):
 def verdict(campaign, time, margin=0, processed=NOW):
     """The verdict from the single row, checked against every other way of asking."""
     events = campaign.trigger.kind is TriggerKind.EVENT
-    forecast = prepare(checked_rows([time], ["purchased"] if events else None), (campaign,), not events, events)
+    forecast = prepare(checked_rows([time], ["purchased"] if events else None), (campaign,), ImportKind(not events, events))
     plan = SendingPlan(processed, margin_ms=margin)
     ((_, one, _),) = forecast.verdicts_of(0, plan)
     (count,) = forecast.counts(plan)
@@ -108,7 +109,9 @@ def test_w13_row_without_time_counts_as_the_moment_it_is_processed(campaign):
 
 def test_w14_each_row_is_judged_when_it_goes_out():
     old = NOW - 70 * HOUR
-    forecast = prepare(checked_rows([old, *[NOW - DAY] * 99, old], ["purchased"] * 101), (event_campaign(),), False, True)
+    forecast = prepare(
+        checked_rows([old, *[NOW - DAY] * 99, old], ["purchased"] * 101), (event_campaign(),), ImportKind(False, True)
+    )
     plan = SendingPlan(NOW, rows_per_second=100 / (3 * 3_600))
     assert [forecast.verdicts_of(row, plan)[0][1] for row in (0, 100)] == [COULD, NOT]
     (count,) = forecast.counts(plan)

@@ -42,6 +42,14 @@ def test_complete_mappings(mapping: Mapping, route: Route) -> None:
     assert lacks_for(mapping, route) == ()
 
 
+def test_anonymous_events_go_by_pipelines_alone() -> None:
+    anonymous = dataclasses.replace(EVENT, identifier_kind=IdentifierKind.ANONYMOUS_ID)
+    assert lacks_for(anonymous, Route.PIPELINES) == ()
+    assert [str(each).split(".")[0] for each in lacks_for(anonymous, Route.TRACK)] == ["Track takes no anonymous events in batches"]
+    people = dataclasses.replace(anonymous, row_meaning=RowMeaning.PERSON_AND_EVENT)
+    assert [str(each).split(".")[0] for each in lacks_for(people, Route.PIPELINES)] == ["An anonymous ID goes with events only"]
+
+
 @pytest.mark.parametrize("name", sorted(COMMAND_EVENT_NAMES))
 def test_events_that_are_commands(name: str) -> None:
     for written in (name, name.upper(), f"  {name} "):

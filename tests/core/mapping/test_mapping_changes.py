@@ -88,6 +88,17 @@ def test_values_go_with_the_meaning_of_rows() -> None:
     assert {field.target for field in with_meaning(people, RowMeaning.EVENT).fields} == {Target.PROPERTY}
 
 
+def test_an_anonymous_id_goes_with_events_only() -> None:
+    assert Use.ANONYMOUS_ID in uses_offered(RowMeaning.EVENT)
+    assert not any(Use.ANONYMOUS_ID in uses_offered(each) for each in (RowMeaning.PERSON, RowMeaning.PERSON_AND_EVENT))
+    anonymous = with_use(MAPPING, 2, Use.ANONYMOUS_ID, USUAL)
+    assert (anonymous.identifier_column, use_of(anonymous, 2)) == (2, Use.ANONYMOUS_ID)
+    assert with_meaning(anonymous, RowMeaning.EVENT).identifier_kind is IdentifierKind.ANONYMOUS_ID
+    for meaning in (RowMeaning.PERSON, RowMeaning.PERSON_AND_EVENT):
+        changed = with_meaning(anonymous, meaning)
+        assert (changed.identifier_column, changed.identifier_kind) == (None, IdentifierKind.ID)
+
+
 def test_fixed_values() -> None:
     once = with_fixed_value(MAPPING, "source", "Expo")
     assert [field.fixed for field in once.fields if field.column is None] == ["Expo"]

@@ -106,6 +106,16 @@ def test_an_event_on_pipelines(tmp_path: Path) -> None:
     )
 
 
+def test_an_anonymous_event_says_whose_it_may_become(tmp_path: Path) -> None:
+    table = make_table(tmp_path, ("visitor", "when"), [('v "1"', "2026-11-17T10:00:00Z")])
+    mapping = Mapping(RowMeaning.EVENT, 0, IdentifierKind.ANONYMOUS_ID, event_name="looked", time_column=1)
+    (body,) = bodies(table, mapping, Route.PIPELINES)
+    assert without_id(body) == (
+        '{"type":"track","anonymousId":"v \\"1\\"","event":"looked","messageId":"ID",'
+        '"timestamp":"2026-11-17T10:00:00.000Z","properties":{}}'
+    )
+
+
 def test_a_person_known_by_email_only(tmp_path: Path) -> None:
     table = make_table(tmp_path, ("email", "since", "name"), [(" Ann@Example.com ", "2026-11-01T10:00:00Z", "Ann")])
     assert bodies(table, PERSON) == [

@@ -50,6 +50,8 @@ class AppReadBack:
         return tuple(found)
 
     def _look_up(self, reading: AppReading, sample: Sample, monitor: Monitor) -> Sighting:
+        if sample.identifier_kind == "anonymous_id":
+            return Sighting(sample.row, Sight.NOT_SHOWN)
         if too_old_to_see(sample, self._clock.now_ms()):
             return Sighting(sample.row, Sight.CANNOT_TELL)
         if not self._person_is_there(reading, sample, monitor):

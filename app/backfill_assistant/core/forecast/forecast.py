@@ -19,6 +19,7 @@ from backfill_assistant.core.forecast.any_campaign import AnyCampaign
 from backfill_assistant.core.forecast.counts import CampaignCount as CampaignCount
 from backfill_assistant.core.forecast.counts import Tally as Tally
 from backfill_assistant.core.forecast.counts import Totals as Totals
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.kept import Kept
 from backfill_assistant.core.forecast.near_names import NearMiss, near_misses
 from backfill_assistant.core.forecast.plans import Choice as Choice
@@ -41,18 +42,16 @@ Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 
 
-def prepare(
-    checked: CheckedRows, campaigns: Sequence[Campaign], has_people: bool, has_events: bool, only_rows: Numbers | None = None
-) -> Forecast:
+def prepare(checked: CheckedRows, campaigns: Sequence[Campaign], kind: ImportKind, only_rows: Numbers | None = None) -> Forecast:
     """Sort what the campaigns need, once. With `only_rows`, no other rows of the file go out, and so none of them counts."""
-    standings = tuple(standing_of(campaign, has_people, has_events) for campaign in campaigns)
+    standings = tuple(standing_of(campaign, kind) for campaign in campaigns)
     sendable = checked.sendable
     if only_rows is not None:
         sendable &= row_set(only_rows, checked.row_count)
     groups = group_rows(checked, sendable, standings)
     orders = SendingOrders(groups, standings)
     any_campaign = AnyCampaign(groups, standings, orders)
-    return Forecast(checked, tuple(campaigns), standings, only_rows, sendable, groups, has_events, orders, any_campaign)
+    return Forecast(checked, tuple(campaigns), standings, only_rows, sendable, groups, kind.has_events, orders, any_campaign)
 
 
 @dataclass(frozen=True, eq=False)

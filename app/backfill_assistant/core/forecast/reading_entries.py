@@ -11,6 +11,7 @@ import numpy.typing as npt
 from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import SendingPlan
 from backfill_assistant.core.mapping.mapping import Mapping, TimeReading
 from backfill_assistant.core.mapping.repairs import Repairs
@@ -56,7 +57,7 @@ def entries_of_readings(
     for reading in readings:
         mapping = replace(rows.mapping, time=reading)
         checked = check_rows(rows.table, mapping, rows.repairs, rows.route, now_ms, monitor)
-        forecast = prepare(checked, campaigns, mapping.has_people, mapping.has_events, rows.only_rows)
+        forecast = prepare(checked, campaigns, ImportKind.of(mapping), rows.only_rows)
         counts = tuple((count.campaign, count.possible) for count in forecast.counts(plan))
         found.append(ReadingEntries(reading, forecast.row_count, forecast.totals(plan).rows, counts))
     return tuple(found)

@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, TriggerKind, trigger_window
+from backfill_assistant.core.forecast.import_kind import ImportKind
+from backfill_assistant.core.limits import EVENT_WINDOW_MS
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # Stands for "started before any row": used when Customer.io shows neither start nor creation, the safe side.
@@ -67,15 +69,15 @@ class Standing:
         return inside
 
 
-def standing_of(campaign: Campaign, has_people: bool, has_events: bool) -> Standing:
-    """How a campaign stands towards an import of people, events, or both."""
-    fixed = _state(campaign) or _kind(campaign, has_people, has_events)
+def standing_of(campaign: Campaign, kind: ImportKind) -> Standing:
+    """How a campaign stands towards a kind of import."""
+    fixed = _state(campaign) or _kind(campaign, kind)
     if fixed is not None:
         return fixed
     window = trigger_window(campaign)
     if window is None:
         raise ValueError("only event and segment campaigns have a window")
-    unsaid = campaign.trigger.kind is TriggerKind.SEGMENT and has_events and campaign.trigger.segment_uses_events is None
+    unsaid = campaign.trigger.kind is TriggerKind.SEGMENT and kind.has_events and campaign.trigger.segment_uses_events is None
     started_ms = campaign.started_ms
     return Standing(
         campaign,
@@ -83,7 +85,7 @@ def standing_of(campaign: Campaign, has_people: bool, has_events: bool) -> Stand
         judged=True,
         limit_ms=window.limit_ms,
         start_ms=LONG_AGO_MS if started_ms is None else started_ms,
-        notes=_notes(campaign),
+        notes=_notes(campaign, kind),
     )
 
 
@@ -107,25 +109,28 @@ def _state(campaign: Campaign) -> Standing | None:
     return None
 
 
-def _kind(campaign: Campaign, has_people: bool, has_events: bool) -> Standing | None:
-    kind = campaign.trigger.kind
-    if kind is TriggerKind.SEGMENT:
-        return _segment(campaign, has_people)
-    if kind is TriggerKind.EVENT:
-        if not has_events:
+def _kind(campaign: Campaign, kind: ImportKind) -> Standing | None:
+    trigger = campaign.trigger
+    if trigger.kind is TriggerKind.SEGMENT:
+        return _segment(campaign, kind.has_people)
+    if trigger.kind is TriggerKind.EVENT:
+        if not kind.has_events:
             return Standing(
                 campaign,
                 Verdict.WILL_NOT,
                 reason=Sentence(QT_TRANSLATE_NOOP("core", "An event starts this campaign, and this import sends people only.")),
             )
-        if campaign.trigger.event_name.strip():
+        if trigger.event_name.strip():
             return None
         return Standing(
             campaign,
             Verdict.NOT_PREDICTABLE,
             reason=Sentence(QT_TRANSLATE_NOOP("core", "An event starts this campaign, but its name is not known. Type it in.")),
         )
-    return Standing(campaign, Verdict.NOT_PREDICTABLE, reason=_NO_RULE.get(kind, _OTHER_KIND))
+    reason = (
+        _date_reason(trigger.date_attribute, kind) if trigger.kind is TriggerKind.DATE else _NO_RULE.get(trigger.kind, _OTHER_KIND)
+    )
+    return Standing(campaign, Verdict.NOT_PREDICTABLE, reason=reason)
 
 
 def _segment(campaign: Campaign, has_people: bool) -> Standing | None:
@@ -167,9 +172,6 @@ def _segment(campaign: Campaign, has_people: bool) -> Standing | None:
 
 
 _NO_RULE = {
-    TriggerKind.DATE: Sentence(
-        QT_TRANSLATE_NOOP("core", "A date attribute starts this campaign. Customer.io publishes no rule for imported dates.")
-    ),
     TriggerKind.FORM: Sentence(
         QT_TRANSLATE_NOOP("core", "A form starts this campaign. This import sends no forms, but Customer.io publishes no rule.")
     ),
@@ -183,8 +185,44 @@ _NO_RULE = {
 _OTHER_KIND = Sentence(QT_TRANSLATE_NOOP("core", "What starts this campaign is not known, so no rule applies."))
 
 
-def _notes(campaign: Campaign) -> tuple[Sentence, ...]:
+def _date_reason(attribute: str, kind: ImportKind) -> Sentence:
+    """An import that writes the date can let people in on that day, and one that does not can still let them past a filter."""
+    if not attribute:
+        return Sentence(
+            QT_TRANSLATE_NOOP("core", "A date starts this campaign. Which attribute holds it is not known; type its name in.")
+        )
+    if kind.writes(attribute):
+        return Sentence(
+            QT_TRANSLATE_NOOP(
+                "core",
+                "This import writes {attribute}, the date that starts this campaign: people could enter when their date comes. "
+                "Customer.io publishes no rule for imported dates.",
+            ),
+            attribute=attribute,
+        )
+    return Sentence(
+        QT_TRANSLATE_NOOP(
+            "core",
+            "The date {attribute} starts this campaign, and this import does not write it. "
+            "Customer.io publishes no rule for imports.",
+        ),
+        attribute=attribute,
+    )
+
+
+def _notes(campaign: Campaign, kind: ImportKind) -> tuple[Sentence, ...]:
     notes = []
+    if kind.anonymous and campaign.trigger.kind is TriggerKind.EVENT:
+        notes.append(
+            Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core",
+                    "The events are anonymous: one can start it only if its visitor is known, or becomes known, "
+                    "within {hours} h of the event.",
+                ),
+                hours=EVENT_WINDOW_MS // 3_600_000,
+            )
+        )
     if campaign.started_ms is None:
         notes.append(
             Sentence(

@@ -56,7 +56,7 @@ def refused_by_customerio(record: RecordRefusal, row: int, mapping: Mapping, col
 def _column_of(field: str, mapping: Mapping) -> int | None:
     """Which column feeds a field that Customer.io names, such as "attributes.plan"; None when none does."""
     head, _, name = field.partition(".")
-    if head in ("identifiers", "userId", "id", "email", "cio_id"):
+    if head in ("identifiers", "userId", "anonymousId", "id", "email", "cio_id"):
         return mapping.identifier_column
     if head in ("name", "event") and not name:
         return mapping.event_name_column

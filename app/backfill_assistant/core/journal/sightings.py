@@ -34,7 +34,7 @@ class Sample:
     """One row to look up. Who and what it is does not show."""
 
     row: int
-    # "id", "email" or "cio_id".
+    # "id", "email", "cio_id" or "anonymous_id".
     identifier_kind: str
     identifier: str = field(repr=False)
     # "" for a person.
@@ -52,6 +52,8 @@ class Sight(StrEnum):
     NOT_APPLIED = "not applied"
     # It cannot be seen whether it is there.
     CANNOT_TELL = "cannot tell"
+    # It belongs to nobody yet, so no question finds it.
+    NOT_SHOWN = "not shown"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ def told(sightings: Sequence[Sighting]) -> tuple[Sentence, ...]:
         rows = _numbers([each for each in found[Sight.NOT_APPLIED] if each.activity == activity])
         text = _ACTIVITIES.get(activity, QT_TRANSLATE_NOOP("core", "Customer.io's log says {activity}: {rows}."))
         sentences.append(Sentence(text, activity=activity, rows=rows))
+    if found[Sight.NOT_SHOWN]:
+        text = QT_TRANSLATE_NOOP("core", "Cannot be looked up, because anonymous events are shown under no person: {rows}.")
+        sentences.append(Sentence(text, rows=_numbers(found[Sight.NOT_SHOWN])))
     if found[Sight.CANNOT_TELL]:
         text = QT_TRANSLATE_NOOP("core", "Cannot be seen, because logs show single events of the last 30 days only: {rows}.")
         sentences.append(Sentence(text, rows=_numbers(found[Sight.CANNOT_TELL])))

@@ -1,7 +1,7 @@
 """What a mapping still lacks for a route, beyond what `Mapping.lacks` says: names and types that no row could be sent with.
 
-Facts about Customer.io: Track API specification (limits, `unsubscribed`, `_update`), Pipelines API specification (`userId`, event
-names that act as commands).
+Facts about Customer.io: Track API specification (limits, `unsubscribed`, `_update`; version 2 knows people by id, email, cio_id or
+phone only), Pipelines API specification (`userId`, `anonymousId`, event names that act as commands).
 """
 
 from __future__ import annotations
@@ -101,6 +101,19 @@ def _readings(mapping: Mapping) -> Iterator[Sentence]:
 
 
 def _route(mapping: Mapping, route: Route) -> Iterator[Sentence]:
+    if mapping.identifier_kind is IdentifierKind.ANONYMOUS_ID:
+        if mapping.has_people:
+            yield Sentence(
+                QT_TRANSLATE_NOOP("core", "An anonymous ID goes with events only. Let rows be events, or choose who the person is.")
+            )
+        if route is Route.TRACK:
+            yield Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core",
+                    "Track takes no anonymous events in batches. "
+                    "Use a workspace with the Pipelines route, or choose another column.",
+                )
+            )
     if route is not Route.PIPELINES:
         return
     if mapping.identifier_kind is IdentifierKind.CIO_ID:

@@ -27,6 +27,8 @@ class IdentifierKind(StrEnum):
     ID = "id"
     EMAIL = "email"
     CIO_ID = "cio_id"
+    # Of events whose person is not known yet.
+    ANONYMOUS_ID = "anonymous_id"
 
 
 class Target(StrEnum):

@@ -15,6 +15,7 @@ class Use(StrEnum):
     PERSON_ID = "person id"
     PERSON_EMAIL = "person email"
     PERSON_CIO_ID = "person cio_id"
+    ANONYMOUS_ID = "anonymous id"
     EVENT_NAME = "event name"
     TIME = "time"
     ATTRIBUTE = "attribute"
@@ -26,6 +27,7 @@ _IDENTIFIERS = {
     Use.PERSON_ID: IdentifierKind.ID,
     Use.PERSON_EMAIL: IdentifierKind.EMAIL,
     Use.PERSON_CIO_ID: IdentifierKind.CIO_ID,
+    Use.ANONYMOUS_ID: IdentifierKind.ANONYMOUS_ID,
 }
 _TARGETS = {Use.ATTRIBUTE: Target.ATTRIBUTE, Use.PROPERTY: Target.PROPERTY}
 
@@ -33,6 +35,8 @@ _TARGETS = {Use.ATTRIBUTE: Target.ATTRIBUTE, Use.PROPERTY: Target.PROPERTY}
 def uses_offered(meaning: RowMeaning) -> tuple[Use, ...]:
     """What a column can be for when a row means this."""
     offered = [Use.PERSON_ID, Use.PERSON_EMAIL, Use.PERSON_CIO_ID]
+    if meaning is RowMeaning.EVENT:
+        offered.append(Use.ANONYMOUS_ID)
     if meaning is not RowMeaning.PERSON:
         offered.append(Use.EVENT_NAME)
     offered.append(Use.TIME)
@@ -175,6 +179,9 @@ def with_meaning(mapping: Mapping, meaning: RowMeaning) -> Mapping:
     changed = replace(mapping, row_meaning=meaning, fields=fields)
     if meaning is RowMeaning.PERSON:
         changed = replace(changed, event_name_column=None, event_name="")
+    if meaning is not RowMeaning.EVENT and changed.identifier_kind is IdentifierKind.ANONYMOUS_ID:
+        # Attributes are set of people who are known.
+        changed = replace(changed, identifier_column=None, identifier_kind=IdentifierKind.ID)
     return changed
 
 

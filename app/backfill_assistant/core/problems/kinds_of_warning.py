@@ -81,6 +81,15 @@ WARNINGS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Send people and events in two runs if nobody may be created."),
         (),
     ),
+    "events.anonymous": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP(
+            "core", "The events belong to nobody until Customer.io learns, within {limit} days, whose anonymous ID it is."
+        ),
+        QT_TRANSLATE_NOOP("core", "Choose a column with an ID or an email instead if the file has one."),
+        (),
+        limits.ANONYMOUS_KEPT_DAYS,
+    ),
     "name.override": Kind(
         _WARNING,
         QT_TRANSLATE_NOOP("core", "The property {name} changes to whom, or from whom, a triggered campaign sends."),

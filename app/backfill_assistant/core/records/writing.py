@@ -1,7 +1,7 @@
 """Writing: the pieces of JSON that a slice of rows becomes, on either route.
 
 Track API specification v2: `{"type":"person","identifiers":{…},"action":…,"attributes":{…}}` with whole unix seconds.
-Pipelines API specification: `{"type":…,"userId":…,"traits"|"properties":{…}}` with ISO 8601 times.
+Pipelines API specification: `{"type":…,"userId"|"anonymousId":…,"traits"|"properties":{…}}` with ISO 8601 times.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from backfill_assistant.core.checked import NO_TIME
 from backfill_assistant.core.json_text import Branch, Member, Piece, escaped, joined, object_pieces, piece_sizes
 from backfill_assistant.core.limits import RECORD_BUDGET_BYTES
 from backfill_assistant.core.mapping.lacks import UPDATE_ONLY
-from backfill_assistant.core.mapping.mapping import Mapping
+from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping
 from backfill_assistant.core.records.event_id import ID_LENGTH
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.fields import Fault, FieldRead, instant_texts
@@ -90,7 +90,8 @@ def _track(read: RowsRead, mapping: Mapping, route: Route, identifier: pa.String
     name = pc.take(escaped(coded.dictionary), coded.indices)
     members = members_of(read.properties)
     if route is Route.PIPELINES:
-        before = ['{"type":"track","userId":"', identifier, '","event":"', name, '","messageId":"']
+        owner = "anonymousId" if mapping.identifier_kind is IdentifierKind.ANONYMOUS_ID else "userId"
+        before = [f'{{"type":"track","{owner}":"', identifier, '","event":"', name, '","messageId":"']
         return Writing(TRACK, before, True, ['"', *_timestamp(read, route), ',"properties":', *object_pieces(members), "}"])
     before = [*_track_person(mapping, identifier), '"},"action":"event","name":"', name, '","id":"']
     return Writing(TRACK, before, True, ['"', *_timestamp(read, route), ',"attributes":', *object_pieces(members), "}"])

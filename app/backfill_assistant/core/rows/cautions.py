@@ -105,6 +105,8 @@ def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]
         yield Fault("created_at.unmapped", None, everyone)
     if mapping.has_people and mapping.has_events and mapping.only_update_existing:
         yield Fault("update.events", None, everyone)
+    if mapping.identifier_kind is IdentifierKind.ANONYMOUS_ID:
+        yield Fault("events.anonymous", mapping.identifier_column, everyone)
     same_but_case = _same_but_case(mapping)
     for each in (*read.attributes, *read.properties):
         if each.field.target is Target.ATTRIBUTE and each.field.name == "created_at" and each.field.type is ValueType.TEXT:

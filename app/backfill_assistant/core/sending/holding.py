@@ -10,6 +10,7 @@ import numpy as np
 from backfill_assistant.core.checked import CheckedRows
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.forecast import prepare
+from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Choice, Decision
 from backfill_assistant.core.journal.runs import LeftOutBy, Run
 from backfill_assistant.core.mapping.repairs import Repairs
@@ -42,7 +43,7 @@ def held_back(run: Run, cargo: Cargo, table: Table, checked: CheckedRows, repair
     held = np.sort(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
     if len(held) == 0:
         return None
-    forecast = prepare(checked, run.campaigns, run.mapping.has_people, run.mapping.has_events, held)
+    forecast = prepare(checked, run.campaigns, ImportKind.of(run.mapping), held)
     quiet_ms = forecast.quiet_time_ms(run.plan)
     if quiet_ms is None:
         raise BackfillError(

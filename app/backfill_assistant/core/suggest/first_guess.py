@@ -200,6 +200,8 @@ def _identifier(
             return column, IdentifierKind.EMAIL
     if meaning is RowMeaning.PERSON and Meaning.PLAIN_ID in said:
         return said.index(Meaning.PLAIN_ID), IdentifierKind.ID
+    if meaning is RowMeaning.EVENT and Meaning.ANONYMOUS_ID in said:
+        return said.index(Meaning.ANONYMOUS_ID), IdentifierKind.ANONYMOUS_ID
     for column in sorted(filled):
         if plain_words(names[column]) in _BARE_IDS and looks[column].repeats and looks[column].share(Look.TIME) < 0.5:
             return column, IdentifierKind.ID

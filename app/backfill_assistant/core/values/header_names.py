@@ -12,6 +12,7 @@ class Meaning(StrEnum):
     PERSON_ID = "person id"
     PLAIN_ID = "id"
     CIO_ID = "cio_id"
+    ANONYMOUS_ID = "anonymous id"
     EMAIL = "email"
     PHONE = "phone"
     EVENT_NAME = "event name"
@@ -42,6 +43,7 @@ class Meaning(StrEnum):
 # plurals in s are found by themselves. A name that stands under two meanings has the first.
 NAMES: Final[dict[Meaning, str]] = {
     Meaning.CIO_ID: "cio id, customer io id, customerio id",
+    Meaning.ANONYMOUS_ID: "anonymous id, anonymousid, anon id, anonymous user id, anonymous visitor id",
     Meaning.PERSON_ID: (
         "customer id, customer no, customer number, customer key, customer ref, user id, user no, user, userid, uid, "
         "member id, member no, membership number, client id, contact id, person id, people id, subscriber id, lead id, "

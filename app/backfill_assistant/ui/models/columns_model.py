@@ -271,6 +271,7 @@ def _wire_name(use: Use) -> str:
         Use.PERSON_ID: "id",
         Use.PERSON_EMAIL: "email",
         Use.PERSON_CIO_ID: "cio_id",
+        Use.ANONYMOUS_ID: "anonymousId",
         Use.EVENT_NAME: "name",
         Use.TIME: "timestamp",
     }.get(use, "")
