@@ -42,6 +42,7 @@ def rows(text: bytes, size: int, choices: ReadingChoices, quick: bool) -> list[A
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(delimited.regular_block, "can_be_regular", lambda dialect: quick)
         patch.setattr(delimited, "SAMPLE_BYTES", 30)
+        patch.setattr(delimited, "BATCH_ROWS", 2)
         return read(text, size, choices)
 
 

@@ -252,6 +252,10 @@ def test_a_zip_bomb(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     path.write_bytes(gzip.compress(b"id,name\n" + b"1,Ada\n" * 2_000_000))
     with pytest.raises(FileProblem, match="times its size"):
         open_it(files, path)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"id,name\n" + b"1,Ada\n" * 2_000_000)
+    with pytest.raises(FileProblem, match="times its size"):
+        files.look(tmp_path / "a.zip")
     assert leftovers(tmp_path) == []
 
 
@@ -265,6 +269,26 @@ class Acting(Unwatched):
         if progress.done > 100_000 and self._act is not None:
             self._act, act = None, self._act
             act()
+
+
+class Shares(Unwatched):
+    """How far a reading was, as shares of the whole."""
+
+    def __init__(self) -> None:
+        self.shares: list[float] = []
+
+    def show(self, progress: Progress) -> None:
+        self.shares.append(progress.done / progress.total)
+
+
+def test_progress_inside_a_zip(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backfill_assistant.adapters.readers.text_blocks.BLOCK_BYTES", 200_000)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", ROWS * 8)
+    shown = Shares()
+    files.read(tmp_path / "a.zip", files.look(tmp_path / "a.zip").choices, shown)
+    assert shown.shares == sorted(shown.shares)
+    assert any(0.2 < share < 0.8 for share in shown.shares)
 
 
 def test_a_file_that_changes_while_it_is_read(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,10 @@ from backfill_assistant.core.table.table import SourceFile
 class ByteStream(Protocol):
     """What gives bytes from a file, unpacked or not."""
 
+    @property
+    def done_bytes(self) -> int:
+        """How far it is, in bytes of the file."""
+
     def read(self, size: int = -1, /) -> bytes:
         """At most `size` bytes; b"" at the end."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
@@ -59,11 +60,18 @@ class CarefulRows:
         # Whether a doubled quote inside quotes stands for one; else each closes its cell where a separator follows.
         self._doubled = True
 
+    def batches(self, rows_max: int) -> Iterator[tuple[list[list[str]], list[int]]]:
+        """Rows and their lines, so many at a time: collecting garbage among all rows of a long text would stall a window."""
+        while self.cut(rows_max).rows:
+            yield self.rows, self.lines
+            self.rows, self.lines = [], []
+
     def cut(self, rows_max: int | None = None) -> CarefulRows:
-        """Fill `rows`, `lines` and `consumed`; stops before a row that the text does not finish."""
-        self._find_lines()
+        """Fill `rows`, `lines` and `consumed`, from where it was left; stops before a row that the text does not finish."""
+        if not self._starts:
+            self._find_lines()
         quote, escape, comment, delimiter = self.dialect.quote, self.dialect.escape, self.dialect.comment, self.dialect.delimiter
-        index, count = 0, len(self._starts)
+        index, count = self.consumed_lines, len(self._starts)
         text = self.text
         while index < count and (rows_max is None or len(self.rows) < rows_max):
             start, end = self._starts[index], self._ends[index]

@@ -14,9 +14,9 @@ from backfill_assistant.adapters.readers import problems, regular_block
 from backfill_assistant.adapters.readers.ahead import Utf8Blocks, made_ahead
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.layout import Layout, lay_out
-from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, ROW_MAX_BYTES, SAMPLE_BYTES
+from backfill_assistant.adapters.readers.limits import BATCH_ROWS, COLUMNS_MAX, ROW_MAX_BYTES, SAMPLE_BYTES
 from backfill_assistant.adapters.readers.regular_block import Survey
-from backfill_assistant.adapters.readers.regular_rows import PlacedRows, regular_rows
+from backfill_assistant.adapters.readers.regular_rows import PlacedRows, joined, regular_rows
 from backfill_assistant.adapters.readers.shaping import shape
 from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.core.table.reading import ReadingChoices
@@ -82,6 +82,9 @@ class DelimitedText:
             if not self._buffer:
                 return
             before = len(self._buffer)
+            if not self._ended and not has_line_end(self._buffer):
+                self._refuse_endless()
+                continue
             surveyed = regular_block.survey(self._buffer, self.dialect, self._ended) if self._quick else None
             if surveyed is not None:
                 yield partial(self._regular, surveyed, self._line)
@@ -89,25 +92,34 @@ class DelimitedText:
                 self._line += surveyed.line_count
             else:
                 found = self._careful(self._buffer.decode(), self._ended)
+                for rows, lines in found.batches(BATCH_ROWS):
+                    yield partial(self._placed, rows, lines, self._line)
                 self._buffer = found.text[found.consumed :].encode()
-                if found.rows:
-                    yield partial(self._placed, found, self._line)
                 self._line += found.consumed_lines
             if self._ended and len(self._buffer) == before:
                 return
-            if len(self._buffer) > ROW_MAX_BYTES:
-                raise problems.row_too_long(self.path, self._line + 1)
+            self._refuse_endless()
+
+    def _refuse_endless(self) -> None:
+        if len(self._buffer) > ROW_MAX_BYTES:
+            raise problems.row_too_long(self.path, self._line + 1)
 
     def _regular(self, surveyed: Survey, lines_before: int) -> PlacedRows:
         rows = regular_rows(surveyed, self.dialect, self.layout)
         if rows is None:
             # Whole rows, so care needs no more text than this.
-            return self._placed(self._careful(surveyed.rows_bytes.decode(), True), lines_before)
+            found = self._careful(surveyed.rows_bytes.decode(), True)
+            return joined([self._placed(*batch, lines_before) for batch in found.batches(BATCH_ROWS)])
         return replace(rows, lines=rows.lines + (lines_before + 1))
 
     def _careful(self, text: str, final: bool) -> CarefulRows:
-        return CarefulRows(text, self.dialect, final, len(self.layout.column_names)).cut()
+        return CarefulRows(text, self.dialect, final, len(self.layout.column_names))
 
-    def _placed(self, found: CarefulRows, lines_before: int) -> PlacedRows:
-        shaped = shape(found.rows, len(self.layout.column_names))
-        return PlacedRows(shaped.columns, shaped.short_by, shaped.extra, np.array(found.lines, np.int64) + (lines_before + 1))
+    def _placed(self, rows: list[list[str]], lines: list[int], lines_before: int) -> PlacedRows:
+        shaped = shape(rows, len(self.layout.column_names))
+        return PlacedRows(shaped.columns, shaped.short_by, shaped.extra, np.array(lines, np.int64) + (lines_before + 1))
+
+
+def has_line_end(text: bytes) -> bool:
+    """Whether there is any end of a line."""
+    return b"\n" in text or b"\r" in text

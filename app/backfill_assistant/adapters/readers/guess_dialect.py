@@ -16,6 +16,7 @@ SINGLE = (",", ";", "\t", "|", ":", " ", "~", "^", "\x1f", "\x01", "§", "¦")
 MULTI = ("||", "::", "|~|", "~|~", "<>", "^^", "@@", "##", "#|#", "&&", "$$", "**", "|;|")
 SEP_LINE = re.compile(r"\s*\"?sep=(.+?)\"?[ ]*", re.IGNORECASE)
 LOOK_AT_ROWS = 100
+CELLS_JUDGED = 5_000
 # With fewer rows of one width, a sign is part of sentences rather than a separator.
 EVEN_MIN = 0.4
 # A whole line that is one value, though it may hold a separator: an amount, a phone number, a time, an address, a link.
@@ -100,7 +101,9 @@ def _with_spaces_or_twice(text: str, dialect: Dialect, final: bool) -> Dialect:
 def _quotes(text: str, delimiter: str) -> list[str]:
     """Quote characters worth trying: those that stand where a cell could start."""
     found = ['"']
-    if re.search(rf"(?:^|{re.escape(delimiter)}|[\r\n])'", text) and re.search(rf"'(?:{re.escape(delimiter)}|[\r\n]|$)", text):
+    started = rf"(?:^|{re.escape(delimiter)}|[\r\n])'"
+    # Looked for first, because it takes a hundredth of the time.
+    if "'" in text and re.search(started, text) and re.search(rf"'(?:{re.escape(delimiter)}|[\r\n]|$)", text):
         found.append("'")
     return found
 
@@ -145,6 +148,8 @@ def _score(text: str, dialect: Dialect, final: bool) -> float:
     neighbours = sum(1 for left, right in itertools.pairwise(rows) if len(left) == len(right)) / max(1, len(rows) - 1)
     body = [cells for cells in rows if len(cells) == width]
     cells = [cell for row in body for cell in row]
+    # Of very wide tables some cells tell as much as all.
+    cells = cells[:: 1 + len(cells) // CELLS_JUDGED]
     plain = sum(_worth(cell, dialect) for cell in cells) / len(cells)
     if dialect.quote != "'" and any(all(_stands_in(cell, "'") for cell in column) for column in zip(*body, strict=True)):
         # Every cell of a column stands between them: they are quotes, and not words that somebody quoted.

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from backfill_assistant.adapters.readers import problems
-from backfill_assistant.adapters.readers.byte_source import SourceBytes
+from backfill_assistant.adapters.readers.byte_source import ByteStream, SourceBytes
 from backfill_assistant.adapters.readers.encodings import guess_encoding
 from backfill_assistant.adapters.readers.json_records import BrokenLine, JsonText, line_records, not_json
 from backfill_assistant.adapters.readers.json_values import flatten
@@ -34,7 +34,7 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
         choices = start if start.kind is FileKind.JSON_LINES else dataclasses.replace(start, json_path=_find_array(path, start))
     try:
         with SourceBytes(path, hashed=False) as source:
-            found = list(islice(_records(source, choices), FIRST_ROWS + 1))
+            found = list(islice(_records(_content(source, choices), path, choices), FIRST_ROWS + 1))
     except WrongEncoding as error:
         raise problems.wrong_encoding(path, choices.encoding) from error
     if not found:
@@ -52,20 +52,20 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
 def _find_array(path: Path, choices: ReadingChoices) -> str:
     with SourceBytes(path, hashed=False) as source:
         try:
-            return JsonText(_blocks(source, choices), path).find_array()
+            return JsonText(TextBlocks(_content(source, choices), choices.encoding), path).find_array()
         except WrongEncoding as error:
             raise problems.wrong_encoding(path, choices.encoding) from error
 
 
-def _blocks(source: SourceBytes, choices: ReadingChoices) -> TextBlocks:
-    return TextBlocks(open_content(source, choices.compression, choices.member), choices.encoding)
+def _content(source: SourceBytes, choices: ReadingChoices) -> ByteStream:
+    return open_content(source, choices.compression, choices.member)
 
 
-def _records(source: SourceBytes, choices: ReadingChoices) -> Iterator[tuple[int, Any]]:
-    blocks = _blocks(source, choices)
+def _records(content: ByteStream, path: Path, choices: ReadingChoices) -> Iterator[tuple[int, Any]]:
+    blocks = TextBlocks(content, choices.encoding)
     if choices.kind is FileKind.JSON_LINES:
-        return line_records(blocks, source.path)
-    return JsonText(blocks, source.path).records(choices.json_path)
+        return line_records(blocks, path)
+    return JsonText(blocks, path).records(choices.json_path)
 
 
 def _cells(record: Any) -> dict[str, str | None]:
@@ -81,18 +81,20 @@ def read(one: OnePass) -> str:
         total = 2 * one.source.size_bytes
         with SourceBytes(one.path, hashed=False) as source:
             names: dict[str, None] = {}
-            for number, (_, record) in enumerate(_records(source, one.choices)):
+            content = _content(source, one.choices)
+            for number, (_, record) in enumerate(_records(content, one.path, one.choices)):
                 names.update(dict.fromkeys(_cells(record)))
                 if number % 2_000 == 0:
-                    one.tell(source.done_bytes, total)
+                    one.tell(content.done_bytes, total)
                 if len(names) > COLUMNS_MAX:
                     raise problems.too_many_columns(one.path, len(names), COLUMNS_MAX)
         with SourceBytes(one.path) as source:
+            content = _content(source, one.choices)
             _write(
-                _records(source, one.choices),
+                _records(content, one.path, one.choices),
                 tuple(names),
                 one.begin(tuple(names)),
-                lambda: one.tell(one.source.size_bytes + source.done_bytes, total),
+                lambda: one.tell(one.source.size_bytes + content.done_bytes, total),
             )
             return source.finish()
     except WrongEncoding as error:

@@ -168,15 +168,20 @@ class Parsed:
     misfits: npt.NDArray[np.int64]
 
 
-def parse(surveyed: Survey, dialect: Dialect, width: int) -> Parsed:
-    """The columns of a surveyed block."""
+def parse(surveyed: Survey, dialect: Dialect, width: int, misfits_max: float) -> Parsed | None:
+    """The columns of a surveyed block; None when more rows than that do not fit."""
     misfits: list[int] = []
 
     def put_aside(row: pa_csv.InvalidRow) -> str:
         misfits.append(-1 if row.number is None else row.number - 1)
-        return "skip"
+        return "skip" if len(misfits) <= misfits_max else "error"
 
-    table = _arrow(surveyed.rows_bytes, dialect, [str(index) for index in range(width)], put_aside)
+    try:
+        table = _arrow(surveyed.rows_bytes, dialect, [str(index) for index in range(width)], put_aside)
+    except pa.ArrowInvalid:
+        if len(misfits) > misfits_max:
+            return None
+        raise
     columns = [_one(table.column(index)) for index in range(width)]
     return Parsed(columns, table.num_rows + len(misfits), np.array(misfits, np.int64))
 

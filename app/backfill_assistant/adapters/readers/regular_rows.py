@@ -29,15 +29,32 @@ class PlacedRows:
     lines: npt.NDArray[np.int64]
 
 
+def joined(parts: list[PlacedRows]) -> PlacedRows:
+    """One after the other as one."""
+    if len(parts) == 1:
+        return parts[0]
+    counts = [len(part.lines) for part in parts]
+    marks = [part.short_by for part in parts]
+    columns = [pa.concat_arrays(pieces) for pieces in zip(*(part.columns for part in parts), strict=True)]
+    if all(each is None for each in marks):
+        short_by = extra = None
+    else:
+        short_by = np.concatenate(
+            [np.zeros(count, np.int32) if each is None else each for each, count in zip(marks, counts, strict=True)]
+        )
+        extra = [text for part, count in zip(parts, counts, strict=True) for text in part.extra or [None] * count]
+    return PlacedRows(columns, short_by, extra, np.concatenate([part.lines for part in parts] or [np.empty(0, np.int64)]))
+
+
 def regular_rows(surveyed: Survey, dialect: Dialect, layout: Layout) -> PlacedRows | None:
     """None when the block needs care after all."""
     width = len(layout.column_names)
     if layout.usual_width == 1 < width:
         # Here a line of spaces looks like any other; only care tells it from a row.
         return None
-    parsed = regular_block.parse(surveyed, dialect, layout.usual_width)
-    even = _even_columns(parsed, width)
-    if even is None or len(parsed.misfits) > MISFITS_MAX_SHARE * parsed.row_count:
+    parsed = regular_block.parse(surveyed, dialect, layout.usual_width, MISFITS_MAX_SHARE * surveyed.line_count)
+    even = _even_columns(parsed, width) if parsed is not None else None
+    if parsed is None or even is None:
         return None
     short = width - layout.usual_width if layout.usual_width < width else 0
     plain = parsed.row_count == surveyed.line_count

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -36,12 +37,15 @@ def shape(rows: Sequence[Sequence[str]], width: int) -> Shaped:
     """Columns of text from rows of text."""
     if all(len(cells) == width for cells in rows):
         return Shaped([text_column(column) for column in zip(*rows, strict=True)] if rows else [])
-    marks = [mark(cells, width) for cells in rows]
-    even = [[*cells[:width], *(None,) * (width - len(cells))] for cells in rows]
-    columns = [pa.array(column, pa.string()) for column in zip(*even, strict=True)]
-    if not any(short for short, _ in marks):
-        return Shaped(columns)
-    return Shaped(columns, np.array([short for short, _ in marks], np.int32), [extra for _, extra in marks])
+    lengths = np.fromiter(map(len, rows), np.int32, len(rows))
+    short_by, even = width - lengths, list(rows)
+    extra: list[str | None] = [None] * len(rows)
+    for place in np.flatnonzero(lengths > width).tolist():
+        short_by[place], extra[place] = mark(rows[place], width)
+        even[place] = rows[place][:width]
+    columns = [pa.array(column, pa.string()) for column in zip_longest(*even)]
+    columns += [pa.nulls(len(rows), pa.string())] * (width - len(columns))
+    return Shaped(columns, short_by, extra) if short_by.any() else Shaped(columns)
 
 
 def fit(columns: Sequence[pa.Array], width: int) -> Shaped:

@@ -35,6 +35,9 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
     for size in (SAMPLE_BYTES, 16 * SAMPLE_BYTES, ROW_MAX_BYTES):
         text, complete, encoding, sure = _start_of(path, choices or start, size, choices is None)
         chosen, uncertain = choices, set[str]()
+        if not complete and "\n" not in text and "\r" not in text:
+            # Nothing can be guessed from less than a line.
+            continue
         if chosen is None:
             chosen, uncertain = guess_reading(text, complete, dataclasses.replace(start, encoding=encoding))
         elif "header_rows" in anew:
@@ -125,6 +128,6 @@ def _read_as(one: OnePass) -> str:
         content = open_content(source, one.choices.compression, one.choices.member)
         total = one.source.size_bytes
         with closing(BlocksAhead(TextBlocks(content, one.choices.encoding))) as blocks:
-            text = DelimitedText(one.path, blocks, one.choices, lambda: one.tell(source.done_bytes, total))
+            text = DelimitedText(one.path, blocks, one.choices, lambda: one.tell(content.done_bytes, total))
             text.write(one.begin(text.layout.column_names))
         return source.finish()

@@ -28,6 +28,9 @@ class Unpacked:
     def __init__(self, source: SourceBytes, compression: str, member: str = "") -> None:
         self._source = source
         self._made_bytes = 0
+        # What a member of an archive takes in it, and unpacked; other streams tell by what was read of the file so far.
+        self._packed_bytes: int | None = None
+        self._whole_bytes = 0
         self._archive: zipfile.ZipFile | None = None
         self._stream: Any = None
         try:
@@ -47,8 +50,12 @@ class Unpacked:
             self._stream = pa.CompressedInputStream(pa.PythonFile(raw, "r"), "zstd")
         else:
             self._archive = open_archive(self._source.path)
-            if self._archive.getinfo(member).flag_bits & 1:
+            found = self._archive.getinfo(member)
+            if found.flag_bits & 1:
                 raise locked(self._source.path)
+            if found.file_size > max(UNPACK_FREE_BYTES, UNPACK_RATIO_MAX * found.compress_size):
+                raise harmful(self._source.path)
+            self._packed_bytes, self._whole_bytes = found.compress_size, found.file_size
             self._stream = self._archive.open(member)
 
     def read(self, size: int = -1, /) -> bytes:
@@ -58,9 +65,17 @@ class Unpacked:
         except DAMAGE as error:
             raise damaged(self._source.path) from error
         self._made_bytes += len(block)
-        if self._made_bytes > max(UNPACK_FREE_BYTES, UNPACK_RATIO_MAX * self._source.source.size_bytes):
+        taken = self._source.done_bytes if self._packed_bytes is None else self._packed_bytes
+        if self._made_bytes > max(UNPACK_FREE_BYTES, UNPACK_RATIO_MAX * taken):
             raise harmful(self._source.path)
         return block
+
+    @property
+    def done_bytes(self) -> int:
+        """How far it is, in bytes of the packed file."""
+        if self._packed_bytes is None:
+            return self._source.done_bytes
+        return self._source.source.size_bytes * self._made_bytes // max(1, self._whole_bytes)
 
     def close(self) -> None:
         """Let go of an archive."""
