@@ -135,6 +135,25 @@ def test_a_request_refused_as_a_whole_is_split_down_to_the_row(meaning):
     assert list(group.rows) == [7, 31, 32]
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_while_it_goes_a_row_counts_once_for_each_reason_whatever_was_refused_of_it(whole):
+    run = make_run(60, RowMeaning.PERSON_AND_EVENT)
+    scene = Scene(run=run, bad=[7, 31, 32], bad_kinds=[0, 1], whole=whole)
+    assert scene.send() is RunEnd.COMPLETE_WITH_REFUSALS
+    (group,) = scene.journal.refused()
+    assert [count.rows for count in scene.monitor.seen[-1].refusals] == [len(group.rows)] == [3]
+
+
+def test_a_row_whose_other_record_was_refused_in_an_earlier_sitting_counts_once():
+    run = make_run(3, RowMeaning.PERSON_AND_EVENT)
+    scene = Scene(run=run, bad=[1], bad_kinds=[0, 1], whole=True)
+    scene.monitor = FakeMonitor(scene.clock, lambda progress: progress.refused == 1)
+    assert scene.send() is RunEnd.STOPPED_BY_PERSON
+    scene.monitor = FakeMonitor(scene.clock)
+    assert scene.send() is RunEnd.COMPLETE_WITH_REFUSALS
+    assert [count.rows for count in scene.monitor.seen[-1].refusals] == [1]
+
+
 def test_too_large_is_split_and_goes_through():
     def fault(place, records):
         return (Outcome(OutcomeKind.TOO_LARGE, 413), False) if len(records) > 10 else None

@@ -35,12 +35,11 @@ class Settling:
         self._cargo = cargo
         self._account = account
         self._recent: deque[tuple[int, int]] = deque()
+        self._before = {group.reason: group.rows for group in journal.refused() if group.reason.by is RefusedBy.CUSTOMERIO}
         # How many rows, and the first that was seen.
-        self._counts: dict[Reason, tuple[int, int]] = {
-            group.reason: (len(group.rows), int(group.rows[0]))
-            for group in journal.refused()
-            if group.reason.by is RefusedBy.CUSTOMERIO
-        }
+        self._counts: dict[Reason, tuple[int, int]] = {reason: (len(rows), int(rows[0])) for reason, rows in self._before.items()}
+        # By lane and reason, the last row: the two records of a row may have been refused in two requests.
+        self._last: dict[tuple[int, Reason], int] = {}
         self.refusal_counts = self._sorted_counts()
 
     def answered(self, parcel: Parcel, outcome: Outcome, answered_ms: int) -> JournalBatch:
@@ -60,7 +59,7 @@ class Settling:
         refusals = [self._cargo.refusal(record, int(batch.rows[record.index])) for record in records]
         self._journal.settle_batch(batch, refusals)
         self._account.settle(batch, np.array([refusal.row for refusal in refusals], dtype=np.int64))
-        self._note(len(batch.rows), refusals)
+        self._note(parcel.lane, len(batch.rows), refusals)
         return batch
 
     def waits(self, parcel: Parcel, outcome: Outcome, answered_ms: int) -> Parcel:
@@ -114,14 +113,18 @@ class Settling:
             raise _changed()
         return Parcel(lane, batch, body, batch.state.in_doubt)
 
-    def _note(self, records: int, refusals: list[Refusal]) -> None:
+    def _note(self, lane: int, records: int, refusals: list[Refusal]) -> None:
         self._recent.append((records, len(refusals)))
         while sum(count for count, _ in self._recent) - self._recent[0][0] >= SHARE_RECORDS:
             self._recent.popleft()
         if refusals:
-            for refusal in refusals:
-                rows, example = self._counts.get(refusal.reason, (0, refusal.row))
-                self._counts[refusal.reason] = (rows + 1, example)
+            for reason, row in dict.fromkeys((refusal.reason, refusal.row) for refusal in refusals):
+                if records == 1 and (self._last.get((lane, reason)) == row or row in self._before.get(reason, ())):
+                    # Its other record was refused alone before.
+                    continue
+                self._last[lane, reason] = row
+                rows, example = self._counts.get(reason, (0, row))
+                self._counts[reason] = (rows + 1, example)
             self.refusal_counts = self._sorted_counts()
 
     def refused_share(self) -> float:
