@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -284,6 +285,30 @@ def test_output_that_finds_no_room_does_not_stop_sending_and_shows_in_the_exit_c
     assert (program.returncode, trouble) == (2, "")
     assert practice.ask("counts")["events"] == 2
     assert headless.ask("report", "last")[1]["end"] == "complete"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody move a folder whose files are open")
+def test_a_record_that_is_moved_away_under_way_ends_the_run_with_an_account(headless, practice, tmp_path):
+    file, runs, away = tmp_path / "events.csv", headless.journals._folder, tmp_path / "away"
+    lines = "".join(f"c{number % 97},bought,2024-05-01T10:00:00Z,{number}\n" for number in range(4_000))
+    file.write_text("customer_id,event,happened_at,note\n" + lines, encoding="utf-8")
+    practice.tell("faults", [{"kind": "slow", "every": 1, "seconds": 0.1, "path": "batch"}])
+    program = headless.start("send", file, "--meaning", "event", "--practice", practice.url, "--json")
+    deadline = time.monotonic() + 30
+    while practice.ask("counts")["events"] == 0 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    runs.rename(away)
+    output, trouble = program.communicate(timeout=60)
+    told = json.loads(output)
+    assert (program.returncode, trouble) == (2, "")
+    assert told["error"]["title"].startswith("The record of this run is no longer in its folder")
+    assert told["report"]["end"] == "could not continue"
+    assert sums_up(told["report"]["totals"])
+    assert told["report"]["totals"]["accepted"] <= practice.ask("counts")["events"] < 4_000
+    away.rename(runs)
+    practice.tell("faults", [])
+    code, report = headless.ask("resume", "last", "--practice", practice.url)
+    assert (code, report["totals"]["accepted"], practice.ask("counts")["events"]) == (0, 4_000, 4_000)
 
 
 def test_names_that_the_terminal_cannot_write_are_written_otherwise(headless, practice, tmp_path):

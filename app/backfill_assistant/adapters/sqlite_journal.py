@@ -134,7 +134,7 @@ class SqliteJournal:
     """Implements `ports.Journal`. Belongs to the thread that opened it; holds the run's lock while it may send."""
 
     def __init__(self, path: Path, lock: BaseFileLock | None) -> None:
-        self._lock = lock
+        self._path, self._lock = path, lock
         self._gathering = False
         self._row_count: int | None = None
         with understood():
@@ -149,6 +149,7 @@ class SqliteJournal:
                 yield
                 if self._database.in_transaction:
                     self._database.execute("COMMIT")
+                    self._check_in_place()
             finally:
                 self._gathering = False
                 if self._database.in_transaction:
@@ -292,6 +293,24 @@ class SqliteJournal:
             database.execute(
                 "UPDATE run SET ended = ?, ended_ms = ?, explanation = ?, accepted = ?, refused = ?",
                 (closing.end, closing.ended_ms, told, accepted, refused),
+            )
+        self._check_in_place()
+
+    def _check_in_place(self) -> None:
+        """SQLite writes on into a file that was moved away or deleted, where no history would find it."""
+        if not self._path.exists():
+            raise JournalProblem(
+                Sentence(
+                    QT_TRANSLATE_NOOP("core", "The record of this run is no longer in its folder: {folder}."),
+                    folder=str(self._path.parent),
+                ),
+                Sentence(
+                    QT_TRANSLATE_NOOP(
+                        "core",
+                        "Sending has stopped. Put the folder back, then continue the run from the run history. Without it, begin a "
+                        "new run; what was sent already is not stored twice by Customer.io.",
+                    )
+                ),
             )
 
     def batches(self) -> Sequence[JournalBatch]:

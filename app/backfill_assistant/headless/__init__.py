@@ -2,7 +2,8 @@
 
 Exit codes: 0 everything that was to be sent was accepted; 1 it ran to its end, but rows were refused; 2 it could not run or could
 not finish, which includes that what it had to say could not be written. `sample` gives 0 when it reached its report. On 2 the
-sentence says why and what to do; with --json it is {"error": {"title": …, "advice": …}} on standard output.
+sentence says why and what to do; with --json it is {"error": {"title": …, "advice": …}} on standard output, and has the "report"
+of a run that could not go on.
 """
 
 from __future__ import annotations

@@ -259,12 +259,24 @@ def _carry(
     run = journal.run()
     if run.plan.start_ms > parts.clock.now_ms() and not wishes.at_once:
         printer.line(f"Run {run.id} waits: sending starts {moment(run.plan.start_ms)}. It can be stopped, and resumed then.")
-    with parts.beside() as beside:
-        send(journal, cargo, workspace, parts.clock, watch, wishes, beside)
+    try:
+        with parts.beside() as beside:
+            send(journal, cargo, workspace, parts.clock, watch, wishes, beside)
+    except BackfillError:
+        printer.so_far = _so_far(journal)
+        raise
     made = make_report(journal)
     say_report(printer, made)
     printer.result(plain_report(made))
     return _exit_code(made)
+
+
+def _so_far(journal: Journal) -> Report | None:
+    """What was done until it went wrong; None when the record is what went wrong."""
+    try:
+        return make_report(journal)
+    except BackfillError:
+        return None
 
 
 def _exit_code(made: Report) -> int:

@@ -40,6 +40,8 @@ class Printer:
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
         self.deaf = False
+        # What a run had done when it could not go on; told together with why.
+        self.so_far: Report | None = None
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
                 # Names of files may have letters that the terminal's encoding lacks.
@@ -57,8 +59,12 @@ class Printer:
             self._print(json.dumps(plain, ensure_ascii=not in_full, indent=1), sys.stdout)
 
     def problem(self, problem: BackfillError) -> None:
-        """What stopped it, and what to do."""
-        self.result({"error": {"title": str(problem.title), "advice": str(problem.advice)}})
+        """What stopped it, and what to do; before it, what was done until then."""
+        told: dict[str, Any] = {"error": {"title": str(problem.title), "advice": str(problem.advice)}}
+        if self.so_far is not None:
+            told["report"] = plain_report(self.so_far)
+            say_report(self, self.so_far)
+        self.result(told)
         if not self.as_json:
             self._print(str(problem), sys.stderr)
 
