@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -81,6 +82,38 @@ def test_numbers_on_the_page_are_the_forecast():
     assert f"{totals.rows} rows of {totals.people} people could enter {totals.campaigns} campaigns" in text
     assert "2 rows are older than 30 days" in text
     assert "1 row with an event name that almost matches" in text
+
+
+def test_a_later_start_is_shown_as_lines_and_as_numbers():
+    shown = picture()
+    curves, html = shown.curves, forecast_html(shown)
+    assert len(curves.starts_ms) == 169
+    assert int(curves.starts_ms[-1] - curves.starts_ms[0]) == 7 * DAY
+    # Each number is what the forecast says for rows that are all processed at that moment.
+    forecast = forecast_of()
+    for at in (0, 1, 30, 72, 168):
+        plan = SendingPlan(int(curves.starts_ms[at]), 1e9, margin_ms=PLAN.margin_ms)
+        assert [int(rows[at]) for rows in curves.rows] == [count.possible for count in forecast.counts(plan)]
+    assert html.count("<polyline") == 2
+    assert html.count('class="quiet"') == 2
+    text = " ".join(Page(html).words)
+    for wanted in ("If sending started later", "quiet", "1 day later", "6 days later"):
+        assert wanted in text
+
+
+def test_a_page_without_possible_entries_has_no_lines():
+    html = forecast_html(picture(times=[NOW - 900 * DAY] * 6))
+    assert "<polyline" not in html
+    assert "If sending started later" not in html
+    assert 'class="quiet"' not in html
+
+
+def test_more_campaigns_than_lines_are_counted():
+    campaigns = tuple(replace(CAMPAIGNS[0], id=number, name=f"c{number}") for number in range(8))
+    forecast = prepare(checked_rows(TIMES, ["buy"] * 6), campaigns, ImportKind(True, True))
+    html = forecast_html(picture_of(forecast, PLAN, Decision(), FILE, "Acme", NOW, None))
+    assert html.count("<polyline") == 5
+    assert "3 more campaigns are not shown here" in html
 
 
 def test_names_of_events_that_only_the_file_knows_stay_out():

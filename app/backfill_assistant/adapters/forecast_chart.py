@@ -87,13 +87,18 @@ def _marks(picture: ForecastPicture) -> list[str]:
 
 
 def _lines(picture: ForecastPicture, in_words: Words) -> list[str]:
-    start = _across(picture, picture.outlook.plan.start_ms)
+    start, quiet_ms = _across(picture, picture.outlook.plan.start_ms), picture.outlook.quiet_time_ms
     log = _across(picture, picture.outlook.plan.start_ms - ACTIVITY_LOG_MS)
     sending = escape(in_words(Sentence(QT_TRANSLATE_NOOP("core", "start of sending"))))
     made = [
         f'<line class="send" x1="{start}" y1="{_TOP - 6}" x2="{start}" y2="{_BASE + 6}"/>',
         f'<text class="accent" x="{start + 4}" y="{_TOP + 6}">{sending}</text>',
     ]
+    if quiet_ms is not None and picture.outlook.plan.start_ms < quiet_ms <= picture.outlook.scale.latest_ms:
+        at = _across(picture, quiet_ms)
+        words = escape(in_words(Sentence(QT_TRANSLATE_NOOP("core", "quiet"))))
+        made.append(f'<line class="quiet" x1="{at}" y1="{_TOP - 6}" x2="{at}" y2="{_BASE}"/>')
+        made.append(f'<text class="good" x="{at + 4}" y="{_BASE - 6}">{words}</text>')
     if log > 0:
         words = escape(in_words(Sentence(QT_TRANSLATE_NOOP("core", "30 days: activity logs end"))))
         made.append(f'<line class="log" x1="{log}" y1="{_TOP}" x2="{log}" y2="{_BASE}"/>')

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 from backfill_assistant.adapters.forecast_chart import chart_svg
+from backfill_assistant.adapters.forecast_curves import curves_panel
 from backfill_assistant.adapters.html_page import Words, html_page, moment_text
 from backfill_assistant.core.campaigns.campaigns import TriggerKind
 from backfill_assistant.core.errors import BackfillError
@@ -45,6 +46,7 @@ def forecast_html(picture: ForecastPicture, in_words: Words = str) -> str:
             f'<p class="muted">{_about(picture, in_words)}</p>',
             f'<div class="notice"><p>{" ".join(escape(in_words(each)) for each in summary(picture))} {depends}</p></div>',
             f'<div class="panel">{chart_svg(picture, in_words)}</div>',
+            *curves_panel(picture, in_words),
             f"<h2>{told(QT_TRANSLATE_NOOP('core', 'Campaigns'))}</h2>",
             f'<div class="panel"><table><thead>{_head(in_words)}</thead><tbody>{"".join(table)}</tbody></table></div>',
             f"<h2>{told(QT_TRANSLATE_NOOP('core', 'What this rests on'))}</h2>",

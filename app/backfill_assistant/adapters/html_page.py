@@ -23,9 +23,11 @@ h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 24px 0 8p
 .panel { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 12px 16px; overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: start; padding: 8px; border-bottom: 1px solid var(--line);
   vertical-align: top; } td.number, th.number { text-align: end; } .caution { color: var(--caution); fill: var(--caution); }
-.good { color: var(--good); } .neutral { color: var(--muted); } code { overflow-wrap: anywhere; }
+.good { color: var(--good); fill: var(--good); } .neutral { color: var(--muted); } code { overflow-wrap: anywhere; }
 svg { width: 100%; height: auto; font: 11px system-ui, sans-serif; } svg text { fill: var(--muted); }
 svg text.caution { fill: var(--caution); } svg text.accent { fill: var(--accent); }
+svg text.good { fill: var(--good); } .quiet { stroke: var(--good); stroke-width: 1.5; stroke-dasharray: 6 3; }
+.curve { fill: none; stroke: var(--caution); stroke-width: 1.5; }
 .bar { fill: var(--bar); } .hit { fill: var(--caution); }
 .band { fill: var(--soft); opacity: .7; } .axis { stroke: var(--line); } .send { stroke: var(--accent); stroke-width: 2; }
 .log { stroke: var(--muted); stroke-dasharray: 4 3; }

@@ -15,6 +15,9 @@ from backfill_assistant.core.forecast.timeline import whole_scale
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _BARS: Final = 90
+# A point an hour over the next seven days, both ends included.
+_CURVE_POINTS: Final = 169
+_CURVE_SPAN_MS: Final = 7 * 24 * 3_600_000
 _POSSIBLE: Final = frozenset({Verdict.COULD_ENTER, Verdict.TOO_CLOSE})
 
 
@@ -29,6 +32,15 @@ class ForecastFile:
 
 
 @dataclass(frozen=True, eq=False)
+class Curves:
+    """How many rows could enter each campaign (or are too close to call) if all were processed at each of these moments."""
+
+    starts_ms: npt.NDArray[np.int64]
+    # Per campaign, in the order of the forecast; one number for each moment, zeros where rows are not judged.
+    rows: tuple[npt.NDArray[np.int64], ...]
+
+
+@dataclass(frozen=True, eq=False)
 class ForecastPicture:
     """One forecast at one moment. Times in unix milliseconds."""
 
@@ -38,6 +50,7 @@ class ForecastPicture:
     # When the campaigns were read from Customer.io; None where they were typed in or come from a file.
     campaigns_read_ms: int | None
     outlook: Outlook
+    curves: Curves
 
     @property
     def valid_until_ms(self) -> int:
@@ -57,7 +70,10 @@ def picture_of(
     """Ask a forecast everything that a report shows."""
     known = forecast.time_range_ms()
     scale = whole_scale(max(made_at_ms, plan.start_ms), known[0] if known else None)
-    return ForecastPicture(file, workspace_name, made_at_ms, campaigns_read_ms, look_ahead(forecast, plan, decision, scale, _BARS))
+    outlook = look_ahead(forecast, plan, decision, scale, _BARS)
+    starts = scale.now_ms + np.linspace(0, _CURVE_SPAN_MS, _CURVE_POINTS).astype(np.int64)
+    curves = Curves(starts, tuple(forecast.curve(index, plan, starts) for index in range(len(forecast.campaigns))))
+    return ForecastPicture(file, workspace_name, made_at_ms, campaigns_read_ms, outlook, curves)
 
 
 def entry_reasons(
