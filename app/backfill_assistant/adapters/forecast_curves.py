@@ -33,7 +33,8 @@ def curves_panel(picture: ForecastPicture, in_words: Words) -> tuple[str, ...]:
     explained = told(
         QT_TRANSLATE_NOOP(
             "core",
-            "Rows that could enter, or are too close to call, if all rows were processed at one moment of the 7 days from the start of sending.",
+            "Rows that could enter, or are too close to call, if all rows were processed at one moment "
+            "of the 7 days from the start of sending.",
         )
     )
     hidden = sum(bool(rows.any()) for rows in picture.curves.rows) - len(shown)
