@@ -82,15 +82,15 @@ def check_rows(desk: Desk) -> Job | None:
     """Check every row under the mapping; None while the mapping is not complete. The result is kept in the session."""
     _stop(desk, "check")
     session = desk.session
-    table, mapping, repairs = session.table, session.mapping, session.repairs
-    if table is None or mapping is None or lacks_for(mapping, route_of(desk)):
+    table, mapping, repairs, route = session.table, session.mapping, session.repairs, route_of(desk)
+    if table is None or mapping is None or lacks_for(mapping, route):
         return None
 
     def keep(checked: CheckedRows) -> None:
-        if (session.table, session.mapping, session.repairs) == (table, mapping, repairs):
+        if (session.table, session.mapping, session.repairs, route_of(desk)) == (table, mapping, repairs, route):
             session.checked = checked
 
-    arguments = (table, mapping, repairs, route_of(desk), desk.parts.clock.now_ms())
+    arguments = (table, mapping, repairs, route, desk.parts.clock.now_ms())
     return desk.jobs.start(_check, *arguments, name="check", keep=keep)
 
 

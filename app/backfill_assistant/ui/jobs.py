@@ -4,11 +4,14 @@
     job.progressed.connect(self.show_progress)      # at most ten times a second, a Progress
     job.finished.connect(self.show_table)           # the result
     job.failed.connect(self.show_error)             # a BackfillError, always
-    job.stopped.connect(self.show_stopped)          # after job.stop()
+    job.stopped.connect(self.show_stopped)          # after job.stop(), whatever came of it
     job.ended.connect(self.not_busy)                # after any of the three
 
 Connect bound methods of QObjects. `keep=` names a function that is called with the result in the window's thread before `finished`
 is told, as a rule one that puts the result into the session. Functions that take no monitor are started with `watched=False`.
+
+What was asked to stop was asked because its answer is not wanted any more: an answer that comes all the same is dropped. Only a run
+being sent (`Lane.SEND`) tells what became of it.
 """
 
 from __future__ import annotations
@@ -94,7 +97,7 @@ class Job(QObject):
         return self.running and self.watch.stopping()
 
     def stop(self) -> None:
-        """Ask it to stop; `stopped` (or another end, if that came first) follows."""
+        """Ask it to stop; `stopped` follows, even if it is too late to stop. In `Lane.SEND` any end may follow."""
         self.watch.asked_to_stop.set()
 
     def hold(self, held: bool) -> None:
@@ -114,17 +117,17 @@ class Job(QObject):
         self.look()
         # Only kinds: the words of an error are for the person on the screen.
         _log.info("%s: %s", self.name, "done" if error is None else type(error).__name__)
-        if error is None:
+        if error is not None and not isinstance(error, BackfillError | Stopped):
+            sys.excepthook(type(error), error, error.__traceback__)
+            error = _bug()
+        if isinstance(error, Stopped) or (self.watch.stopping() and self.lane is not Lane.SEND):
+            self.stopped.emit()
+        elif error is not None:
+            self.failed.emit(error)
+        else:
             if self._keep is not None:
                 self._keep(result)
             self.finished.emit(result)
-        elif isinstance(error, Stopped):
-            self.stopped.emit()
-        elif isinstance(error, BackfillError):
-            self.failed.emit(error)
-        else:
-            sys.excepthook(type(error), error, error.__traceback__)
-            self.failed.emit(_bug())
         self.ended.emit()
 
 

@@ -125,6 +125,8 @@ def open_file(desk: Desk, path: str, choices: ReadingChoices | None = None) -> J
     Two jobs follow each other, "look" and "read"; pages see both start on `jobs.started`.
     """
     _stop(desk, "look", "read")
+    # Whoever opens another file no longer waits for that of a run.
+    desk.session.continued_run_id = None
     if desk.session.opened is not None and desk.session.opened.path != path:
         desk.session.opened = None
 
@@ -157,6 +159,7 @@ def read_file(desk: Desk) -> Job:
 
 def open_run(desk: Desk, run_id: str) -> None:
     """Look at what came of an earlier run; the report page reads its journal."""
+    desk.session.continued_run_id = None
     desk.session.run_id = run_id
 
 

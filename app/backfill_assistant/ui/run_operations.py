@@ -23,12 +23,29 @@ def check_region(desk: Desk) -> Job:
     """Ask Customer.io where the workspace lives, before any row leaves."""
     from backfill_assistant.ui import run_work
 
-    def keep(found: RegionCheck) -> None:
-        desk.session.region_check = found
+    workspace = desk.session.workspace
 
+    def keep(found: RegionCheck) -> None:
+        # Its key goes into event ids: that of another workspace must never get there.
+        if desk.session.workspace == workspace:
+            desk.session.region_check = found
+
+    forget_region_checks(desk)
     return desk.jobs.start(
-        run_work.check_workspace, desk.parts, desk.session.workspace, name="region", lane=Lane.OUTSIDE, keep=keep, watched=False
+        run_work.check_workspace, desk.parts, workspace, name="region", lane=Lane.OUTSIDE, keep=keep, watched=False
     )
+
+
+def is_checking_region(desk: Desk) -> bool:
+    """Whether an answer is still waited for."""
+    return any(job.name == "region" and not job.is_stopping for job in desk.jobs.running())
+
+
+def forget_region_checks(desk: Desk) -> None:
+    """What a workspace answers that was asked before is not wanted any more."""
+    for job in desk.jobs.running():
+        if job.name == "region":
+            job.stop()
 
 
 def count_departure(desk: Desk, rows_per_second: float, keep: Callable[[Ready], None]) -> Job:

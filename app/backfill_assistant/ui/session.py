@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from backfill_assistant.core.routes import Route
+
 if TYPE_CHECKING:
     from backfill_assistant.core.campaigns.campaigns import Campaign
     from backfill_assistant.core.checks.checks import CheckedRows
@@ -51,7 +53,7 @@ _CLEARS: Final[dict[str, tuple[str, ...]]] = {
     "repairs": ("checked", "forecast", "run_id", "report"),
     # Not the run: rows checked once more under the same mapping and repairs are the same rows.
     "checked": ("forecast",),
-    "workspace": ("region_check", "campaigns", "campaigns_read_ms", "forecast", "run_id", "report"),
+    "workspace": ("region_check", "campaigns", "campaigns_read_ms", "checked", "forecast", "run_id", "report"),
     "campaigns": ("forecast", "run_id", "report"),
     "plan": ("run_id", "report"),
     "decision": ("run_id", "report"),
@@ -160,6 +162,7 @@ class Session(QObject):
         """Forget the file and everything made from it; workspace and campaigns stay."""
         self.intent = None
         self.wanted_mapping = None
+        self.continued_run_id = None
         self.opened = None
         self.table = None
         self.plan = None
@@ -172,7 +175,11 @@ class Session(QObject):
             self.decided[name] = value
 
     def _still_holds(self, later: str, name: str, old: object, new: object) -> bool:
-        """A mapping outlives a second reading of a file whose columns stayed the same; the first look never ends a table."""
+        """A mapping outlives a second reading of a file whose columns stayed the same, checked rows another workspace that
+        takes records the same way; the first look never ends a table.
+        """
+        if (name, later) == ("workspace", "checked"):
+            return bool(getattr(old, "route", Route.TRACK) is getattr(new, "route", Route.TRACK))
         if later != "mapping" or name != "table" or new is None or old is None:
             return False
         return bool(getattr(old, "column_names", None) == getattr(new, "column_names", None))

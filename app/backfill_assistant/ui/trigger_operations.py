@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from backfill_assistant.ui.column_operations import route_of
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.wording import in_words
@@ -113,7 +114,6 @@ def save_campaigns(desk: Desk, path: str) -> Job:
 def make_forecast(desk: Desk) -> Job:
     """Check the rows if no page did, and sort them for the campaigns; `look_ahead` then answers at once."""
     from backfill_assistant.core.mapping.repairs import NO_REPAIRS
-    from backfill_assistant.core.routes import Route
     from backfill_assistant.ui import trigger_work
 
     session = desk.session
@@ -123,15 +123,16 @@ def make_forecast(desk: Desk) -> Job:
         session.table,
         session.mapping,
         session.repairs or NO_REPAIRS,
-        session.workspace.route if session.workspace is not None else Route.TRACK,
+        route_of(desk),
         session.checked,
         session.campaigns or (),
         session.only_rows,
     )
 
     def keep(judged: Judged) -> None:
-        same = (session.table, session.mapping, session.campaigns or ()) == (rows.table, rows.mapping, rows.campaigns)
-        if same and session.only_rows is rows.only_rows:
+        asked = (rows.table, rows.mapping, rows.repairs, rows.route, rows.campaigns)
+        now = (session.table, session.mapping, session.repairs or NO_REPAIRS, route_of(desk), session.campaigns or ())
+        if now == asked and session.only_rows is rows.only_rows:
             session.checked = judged.checked
             session.forecast = judged.forecast
 

@@ -69,8 +69,7 @@ class Departing(QWidget):
         from backfill_assistant.core.journal.unwritten import told_before_sending
 
         session, ready = self._desk.session, self.counting.ready
-        checking = any(job.name == "region" for job in self._desk.jobs.running())
-        if session.region_check is None and self._region_problem is None and not checking:
+        if session.region_check is None and self._region_problem is None and not run_operations.is_checking_region(self._desk):
             self.check_region()
         self.card.show_check(session.workspace, session.region_check, self._region_problem)
         if ready is None or session.workspace is None or session.mapping is None:
@@ -192,3 +191,4 @@ class Departing(QWidget):
     @Slot()
     def _forget_region(self) -> None:
         self._region_problem = None
+        run_operations.forget_region_checks(self._desk)
