@@ -16,6 +16,7 @@ class FakeMonitor:
         self.seen: list[Progress] = []
         self.stop_asked = False
         self.hold_asked = False
+        self.in_haste = False
         self._stop_when = stop_when
 
     def show(self, progress: Progress) -> None:
@@ -28,6 +29,9 @@ class FakeMonitor:
 
     def pausing(self) -> bool:
         return self.hold_asked
+
+    def hurrying(self) -> bool:
+        return self.in_haste
 
     def pause(self, wait_seconds: float) -> bool:
         self.clock.advance(wait_seconds)

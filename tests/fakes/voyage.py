@@ -84,6 +84,9 @@ class HurriedMonitor:
     def pausing(self) -> bool:
         return False
 
+    def hurrying(self) -> bool:
+        return False
+
     def pause(self, wait_seconds: float) -> bool:
         self._clock.skipped_seconds += wait_seconds
         return self._stop

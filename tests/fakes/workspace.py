@@ -33,6 +33,7 @@ class FakeWorkspace:
         self.bodies: list[bytes] = []
         self.started_at: list[float] = []
         self.most_at_once = 0
+        self.times_cut_off = 0
         self._due: list[tuple[float, Answer]] = []
 
     @property
@@ -80,6 +81,10 @@ class FakeWorkspace:
         ready = [answer for due, answer in self._due if due <= now + 1e-9]
         self._due = [(due, answer) for due, answer in self._due if due > now + 1e-9]
         return ready
+
+    def cut_off(self) -> None:
+        self.times_cut_off += 1
+        self._due.clear()
 
     def close(self) -> None:
         self._due.clear()

@@ -287,6 +287,32 @@ def test_output_that_finds_no_room_does_not_stop_sending_and_shows_in_the_exit_c
     assert headless.ask("report", "last")[1]["end"] == "complete"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no other way to press Ctrl-C from outside than a console")
+def test_ctrl_c_twice_does_not_wait_for_answers_and_says_what_is_not_known(headless, practice, tmp_path):
+    file = tmp_path / "events.csv"
+    lines = "".join(f"c{number % 97},bought,2024-05-01T10:00:00Z,{number}\n" for number in range(2_000))
+    file.write_text("customer_id,event,happened_at,note\n" + lines, encoding="utf-8")
+    practice.tell("faults", [{"kind": "slow", "every": 1, "seconds": 20, "path": "batch", "after": 1}])
+    program = headless.start("send", file, "--meaning", "event", "--practice", practice.url, "--json")
+    deadline = time.monotonic() + 30
+    while practice.ask("counts")["events"] == 0 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    # The next request is under way by then.
+    time.sleep(1)
+    program.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    assert program.poll() is None
+    program.send_signal(signal.SIGINT)
+    output, trouble = program.communicate(timeout=8)
+    report = json.loads(output)
+    assert (program.returncode, trouble, report["end"]) == (2, "", "stopped by you")
+    assert sums_up(report["totals"])
+    assert report["totals"]["unknown"] > 0
+    practice.tell("faults", [])
+    code, report = headless.ask("resume", "last", "--practice", practice.url)
+    assert (code, report["totals"]["accepted"], practice.ask("counts")["events"]) == (0, 2_000, 2_000)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody move a folder whose files are open")
 def test_a_record_that_is_moved_away_under_way_ends_the_run_with_an_account(headless, practice, tmp_path):
     file, runs, away = tmp_path / "events.csv", headless.journals._folder, tmp_path / "away"

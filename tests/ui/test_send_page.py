@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -256,6 +258,38 @@ def test_rows_that_an_earlier_run_brought_there_are_noticed(window, parts, tmp_p
     page.departing.card._before.findChild(QPushButton).click()
     qtbot.waitUntil(lambda: page.departing.card.sentence.text() == "Send 47 events to Acme production (EU).", timeout=10_000)
     assert not page.departing.card._before.isVisible()
+
+
+def test_a_stop_says_what_it_waits_for_and_need_not_wait(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(400))
+    page = at_send(window, qtbot)
+    answers = parts.workspace.answers
+
+    def late(wait_seconds):
+        if len(parts.workspace.bodies) < 2:
+            return answers(wait_seconds)
+        time.sleep(0.01)
+        return ()
+
+    parts.workspace.answers = late
+    page.departing.send_all()
+    confirm(page)
+    qtbot.waitUntil(lambda: len(parts.workspace.bodies) > 1, timeout=10_000)
+    page.stop()
+    assert page.footer.left == ()
+    assert page.footer.sentence == "Stopping: waiting for requests under way…"
+    qtbot.waitUntil(lambda: len(page.footer.left) == 1, timeout=10_000)
+    assert re.fullmatch(
+        r"Stopping: waiting for answers about \d+ rows, \d+ s at most\. Without waiting .* continuing sends them again\.",
+        page.footer.sentence,
+    )
+    assert [action.enabled for action in page.footer.right] == [False]
+    page.footer.left[0].callback()
+    report = ended(page, qtbot)
+    assert report.end is RunEnd.STOPPED_BY_PERSON
+    assert report.totals.unknown > 0
+    assert parts.workspace.times_cut_off == 1
+    assert report.can_continue
 
 
 def test_rows_to_be_held_become_a_second_run_that_waits(window, parts, tmp_path, qtbot):

@@ -111,6 +111,9 @@ class Workspace(Protocol):
     def answers(self, wait_seconds: float) -> Sequence[Answer]:
         """Answers that have come; waits at most so long for the first. Never raises for what a server or network does."""
 
+    def cut_off(self) -> None:
+        """End requests under way without their answers; nothing more leaves. `close` then has nothing to wait for."""
+
     def close(self) -> None:
         """Wait for requests under way and let go of connections."""
 

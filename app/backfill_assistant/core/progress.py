@@ -42,6 +42,9 @@ class Progress:
     # When sending is planned to start (unix milliseconds), as long as that is waited for.
     starts_ms: int | None = None
     paused: bool = False
+    # After a stop: rows in requests whose answers are still waited for, and for how long at most.
+    last_answers_rows: int = 0
+    last_answers_seconds: float = 0.0
     # What the person should know while it goes on, such as a clock that is wrong.
     notices: tuple[Sentence, ...] = ()
     # Refused rows by reason, the most frequent first.
@@ -60,6 +63,9 @@ class Monitor(Protocol):
     def pausing(self) -> bool:
         """True while the person wants the job to hold."""
 
+    def hurrying(self) -> bool:
+        """True once the person asked to stop without waiting for answers that are due."""
+
     def pause(self, wait_seconds: float) -> bool:
         """Wait, but wake at once when asked to stop; True if asked to stop."""
 
@@ -75,6 +81,10 @@ class Unwatched:
         return False
 
     def pausing(self) -> bool:
+        """Never."""
+        return False
+
+    def hurrying(self) -> bool:
         """Never."""
         return False
 

@@ -33,11 +33,12 @@ from backfill_assistant.headless.words import Printer
 
 
 class Watch:
-    """A Monitor for the terminal: Ctrl-C asks to stop, and the job ends in good order."""
+    """A Monitor for the terminal: Ctrl-C asks to stop, and the job ends in good order; once more, and it waits for no answer."""
 
     def __init__(self, printer: Printer) -> None:
         self._printer = printer
         self._asked = threading.Event()
+        self._in_haste = False
 
     def show(self, progress: Progress) -> None:
         """Print it."""
@@ -51,12 +52,17 @@ class Watch:
         """Never."""
         return False
 
+    def hurrying(self) -> bool:
+        """Whether Ctrl-C was pressed again."""
+        return self._in_haste
+
     def pause(self, wait_seconds: float) -> bool:
         """Wait, but wake at once on Ctrl-C."""
         return self._asked.wait(wait_seconds)
 
     def stop(self, *_: object) -> None:
-        """Ask to stop."""
+        """Ask to stop; asked again, not to wait."""
+        self._in_haste = self._asked.is_set()
         self._asked.set()
 
 

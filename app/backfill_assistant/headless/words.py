@@ -93,6 +93,9 @@ class Printer:
             return
         of = f" of {progress.total:,}" if progress.total else ""
         waiting = f"  {progress.waiting}" if progress.waiting else ""
+        if progress.last_answers_rows:
+            left = f"{progress.last_answers_rows:,} rows, {progress.last_answers_seconds:.0f} s at most"
+            waiting = f"  stopping: waiting for answers ({left}); Ctrl-C again does not wait"
         self._print(f"\r\033[K{progress.done:,}{of} rows{waiting}", sys.stderr, end="")
 
 

@@ -53,6 +53,7 @@ class _Watch:
     def __init__(self) -> None:
         self.progress: Progress | None = None
         self.held = False
+        self.in_haste = False
         self.asked_to_stop = threading.Event()
 
     def show(self, progress: Progress) -> None:
@@ -63,6 +64,9 @@ class _Watch:
 
     def pausing(self) -> bool:
         return self.held
+
+    def hurrying(self) -> bool:
+        return self.in_haste
 
     def pause(self, wait_seconds: float) -> bool:
         return self.asked_to_stop.wait(wait_seconds)
@@ -96,8 +100,12 @@ class Job(QObject):
         """Whether it was asked to stop and has not ended yet."""
         return self.running and self.watch.stopping()
 
-    def stop(self) -> None:
-        """Ask it to stop; `stopped` follows, even if it is too late to stop. In `Lane.SEND` any end may follow."""
+    def stop(self, *, in_haste: bool = False) -> None:
+        """Ask it to stop; `stopped` follows, even if it is too late to stop. In `Lane.SEND` any end may follow.
+
+        `in_haste`: without waiting for answers that are due.
+        """
+        self.watch.in_haste = self.watch.in_haste or in_haste
         self.watch.asked_to_stop.set()
 
     def hold(self, held: bool) -> None:
@@ -180,16 +188,12 @@ class Jobs(QObject):
         """The jobs under way (in one lane), oldest first."""
         return tuple(job for job in self._under_way.values() if lane is None or job.lane is lane)
 
-    def stop_all(self) -> None:
-        """Ask every job to stop."""
-        for job in self.running():
-            job.stop()
-
     def shut_down(self) -> None:
         """Stop everything, wait for the threads, and start nothing more. What jobs still had to tell is dropped."""
         self._closed = True
         self._timer.stop()
-        self.stop_all()
+        for job in self.running():
+            job.stop(in_haste=True)
         for executor in self._lanes.values():
             executor.shutdown(wait=True)
         self._lanes.clear()

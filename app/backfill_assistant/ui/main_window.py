@@ -320,9 +320,19 @@ class MainWindow(QWidget):
     @Slot()
     def _stop_and_close(self) -> None:
         self._closing = True
-        self._notice.say("caution", self.tr("Stopping…"), self.tr("Waiting for the requests under way."))
+        self._notice.say(
+            "caution",
+            self.tr("Stopping: answers to requests under way are waited for, half a minute at most."),
+            self.tr("Without waiting, the rows in them count as not known, and continuing sends them again."),
+            (Action(self.tr("Close without waiting"), self._close_without_waiting),),
+        )
         for job in self.desk.jobs.running(Lane.SEND):
             job.stop()
+
+    @Slot()
+    def _close_without_waiting(self) -> None:
+        for job in self.desk.jobs.running(Lane.SEND):
+            job.stop(in_haste=True)
 
     @Slot()
     def _jobs_changed(self) -> None:

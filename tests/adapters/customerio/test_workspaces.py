@@ -55,6 +55,27 @@ def one_answer(workspace: Workspace, body: bytes = BODY) -> Answer:
     return answer
 
 
+@BOTH
+def test_requests_that_are_cut_off_end_at_once_and_nothing_more_leaves(open_route) -> None:
+    hold = threading.Event()
+    with HttpServer(lambda asked: Told(hold=hold)) as server:
+        workspace = open_route(server)
+        for number in range(1, 5):
+            workspace.start(number, BODY)
+        until = time.monotonic() + 10
+        while len(server.asked) < 4 and time.monotonic() < until:
+            time.sleep(0.01)
+        began = time.monotonic()
+        workspace.cut_off()
+        workspace.start(5, BODY)
+        answers = answers_of(workspace, 5)
+        workspace.close()
+        assert time.monotonic() - began < 3
+        hold.set()
+    assert [answer.outcome.kind for answer in answers] == [OutcomeKind.UNANSWERED] * 5
+    assert len(server.asked) == 4
+
+
 # ---- The check
 
 

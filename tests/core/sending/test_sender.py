@@ -416,6 +416,28 @@ def test_an_answer_that_never_comes_is_unknown_after_a_stop():
     assert totals_of(scene.journal).unknown == 10
 
 
+def test_a_stop_without_waiting_leaves_what_is_under_way_unknown_and_continuing_sends_it_once():
+    scene = Scene(3_000)
+    scene.monitor = FakeMonitor(scene.clock, lambda progress: progress.accepted >= 500)
+    scene.workspace.seconds = 20.0
+    show = scene.monitor.show
+
+    def look(progress):
+        show(progress)
+        scene.monitor.in_haste = progress.last_answers_rows > 0
+
+    scene.monitor.show = look
+    assert scene.send() is RunEnd.STOPPED_BY_PERSON
+    (waited,) = [progress for progress in scene.monitor.seen if progress.last_answers_rows]
+    assert 29 < waited.last_answers_seconds <= 30
+    totals = totals_of(scene.journal)
+    assert totals.unknown == waited.last_answers_rows > 0
+    assert scene.workspace.times_cut_off == 1
+    scene.monitor, scene.workspace.seconds = FakeMonitor(scene.clock), 0.1
+    assert scene.send() is RunEnd.COMPLETE
+    assert len(scene.workspace.held) == 3_000
+
+
 def test_pause_holds_and_goes_on():
     scene = Scene(3_000)
     sent = []

@@ -9,6 +9,8 @@ them apart, so what can be done is to have each request use its own connection f
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -27,6 +29,9 @@ class AnswerWatch(httpcore.NetworkBackend):
     def __init__(self) -> None:
         self._backend = httpcore.SyncBackend()
         self.suspicious = False
+        self._is_cut_off = False
+        self._lock = threading.Lock()
+        self._open: set[WatchedStream] = set()
 
     def connect_tcp(
         self,
@@ -45,6 +50,28 @@ class AnswerWatch(httpcore.NetworkBackend):
         """See httpcore; not used."""
         return WatchedStream(self._backend.connect_unix_socket(path, timeout, socket_options), self)
 
+    def cut_off(self) -> None:
+        """End every connection at once, and let nothing more leave; may be called from any thread."""
+        with self._lock:
+            self._is_cut_off = True
+            streams = tuple(self._open)
+        for stream in streams:
+            stream.cut_off()
+
+    def opened(self, stream: WatchedStream) -> None:
+        """A connection has been made. Raises ConnectError when none is wanted any more."""
+        with self._lock:
+            if not self._is_cut_off:
+                self._open.add(stream)
+                return
+        stream.close()
+        raise httpcore.ConnectError("cut off")
+
+    def closed(self, stream: WatchedStream) -> None:
+        """A connection is no more."""
+        with self._lock:
+            self._open.discard(stream)
+
     def sleep(self, seconds: float) -> None:
         """See httpcore."""
         self._backend.sleep(seconds)
@@ -57,6 +84,7 @@ class WatchedStream(httpcore.NetworkStream):
         self._stream, self._watch = stream, watch
         self._received = bytearray()
         self._used_before = False
+        watch.opened(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """See httpcore."""
@@ -81,11 +109,23 @@ class WatchedStream(httpcore.NetworkStream):
 
     def close(self) -> None:
         """See httpcore."""
+        self._watch.closed(self)
         self._stream.close()
+
+    def cut_off(self) -> None:
+        """End the connection under whoever waits for it; they get an error."""
+        try:
+            # Not the method of SSLSocket, which lets go of TLS first: what is being written could leave in plain text.
+            socket.socket.shutdown(self._stream.get_extra_info("socket"), socket.SHUT_RDWR)
+        except OSError:
+            # It has ended by itself.
+            return
 
     def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> WatchedStream:
         """See httpcore."""
-        return WatchedStream(self._stream.start_tls(ssl_context, server_hostname, timeout), self._watch)
+        inner = self._stream.start_tls(ssl_context, server_hostname, timeout)
+        self._watch.closed(self)
+        return WatchedStream(inner, self._watch)
 
     def get_extra_info(self, info: str) -> Any:
         """See httpcore. Before each use it asks an idle connection whether it is readable, and closes it if so."""

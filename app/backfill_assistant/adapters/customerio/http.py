@@ -107,6 +107,10 @@ class Connection:
         headers = {"Content-Type": "application/json"}
         return self._ask(self._client.build_request("POST", self._base_url + path, content=body, headers=headers))
 
+    def cut_off(self) -> None:
+        """End all connections at once, from any thread: whoever waits for an answer gets NoReply, and nothing more leaves."""
+        self._watch.cut_off()
+
     def close(self) -> None:
         """Let go of all connections."""
         self._client.close()

@@ -5,12 +5,16 @@ from __future__ import annotations
 import queue
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Final
 
 from backfill_assistant.adapters.customerio.answers import outcome_of, outcome_without_reply
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply
 from backfill_assistant.core.journal.outcome import Outcome
 from backfill_assistant.core.ports import Answer
+
+# Connections that are being made cannot be cut off: their threads end later by themselves, and nothing leaves with them.
+_CUT_OFF_SECONDS: Final = 1.0
 
 
 class InFlight:
@@ -20,26 +24,36 @@ class InFlight:
         self._post = post
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="request")
         self._answered: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
+        self._under_way: dict[int, Future[Answer]] = {}
+        self._is_cut_off = False
 
     def start(self, number: int, body: bytes) -> None:
         """Send a body in the background."""
-        self._threads.submit(self._send, number, body).add_done_callback(self._answered.put)
+        self._under_way[number] = future = self._threads.submit(self._send, number, body)
+        future.add_done_callback(self._answered.put)
 
     def answers(self, wait_seconds: float) -> Sequence[Answer]:
         """What has been answered; waits at most so long for the first."""
-        found = []
-        wait = max(wait_seconds, 0.0)
+        found: list[Answer] = []
+        wait_seconds = max(wait_seconds, 0.0)
         while True:
             try:
                 # A mistake of the program's own in a thread comes out here.
-                found.append(self._answered.get(timeout=wait).result())
+                answer = self._answered.get(timeout=wait_seconds).result()
             except queue.Empty:
                 return found
-            wait = 0.0
+            wait_seconds = 0.0
+            self._under_way.pop(answer.number, None)
+            found.append(answer)
+
+    def cut_off(self) -> None:
+        """The connections under all requests have been ended."""
+        self._is_cut_off = True
 
     def close(self) -> None:
-        """Wait until every request has its answer and every thread has ended."""
-        self._threads.shutdown(wait=True)
+        """Wait until every request has its answer and every thread has ended; not for long when they were cut off."""
+        late = wait(self._under_way.values(), _CUT_OFF_SECONDS).not_done if self._is_cut_off else ()
+        self._threads.shutdown(wait=not late)
 
     def _send(self, number: int, body: bytes) -> Answer:
         began = time.monotonic()

@@ -62,6 +62,11 @@ class PipelinesWorkspace:
         """Answers that have come."""
         return self._in_flight.answers(wait_seconds)
 
+    def cut_off(self) -> None:
+        """End requests under way without their answers."""
+        self._connection.cut_off()
+        self._in_flight.cut_off()
+
     def close(self) -> None:
         """Wait for requests under way and let go of connections."""
         self._in_flight.close()

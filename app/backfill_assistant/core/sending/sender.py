@@ -111,7 +111,6 @@ class _Sitting:
         self._left_at: dict[int, float] = {}
         self._trouble_since = -math.inf
         self._closing: tuple[RunEnd, Sentence | None] | None = None
-        self._last_answers_by = 0.0
         self._more_may_begin = False
 
     def run(self) -> RunEnd:
@@ -324,15 +323,22 @@ class _Sitting:
             self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
 
     def _take_last_answers(self) -> None:
-        """After a stop: requests that have left still get their answers, for a while."""
+        """After a stop: requests that have left still get their answers, for a while, unless nobody wants to wait for them."""
         until = self._clock.monotonic() + _LAST_ANSWERS_SECONDS
-        while self._flying and self._clock.monotonic() < until:
+        while self._flying and (left := until - self._clock.monotonic()) > 0 and not self._monitor.hurrying():
+            self._show_last_answers(left)
             for answer in self._workspace.answers(0.2):
                 self._take(answer)
-            self._show()
+        if self._flying:
+            self._workspace.cut_off()
         for parcel in self._flying.values():
             self._settling.waits(parcel, Outcome(OutcomeKind.UNANSWERED), self._clock.now_ms())
         self._flying.clear()
+
+    def _show_last_answers(self, seconds_left: float) -> None:
+        self._showing.last_answers = sum(len(distinct(parcel.batch.rows)) for parcel in self._flying.values()), seconds_left
+        self._show()
+        self._showing.last_answers = 0, 0.0
 
     def _pause_until_ready(self) -> None:
         """Wait for the next try in short pieces, so that what is shown stays true."""

@@ -30,6 +30,8 @@ class Showing:
     # What was said when the last answer was no good; None when all is well.
     told: Sentence | None = None
     clock_ahead_seconds: float = 0.0
+    # Rows whose answers are waited for after a stop, and for how many seconds at most.
+    last_answers: tuple[int, float] = (0, 0.0)
 
     @property
     def done(self) -> int:
@@ -55,6 +57,8 @@ class Showing:
                 waiting=self.told if held > 0 else None,
                 waiting_seconds=held,
                 paused=self.monitor.pausing(),
+                last_answers_rows=self.last_answers[0],
+                last_answers_seconds=self.last_answers[1],
                 notices=self._notices(),
                 refusals=self.settling.refusal_counts,
             )

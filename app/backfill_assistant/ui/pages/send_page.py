@@ -19,7 +19,7 @@ from backfill_assistant.ui.widgets.notice import Action
 from backfill_assistant.ui.widgets.page import Footer, Page
 from backfill_assistant.ui.widgets.send_obstacles import obstacle_of
 from backfill_assistant.ui.widgets.sending_panel import SendingPanel
-from backfill_assistant.ui.wording import day_and_time, in_words, starts_in_words
+from backfill_assistant.ui.wording import day_and_time, duration, in_words, starts_in_words
 
 if TYPE_CHECKING:
     from backfill_assistant.core.journal.report import Report
@@ -164,14 +164,26 @@ class SendPage(Page):
         if job.watch.held:
             pause = Action(self.tr("Go on"), self.resume, enabled=not stopping, icon="play")
         started = self.tr("Started {moment} · run {run}").format(moment=day_and_time(self._started_ms), run=session.run_id or "–")
+        progress = job.progress
+        late = progress.last_answers_rows if progress is not None else 0
+        hurry = Action(self.tr("Stop without waiting"), self.stop_without_waiting, enabled=not job.watch.in_haste)
         self.set_footer(
             Footer(
-                sentence=self.tr("Stopping: waiting for requests under way…") if stopping else started,
+                sentence=self._stopping_words(progress) if stopping else started,
+                # Not where Stop is: who presses that twice means nothing by it.
+                left=(hurry,) if stopping and late else (),
                 right=(Action(self.tr("Stop"), self.stop, enabled=not stopping, icon="square"),),
                 primary=pause,
                 back=False,
             )
         )
+
+    def _stopping_words(self, progress: Progress | None) -> str:
+        if progress is None or not progress.last_answers_rows:
+            return self.tr("Stopping: waiting for requests under way…")
+        known = self.tr("Stopping: waiting for answers about %Ln row(s), {time} at most.", "", progress.last_answers_rows)
+        known = known.format(time=duration(progress.last_answers_seconds))
+        return " ".join((known, self.tr("Without waiting they count as not known, and continuing sends them again.")))
 
     def _show_waiting(self, workspace: str, start_ms: int, *, stopping: bool) -> None:
         told = starts_in_words(start_ms, self.desk.parts.clock.now_ms())
@@ -216,6 +228,13 @@ class SendPage(Page):
         """Stop after the requests under way; the rest can be sent later."""
         if self._job is not None:
             self._job.stop()
+            self._show_sending()
+
+    @Slot()
+    def stop_without_waiting(self) -> None:
+        """Do not wait for the answers that are due: what they are about is not known then."""
+        if self._job is not None:
+            self._job.stop(in_haste=True)
             self._show_sending()
 
     @Slot()
@@ -275,7 +294,7 @@ class SendPage(Page):
         if changed:
             # The rail says so too.
             self.desk.jobs.changed.emit()
-        if self.isVisible() and (changed or progress.starts_ms is not None):
+        if self.isVisible() and (changed or progress.starts_ms is not None or progress.last_answers_rows):
             self._show_sending()
         trouble = progress.waiting is not None and progress.starts_ms is None
         told = [*progress.notices, *([progress.waiting] if progress.waiting is not None and trouble else [])]
