@@ -154,7 +154,7 @@ REFUSALS: Final[dict[str, Kind]] = {
     ),
     "time.too_early": Kind(
         _REFUSED,
-        QT_TRANSLATE_NOOP("core", "{column} lies before 9 September 2001. Customer.io would take the row as happening now."),
+        QT_TRANSLATE_NOOP("core", "{column} lies before 9 September 2001. Customer.io could take the row as happening now."),
         QT_TRANSLATE_NOOP("core", "Choose another format, correct the cell, or leave these rows out."),
         _CORRECT,
     ),

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from backfill_assistant.core import limits
 from backfill_assistant.core.checked import NO_TIME
-from backfill_assistant.core.iso_text import FIRST_MS, LAST_MS
 from backfill_assistant.core.json_text import byte_lengths, text_bytes
 from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, Target
 from backfill_assistant.core.routes import Route
@@ -69,7 +68,7 @@ def read_rows(cells: Cells, mapping: Mapping, route: Route, now_ms: int) -> Rows
     if mapping.has_events:
         names, name_faults = _event_names(cells, mapping)
         faults += name_faults
-    time_ms, date_only, time_faults = _times(cells, mapping, route, now_ms)
+    time_ms, date_only, time_faults = _times(cells, mapping, now_ms)
     faults += time_faults
     attributes, properties = [], []
     for field in mapping.fields:
@@ -144,9 +143,7 @@ def _event_names(cells: Cells, mapping: Mapping) -> tuple[pa.DictionaryArray, li
     return pa.DictionaryArray.from_arrays(coded.indices, names), faults
 
 
-def _times(
-    cells: Cells, mapping: Mapping, route: Route, now_ms: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], list[Fault]]:
+def _times(cells: Cells, mapping: Mapping, now_ms: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_], list[Fault]]:
     column = mapping.time_column
     no_row = np.zeros(len(cells), dtype=np.bool_)
     if column is None:
@@ -165,7 +162,7 @@ def _times(
     # Whatever else left the row without an instant is unreadable: no row passes for lack of a name for its problem.
     faults.append(Fault("time.unreadable", column, (missing | np.not_equal(read.problem, 0)) & ~empty & ~named))
     faults += _wrong_unit(texts, mapping.time.format, column)
-    faults += _out_of_bounds(moments, ~missing, column, route, now_ms)
+    faults += _out_of_bounds(moments, ~missing, column, now_ms)
     return moments, read.date_only if read.date_only is not None else no_row, faults
 
 
@@ -178,20 +175,16 @@ def _wrong_unit(texts: pa.StringArray, time_format: str, column: int) -> list[Fa
     return []
 
 
-def _out_of_bounds(
-    moments: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], column: int, route: Route, now_ms: int
-) -> list[Fault]:
+def _out_of_bounds(moments: npt.NDArray[np.int64], known: npt.NDArray[np.bool_], column: int, now_ms: int) -> list[Fault]:
+    """Track takes such times for now; what Pipelines makes of them is not published, so they stay here too."""
+    early = known & (moments < limits.TIME_MIN_SECONDS * 1_000)
+    far = known & (moments > limits.TIME_MAX_SECONDS * 1_000)
     future = known & (moments > now_ms + limits.FUTURE_TOLERANCE_MS)
-    if route is Route.TRACK:
-        early = known & (moments < limits.TIME_MIN_SECONDS * 1_000)
-        far = known & (moments > limits.TIME_MAX_SECONDS * 1_000)
-        return [
-            Fault("time.too_early", column, early),
-            Fault("time.out_of_range", column, far),
-            Fault("time.future", column, future & ~far),
-        ]
-    far = known & ((moments > LAST_MS) | (moments < FIRST_MS))
-    return [Fault("time.out_of_range", column, far), Fault("time.future", column, future & ~far)]
+    return [
+        Fault("time.too_early", column, early),
+        Fault("time.out_of_range", column, far),
+        Fault("time.future", column, future & ~far),
+    ]
 
 
 def _email_attribute(attributes: list[FieldRead]) -> list[Fault]:
