@@ -80,8 +80,8 @@ def run(make_parts: Callable[[], Parts], arguments: list[str], file_path: str | 
     if file_path is not None:
         window.bring_in(file_path)
     elif sample:
-        operations.open_sample_events(window.desk).failed.connect(window.tell)
         window.go_to(Step.FILE)
+        operations.open_sample_events(window.desk)
     code = application.exec()
     end_log(log)
     return code

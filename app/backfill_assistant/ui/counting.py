@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -33,8 +34,6 @@ class Counting(QObject):
         self.ready: Ready | None = None
         self._counted_ms = 0
         self.speed = kept_speed(desk.parts)
-        # Whether a speed was chosen for this run.
-        self._own_speed = False
         session = desk.session
         for signal in (
             session.table_changed,
@@ -74,14 +73,15 @@ class Counting(QObject):
             self._job.stop()
 
     def choose_speed(self, rows_per_second: float) -> None:
-        """Another speed: rows go out at other moments."""
-        self.speed = rows_per_second
-        self._own_speed = True
-        self.forget()
+        """Another speed: rows go out at other moments. It is the plan's, so that the Triggers page judges by it too."""
+        from backfill_assistant.core.forecast.plans import SendingPlan
+
+        plan = self._desk.session.plan or SendingPlan(self._desk.parts.clock.now_ms())
+        self._desk.session.plan = replace(plan, rows_per_second=rows_per_second)
 
     def take_usual_speed(self) -> None:
         """The speed of the settings, unless this run has one of its own."""
-        if self._desk.session.plan is None and not self._own_speed:
+        if self._desk.session.plan is None:
             self.speed = kept_speed(self._desk.parts)
             self.speed_changed.emit(self.speed)
         self.forget()

@@ -9,6 +9,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Slot, qVersion
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from shiboken6 import isValid
 
 from backfill_assistant import __version__
 from backfill_assistant.ui.theme import wire_font
@@ -82,7 +83,8 @@ class LastResort(QObject):
         """Log the place and show the dialog."""
         details = details_of(kind, trace)
         _log.error("%s", details)
-        if self.dialog is None:
+        # It goes with the window that it stands over, and does not say so.
+        if self.dialog is None or not isValid(self.dialog):
             self.dialog = LastResortDialog(details)
             self.dialog.finished.connect(self._closed)
             self.dialog.open()

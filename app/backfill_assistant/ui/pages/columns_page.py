@@ -76,6 +76,10 @@ class ColumnsPage(Page):
     def show_table(self, table: Table | None) -> None:
         """Another file: guess at once from a sample, then from every cell."""
         self.changes.forget_guess()
+        # What was offered or asked is about the file before.
+        self._offered = None
+        self.clear_notice()
+        self.ask.close_question()
         self.model.show_table(table.column_names if table is not None else (), ())
         self.preview.show_row_count(table.row_count if table is not None else 1)
         self.date_question.forget()

@@ -70,7 +70,7 @@ class FilePage(Page):
     @Slot(object)
     def watch(self, job: Job) -> None:
         """Follow the jobs that open a file, whoever started them."""
-        if job.name not in ("look", "read", "paste"):
+        if job.name not in ("look", "read", "paste", "sample"):
             return
         self._stopping = False
         job.failed.connect(self._show_failure)
@@ -81,6 +81,7 @@ class FilePage(Page):
             job.progressed.connect(self._progress.show_progress)
             job.stopped.connect(self._show_stopped)
             job.ended.connect(self._end_reading)
+            self._show_footer()
 
     @Slot(object)
     def show_opened(self, opened: Opened | None) -> None:
@@ -313,8 +314,12 @@ class FilePage(Page):
 
     @Slot()
     def _end_reading(self) -> None:
-        if not any(job.name in ("look", "read") for job in self.desk.jobs.running()):
+        if not self._is_reading():
             self._progress.hide()
+        self._show_footer()
+
+    def _is_reading(self) -> bool:
+        return any(job.name in ("look", "read") for job in self.desk.jobs.running())
 
     @Slot(object)
     def _show_found(self, place: Place | None) -> None:
@@ -366,7 +371,7 @@ class FilePage(Page):
             sentence = self.tr("{rows} in {columns}").format(
                 rows=rows, columns=self.tr("%Ln column(s)", "", session.table.column_count)
             )
-        elif not self.desk.jobs.running():
+        elif not self._is_reading():
             sentence = ""
         ready = session.table is not None and session.table.row_count > 0
         self.set_footer(Footer(sentence, Action(self.tr("Continue to columns"), self.go_on, enabled=ready)))

@@ -47,6 +47,7 @@ class HistoryPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
+        self._asked_about: RunSummary | None = None
         self.set_heading(
             self.tr("Run history"),
             self.tr("What was sent from this computer. Records hold counts and row numbers, no data of people and no keys."),
@@ -123,6 +124,7 @@ class HistoryPage(Page):
         run = self.chosen
         if run is None:
             return
+        self._asked_about = run
         advice = self.tr("What was sent stays at Customer.io. The report, and the way to go on with this run, are gone for good.")
         self.notice.say(
             "caution",
@@ -196,7 +198,7 @@ class HistoryPage(Page):
 
     @Slot()
     def _delete(self) -> None:
-        run = self.chosen
+        run, self._asked_about = self._asked_about, None
         self.clear_notice()
         if run is not None:
             history_operations.delete_run(self.desk, run.id, self.show_runs).failed.connect(self.show_error)

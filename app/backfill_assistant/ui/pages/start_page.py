@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QStac
 
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.desk import Desk
-from backfill_assistant.ui.jobs import Job
 from backfill_assistant.ui.models.recent_model import ACTION, NAME, ROWS, STATE, WORKSPACE, RecentModel, recent_lines
 from backfill_assistant.ui.session import Intent
 from backfill_assistant.ui.steps import Step
@@ -82,13 +81,15 @@ class StartPage(Page):
 
     @Slot()
     def try_events(self) -> None:
-        """Sample events into the practice workspace."""
-        self._try(operations.open_sample_events(self.desk))
+        """Sample events into the practice workspace; what goes wrong is told on the file's page."""
+        self.go_to.emit(Step.FILE)
+        operations.open_sample_events(self.desk)
 
     @Slot()
     def try_leads(self) -> None:
         """Sample leads into the practice workspace."""
-        self._try(operations.open_sample_leads(self.desk))
+        self.go_to.emit(Step.FILE)
+        operations.open_sample_leads(self.desk)
 
     @Slot(QModelIndex)
     def open_line(self, index: QModelIndex) -> None:
@@ -124,10 +125,6 @@ class StartPage(Page):
     def _begin(self, intent: Intent) -> None:
         operations.begin(self.desk, intent)
         self.choose_file()
-
-    def _try(self, job: Job) -> None:
-        job.failed.connect(self.show_error)
-        self.go_to.emit(Step.FILE)
 
     def _build_cards(self) -> None:
         row = QHBoxLayout()

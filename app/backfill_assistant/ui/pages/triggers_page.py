@@ -48,8 +48,8 @@ class TriggersPage(Page):
         super().__init__(desk, parent, scrolls=True)
         self.outlook: Outlook | None = None
         self._on_screen = False
-        self._follows_clock = desk.session.plan is None
         self._now_ms = desk.parts.clock.now_ms()
+        self._follows_clock = desk.session.plan is None or desk.session.plan.start_ms <= self._now_ms
         # How far back the timeline shows; None for the whole file.
         self._span_ms: int | None = None
         self._counting = self._count_again = False

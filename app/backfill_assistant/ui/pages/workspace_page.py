@@ -35,7 +35,8 @@ class WorkspacePage(Page):
         self._addresses: tuple[WorkspaceAddress, ...] = ()
         # Whose keys the form changes; None: a new workspace.
         self._changing: WorkspaceAddress | None = None
-        self._asked_about: WorkspaceAddress | None = None
+        self._to_rename: WorkspaceAddress | None = None
+        self._to_remove: WorkspaceAddress | None = None
         self._busy = False
         self.lines: list[WorkspaceLine] = []
         self.question = AskLine(self)
@@ -107,7 +108,9 @@ class WorkspacePage(Page):
     @Slot(object)
     def ask_name(self, address: WorkspaceAddress) -> None:
         """Ask for another name."""
-        self._asked_about = address
+        # One question at a time.
+        self.clear_notice()
+        self._to_rename = address
         self.question.ask(self.tr("Rename the workspace"), ((self.tr("Name"), address.name),), self.tr("Rename"), self._rename)
 
     @Slot(object)
@@ -118,7 +121,8 @@ class WorkspacePage(Page):
     @Slot(object)
     def ask_to_remove(self, address: WorkspaceAddress) -> None:
         """Ask before keys are forgotten."""
-        self._asked_about = address
+        self.question.close_question()
+        self._to_remove = address
         self.notice.say(
             "caution",
             self.tr("Remove {workspace} from this program?").format(workspace=address.name),
@@ -184,6 +188,8 @@ class WorkspacePage(Page):
     @Slot()
     def _show_lines(self) -> None:
         used = self.desk.session.workspace
+        focus = self.window().focusWidget()
+        left = next((line.address.id for line in self.lines if focus is not None and line.isAncestorOf(focus)), None)
         for line in self.lines:
             self._column.removeWidget(line)
             line.hide()
@@ -199,6 +205,9 @@ class WorkspacePage(Page):
             line.holdings_wanted.connect(self.look_at_holdings)
             self._column.insertWidget(place, line)
             self.lines.append(line)
+            if address.id == left:
+                # The button that was pressed is gone: the keyboard goes on with the same workspace.
+                line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_form(self, address: WorkspaceAddress | None) -> None:
         self.clear_notice()
@@ -265,15 +274,15 @@ class WorkspacePage(Page):
         return self.tr("{workspace} is in the {region} region.").format(workspace=name, region=region(found.check.region))
 
     def _rename(self, name: str) -> None:
-        if self._asked_about is not None:
-            job = self._follow(workspace_operations.rename_workspace(self.desk, self._asked_about, name))
+        if self._to_rename is not None:
+            job = self._follow(workspace_operations.rename_workspace(self.desk, self._to_rename, name))
             job.finished.connect(self._read_list)
 
     @Slot()
     def _remove(self) -> None:
         self.clear_notice()
-        if self._asked_about is not None:
-            job = self._follow(workspace_operations.remove_workspace(self.desk, self._asked_about))
+        if self._to_remove is not None:
+            job = self._follow(workspace_operations.remove_workspace(self.desk, self._to_remove))
             job.finished.connect(self._read_list)
 
     @Slot()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card
@@ -83,10 +84,13 @@ class AskLine(Card):
     @Slot()
     def close_question(self) -> None:
         """Ask no longer."""
-        self.hide()
-        if self._focus_before is not None:
-            self._focus_before.setFocus()
+        focus, before = self.window().focusWidget(), self._focus_before
         self._focus_before = None
+        is_here = focus is not None and self.isAncestorOf(focus)
+        self.hide()
+        # What was pressed to be asked may have gone in the meantime.
+        if is_here and before is not None and isValid(before):
+            before.setFocus()
 
     @Slot()
     def _answer(self) -> None:

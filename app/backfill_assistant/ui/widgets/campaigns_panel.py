@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from backfill_assistant.core.campaigns.campaigns import Campaign
     from backfill_assistant.core.forecast.outlook import Outlook
+    from backfill_assistant.core.journal.runs import WorkspaceAddress
 
 
 class CampaignsPanel(QWidget):
@@ -43,10 +44,12 @@ class CampaignsPanel(QWidget):
         self._outlook: Outlook | None = None
         self._span: tuple[int, int] | None = None
         self._line: int | None = None
-        self._before_removal: tuple[Campaign, ...] = ()
+        # What was taken off the list last: where it stood, and in which workspace.
+        self._removed: tuple[WorkspaceAddress | None, int, Campaign] | None = None
         self._build()
         desk.session.campaigns_changed.connect(self.show_campaigns)
         desk.session.campaigns_read_ms_changed.connect(self._show_caption)
+        desk.session.workspace_changed.connect(self._forget_removed)
 
     @property
     def current_line(self) -> int:
@@ -144,16 +147,26 @@ class CampaignsPanel(QWidget):
     def remove_campaign(self, line: int) -> None:
         """Take a campaign off the list; a notice offers to bring it back."""
         known = self._desk.session.campaigns or ()
-        self._before_removal = known
+        self._removed = self._desk.session.workspace, line, known[line]
         words = self.tr("{campaign} is no longer part of the forecast.").format(campaign=known[line].name)
         trigger_operations.change_campaigns(self._desk, known[:line] + known[line + 1 :])
         self._notice.say("neutral", words, actions=(Action(self.tr("Undo"), self.bring_back_campaign),))
 
     @Slot()
     def bring_back_campaign(self) -> None:
-        """The campaigns as they were."""
+        """The campaign where it was; what else was changed since then stays."""
         self._notice.hide()
-        trigger_operations.change_campaigns(self._desk, self._before_removal)
+        removed, self._removed = self._removed, None
+        if removed is not None and removed[0] == self._desk.session.workspace:
+            _, line, campaign = removed
+            known = self._desk.session.campaigns or ()
+            trigger_operations.change_campaigns(self._desk, (*known[:line], campaign, *known[line:]))
+
+    @Slot()
+    def _forget_removed(self) -> None:
+        if self._removed is not None:
+            self._removed = None
+            self._notice.hide()
 
     @Slot(int)
     def show_rows_of(self, line: int) -> None:

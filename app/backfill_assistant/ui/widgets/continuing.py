@@ -46,6 +46,8 @@ class Continuing(QWidget):
         self._job: Job | None = None
         self._looked: LookedOver | None = None
         self._broken = self._at_once_wanted = False
+        # The number of rows that the question shows.
+        self._asked_entries = 0
         self.card = ContinueCard(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -201,6 +203,7 @@ class Continuing(QWidget):
         left, report = self.left, self._desk.session.report
         if left is None or report is None:
             return
+        self._asked_entries = entries
         rows = self.tr("%Ln row(s)", "", left.rows)
         sentence = self.tr("Send {rows} to {workspace} now?").format(rows=rows, workspace=report.run.workspace.name)
         if entries:
@@ -216,13 +219,18 @@ class Continuing(QWidget):
 
     @Slot()
     def _go_on_approved(self) -> None:
-        if self.left is not None:
-            self._send(max(self.card.approved, self.left.entries), at_once=False)
+        if self.left is not None and self.left.entries > self._asked_entries:
+            # Judged anew while the question was open.
+            self.go_on()
+        elif self.left is not None:
+            self._send(max(self.card.approved, self._asked_entries), at_once=False)
 
     @Slot()
     def _go_on_at_once(self) -> None:
-        if self.left is not None:
-            self._send(max(self.card.approved, self.left.entries_now), at_once=True)
+        if self.left is not None and self.left.entries_now > self._asked_entries:
+            self.send_at_once()
+        elif self.left is not None:
+            self._send(max(self.card.approved, self._asked_entries), at_once=True)
 
     def _send(self, approved: int, *, at_once: bool) -> None:
         self.under_way.emit()

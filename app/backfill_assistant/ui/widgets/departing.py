@@ -40,6 +40,8 @@ class Departing(QWidget):
         self._desk = desk
         # How many rows the run that was confirmed sends first; None for all.
         self.first_rows: int | None = None
+        # What the question that is open shows.
+        self._asked: Ready | None = None
         self._region_problem: BackfillError | None = None
         self.counting = Counting(desk, self)
         self.card = DepartureCard(self)
@@ -166,7 +168,7 @@ class Departing(QWidget):
         ready, session = self.counting.ready, self._desk.session
         if ready is None or session.workspace is None or session.mapping is None:
             return
-        self.first_rows = first_rows
+        self.first_rows, self._asked = first_rows, ready
         count = ready.departure.rows if first_rows is None else first_rows
         what = rows_in_words(count, session.mapping.row_meaning.value)
         known = session.campaigns is not None
@@ -177,9 +179,13 @@ class Departing(QWidget):
 
     @Slot()
     def _send(self) -> None:
-        if self.counting.ready is not None:
+        ready = self.counting.ready
+        if ready is not None and ready is self._asked:
             self.under_way.emit()
-            run_operations.send(self._desk, self.counting.ready, self.first_rows)
+            run_operations.send(self._desk, ready, self.first_rows)
+        else:
+            # Counted anew while the question was open: the numbers in it are not those that would go.
+            self._confirm(self.first_rows)
 
     @Slot(object)
     def _region_failed(self, error: BackfillError) -> None:

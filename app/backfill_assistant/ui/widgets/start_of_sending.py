@@ -99,7 +99,7 @@ class StartOfSending(QWidget):
         self.details_button.setCheckable(True)
         self.details_button.toggled.connect(self._details.setVisible)
         self.order_box = ChoiceBox(self.tr("Order of the rows"), self._details, [(each, order(each.value)) for each in Order])
-        self.speed_edit = NumberEdit(self.tr("Rows a second"), self._details, 1, 100_000, unit=self.tr(" rows/s"))
+        self.speed_edit = NumberEdit(self.tr("Rows a second"), self._details, 1, 1_000_000, unit=self.tr(" rows/s"))
         self.speed_edit.setSingleStep(100)
         name = self.tr("Minutes around a limit that are too close to call")
         self.margin_edit = NumberEdit(name, self._details, 0, 24 * 60, unit=self.tr(" min"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from backfill_assistant.ui.widgets.buttons import menu_button, push_button
 from backfill_assistant.ui.widgets.card import Card
@@ -52,6 +52,9 @@ class WorkspaceLine(Card):
         words.addWidget(ElidedText(self._detail(), self, role="small", tone="neutral"))
         self.body.addLayout(words, 1)
         self._add_buttons(in_use)
+        buttons = self.findChildren(QPushButton)
+        if buttons:
+            self.setFocusProxy(buttons[0])
 
     def _detail(self) -> str:
         if self.address.practice:
