@@ -2,7 +2,8 @@
 
 Three files: two years of events of which few are young, a file whose rows are all inside a window, and one sent so slowly that
 every row's verdict depends on its place. Medians of several rounds, in milliseconds. A step of the slider is all that the page
-shows for another start: counts, people, totals, choices, histogram, quiet time, and the curve of one campaign.
+shows for another start: counts, people, totals, choices, histogram, quiet time, and the curve of one campaign; also with at most
+100 rows for each campaign, and with half of what could enter for three of them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from backfill_assistant.core.forecast.timeline import whole_scale
 HOUR = 3_600_000
 DAY = 24 * HOUR
 NOW = 1_790_000_000_000
+TEN_MIN = 10 * 60_000
 
 
 def file_of(row_count: int, longest_ago_ms: int) -> CheckedRows:
@@ -91,15 +93,18 @@ def measure(title: str, checked: CheckedRows, campaigns: tuple[Campaign, ...], r
     print(f"  verdicts of one row                         {median_ms(lambda n: forecast.verdicts_of(n, plan)):9.2f} ms")
     scale = whole_scale(NOW, int(checked.time_ms.min()))
 
-    def step(plan: SendingPlan) -> None:
-        look_ahead(forecast, plan, Decision(), scale, 180)
+    def step(plan: SendingPlan, decision: Decision) -> None:
+        look_ahead(forecast, plan, decision, scale, 180)
         forecast.curve(0, plan, starts)
 
+    few = Decision(at_most=tuple((campaign.id, 100) for campaign in campaigns))
+    half = Decision(at_most=tuple((count.campaign.id, count.possible // 2) for count in forecast.counts(plan)[:3]))
     for order in Order:
         sent_so = replace(plan, order=order)
-        first = median_ms(lambda n, sent_so=sent_so: step(sent_so), rounds=1)
-        next_one = median_ms(lambda n, sent_so=sent_so: step(replace(sent_so, start_ms=NOW + (n + 1) * 10 * 60_000)))
-        print(f"  a step of the slider, {order.value:<22}{next_one:9.2f} ms, the first {first:,.0f} ms")
+        for words, decision in (("", Decision()), (", 100 a campaign", few), (", half of three", half)):
+            first = median_ms(lambda n, so=sent_so, decision=decision: step(so, decision), rounds=1)
+            took = median_ms(lambda n, so=sent_so, decision=decision: step(replace(so, start_ms=NOW + (n + 1) * TEN_MIN), decision))
+            print(f"  a step of the slider, {order.value + words:<40}{took:9.2f} ms, the first {first:,.0f} ms")
 
 
 def main() -> None:

@@ -116,3 +116,17 @@ class SlowForecast:
                 if verdict in ("could", "close"):
                     found.add(row)
         return found
+
+    def over_limits(self, at_most: Sequence[tuple[int, int]]) -> set[int]:
+        """In sending order, a row goes if every limited campaign that it could enter has room left, and takes it."""
+        room, over = dict(at_most), set()
+        limited = [campaign for campaign in self.campaigns if campaign.id in room]
+        for row in self.order:
+            moments = (self.start, self.moment[row])
+            entered = [each for each in limited if any(self.verdict(row, each, at) in ("could", "close") for at in moments)]
+            if any(room[each.id] == 0 for each in entered):
+                over.add(row)
+            else:
+                for each in entered:
+                    room[each.id] -= 1
+        return over

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,11 +15,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from backfill_assistant.adapters.campaigns_file import CampaignsOnDisk
 from backfill_assistant.adapters.forecast_page_file import ForecastPageFile
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind
+from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.near_names import Difference, NearMiss
 from backfill_assistant.core.forecast.plans import Choice, Decision, Order
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading
 from backfill_assistant.core.progress import Unwatched
+from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table.reading import ReadingChoices
+from backfill_assistant.ui import trigger_work
 from backfill_assistant.ui.models.campaigns_model import COULD, NAME, STATE, TRIGGER, WINDOW
 from backfill_assistant.ui.models.trigger_rows_model import FIRST_CELL, REASON, ROW, VERDICT
 from backfill_assistant.ui.session import Intent
@@ -118,6 +123,43 @@ def test_campaigns_are_read_judged_and_shown_without_a_click(page, window):
     assert page.near.isVisible()
     assert "“Survey” is taken as another event than “survey”" in page.near.words
     assert page.footer.sentence == "8 rows to send"
+
+
+def test_a_slow_answer_is_told_and_what_is_chosen_by_keyboard_keeps_the_focus(page, window, qtbot, monkeypatch):
+    answer, box = threading.Event(), page.summary.choice_box
+    real = trigger_work.look_ahead
+
+    def slowly(*asked):
+        assert answer.wait(20)
+        return real(*asked)
+
+    monkeypatch.setattr(trigger_work, "look_ahead", slowly)
+    box.setFocus()
+    page.plan(replace(window.desk.session.plan, order=Order.OLDEST_FIRST))
+    qtbot.waitUntil(lambda: page.summary.words.startswith("Counting for this start, order and speed…"))
+    assert "the plan before" in page.summary.accessibleName()
+    assert box.isVisible()
+    assert box.hasFocus()
+    answer.set()
+    idle(window, qtbot)
+    assert page.summary.words.startswith("5 rows of 4 people could enter")
+    assert box.hasFocus()
+
+
+def test_counting_that_fails_leaves_what_was_counted_before(page, window, qtbot, monkeypatch):
+    before, answer = page.summary.words, threading.Event()
+
+    def fails(*asked):
+        assert answer.wait(20)
+        raise BackfillError(Sentence("The disk is full."), Sentence("Free some space."))
+
+    monkeypatch.setattr(trigger_work, "look_ahead", fails)
+    page.plan(replace(window.desk.session.plan, order=Order.OLDEST_FIRST))
+    qtbot.waitUntil(lambda: page.summary.counting)
+    answer.set()
+    idle(window, qtbot)
+    assert page.summary.words == before
+    assert "The disk is full." in page.notice.words
 
 
 def test_the_models_are_ones_that_qt_accepts(page, window, qtbot, qtmodeltester):

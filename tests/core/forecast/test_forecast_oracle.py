@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind, trigger_window
-from backfill_assistant.core.forecast import plane, sorted_rows
+from backfill_assistant.core.forecast import entry_limits, plane, sorted_rows
 from backfill_assistant.core.forecast.forecast import Choice, Decision, Forecast, Order, SendingPlan, Verdict, prepare
 from backfill_assistant.core.forecast.import_kind import ImportKind
 from fakes.checked_rows import checked_rows
@@ -180,7 +180,8 @@ def _compare_quiet_time(fast, slow, plan):
 def _compare_decisions(dice, fast, slow, plan):
     entering = slow.entering(at_click=True) | slow.entering(at_click=False)
     for choice in Choice:
-        at_most = tuple((campaign.id, dice.randrange(0, 5)) for campaign in slow.campaigns if dice.random() < 0.2)
+        share = dice.choice([0.2, 0.6])
+        at_most = tuple((campaign.id, dice.randrange(0, 5)) for campaign in slow.campaigns if dice.random() < share)
         decision = Decision(choice, at_most)
         going = [int(row) for row in fast.rows_to_send(plan, decision)]
         assert sorted([*going, *(int(row) for row in fast.rows_held_back(plan, decision))]) == slow.rows
@@ -190,9 +191,10 @@ def _compare_decisions(dice, fast, slow, plan):
             assert not entering & set(going)
         if choice is Choice.ONLY:
             assert set(going) <= entering
-        if not at_most:
-            kept = {Choice.SEND_ALL: slow.rows, Choice.ONLY: entering}.get(choice, set(slow.rows) - entering)
-            assert set(going) == set(kept)
+        kept = {Choice.SEND_ALL: slow.rows, Choice.ONLY: entering}.get(choice, set(slow.rows) - entering)
+        if choice in (Choice.SEND_ALL, Choice.ONLY):
+            kept = set(kept) - slow.over_limits(at_most)
+        assert set(going) == set(kept)
         for number, limit in at_most:
             campaign = slow.campaigns[number]
             moments = [(row, moment) for row in going for moment in (plan.start_ms, slow.moment[row])]
@@ -206,6 +208,8 @@ def near_an_edge(request, monkeypatch):
     if request.param == "on a plane":
         monkeypatch.setattr(sorted_rows, "_FEW", -1)
         monkeypatch.setattr(plane, "_CELL", 3)
+        monkeypatch.setattr(entry_limits, "_FIRST_SLICE", 2)
+        monkeypatch.setattr(entry_limits, "_LARGEST_SLICE", 4)
 
 
 @pytest.mark.parametrize("seed", range(400))

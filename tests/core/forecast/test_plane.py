@@ -7,7 +7,7 @@ import pytest
 
 from backfill_assistant.core.forecast import plane
 from backfill_assistant.core.forecast.ascending import ascending
-from backfill_assistant.core.forecast.plane import AgedRows, Plane
+from backfill_assistant.core.forecast.plane import AgedRows, Plane, by_person
 
 
 @pytest.fixture(autouse=True)
@@ -24,9 +24,9 @@ def test_points_beyond_two_edges(count):
     there = np.flatnonzero(ranks >= 0)
     places[ranks[there]] = there
     points = Plane(ranks, places)
-    for place in range(count + 1):
-        for rank in range(count + 1):
-            assert points.count(place, rank) == sum(each >= rank for each in ranks[place:] if each >= 0)
+    asked = [(place, rank) for place in range(count + 1) for rank in range(count + 1)]
+    beyond = [sum(each >= rank for each in ranks[place:] if each >= 0) for place, rank in asked]
+    assert points.counts(*np.array(asked).T).tolist() == beyond
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -35,12 +35,12 @@ def test_people_with_a_row_beyond_two_edges(seed):
     count = int(dice.integers(0, 40))
     heights = dice.integers(-5, 15, count)
     people = dice.integers(0, max(1, count // 3), count).astype(np.int32)
-    aged = AgedRows(heights, people)
+    aged = AgedRows(heights, people, by_person(people))
     for place in range(count + 1):
         for height in range(-7, 17):
             beyond = [person for at, person in enumerate(people.tolist()) if at >= place and heights[at] > height]
-            rank = aged.rank_above(height)
-            assert (aged.rows.count(place, rank), aged.people(place, rank)) == (len(beyond), len(set(beyond)))
+            at = np.array([place]), aged.ranks_above(np.array([height]))
+            assert (aged.rows.counts(*at).tolist(), aged.people(*at).tolist()) == ([len(beyond)], [len(set(beyond))])
 
 
 @pytest.mark.parametrize("spread", [0, 3, 10**6, 2**61], ids=["equal", "many equal", "packed", "too wide to pack"])

@@ -48,3 +48,7 @@ class Ageing:
     def height_at(self, edge_ms: int) -> int:
         """Rows from `begins` on whose time, less their delay, is later than the edge are those whose height is above this."""
         return edge_ms * 1_000 - self.begins * self.step_us
+
+    def heights_at(self, edges_ms: Numbers) -> Numbers:
+        """The same for several edges."""
+        return edges_ms * 1_000 - self.begins * self.step_us

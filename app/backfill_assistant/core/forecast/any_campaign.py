@@ -33,8 +33,8 @@ class AnyCampaign:
             mask = self.mask(plan, ageing)
             return int(np.count_nonzero(mask)), self._groups.count_people(mask)
         rows = self._orders.reach(plan.margin_ms).rows
-        found = rows.younger(plan.start_ms, 0, ageing)
-        return rows.count(found), rows.people(found)
+        found = rows.younger(np.array([plan.start_ms]), np.zeros(1, dtype=np.int64), ageing)
+        return int(found.rows[0]), int(found.people[0])
 
     def mask(self, plan: SendingPlan, ageing: Ageing | None) -> Mask:
         """One entry per row of the file."""
@@ -44,7 +44,7 @@ class AnyCampaign:
                 hit[possible_numbers(self._groups.of(standing).high, standing, plan, ageing)] = True
             return hit
         rows = self._orders.reach(plan.margin_ms).rows
-        hit[rows.rows[rows.places_of(rows.younger(plan.start_ms, 0, ageing))]] = True
+        hit[rows.rows[rows.younger_places(plan.start_ms, 0, ageing)]] = True
         return hit
 
     def at_either_moment(self, plan: SendingPlan) -> Mask:

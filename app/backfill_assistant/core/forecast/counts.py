@@ -44,6 +44,25 @@ class CampaignCount:
         return self.could_enter + self.too_close
 
 
+def campaign_count(
+    standing: Standing, sent: Tally, at_click: Tally, closes_in_ms: int | None, concerned: int, before_start: int
+) -> CampaignCount:
+    """The numbers of one campaign; see CampaignCount."""
+    return CampaignCount(
+        standing.campaign,
+        sent.could_enter,
+        sent.too_close,
+        sent.will_not,
+        sent.not_predictable,
+        sent.people,
+        at_click,
+        closes_in_ms,
+        standing,
+        concerned,
+        before_start,
+    )
+
+
 @dataclass(frozen=True)
 class Totals:
     """Over all campaigns together: each row and each person counts once. Could enter or too close to call."""

@@ -19,6 +19,8 @@ from backfill_assistant.core.forecast.any_campaign import AnyCampaign
 from backfill_assistant.core.forecast.counts import CampaignCount as CampaignCount
 from backfill_assistant.core.forecast.counts import Tally as Tally
 from backfill_assistant.core.forecast.counts import Totals as Totals
+from backfill_assistant.core.forecast.counts import campaign_count
+from backfill_assistant.core.forecast.entry_limits import EntryLimits
 from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.kept import Kept
 from backfill_assistant.core.forecast.near_names import NearMiss, near_misses
@@ -28,12 +30,13 @@ from backfill_assistant.core.forecast.plans import Order as Order
 from backfill_assistant.core.forecast.plans import SendingPlan as SendingPlan
 from backfill_assistant.core.forecast.reasons import row_reason
 from backfill_assistant.core.forecast.row_groups import RowGroups, group_rows
+from backfill_assistant.core.forecast.row_verdicts import RowVerdicts
 from backfill_assistant.core.forecast.sending_order import SendingOrders
 from backfill_assistant.core.forecast.sorted_rows import UNTIMED
 from backfill_assistant.core.forecast.timeline import Histogram
 from backfill_assistant.core.forecast.verdicts import Standing, standing_of
 from backfill_assistant.core.forecast.verdicts import Verdict as Verdict
-from backfill_assistant.core.forecast.window_search import closes_in_ms, possible_numbers, tally
+from backfill_assistant.core.forecast.window_search import closes_in_ms, possible_numbers, tallies, tally_unjudged
 from backfill_assistant.core.limits import ACTIVITY_LOG_MS, CLOSE_CALL_MARGIN_MS
 from backfill_assistant.core.row_sets import row_set
 from backfill_assistant.core.sentences import Sentence
@@ -50,8 +53,11 @@ def prepare(checked: CheckedRows, campaigns: Sequence[Campaign], kind: ImportKin
         sendable &= row_set(only_rows, checked.row_count)
     groups = group_rows(checked, sendable, standings)
     orders = SendingOrders(groups, standings)
-    any_campaign = AnyCampaign(groups, standings, orders)
-    return Forecast(checked, tuple(campaigns), standings, only_rows, sendable, groups, kind.has_events, orders, any_campaign)
+    any_campaign, limits = AnyCampaign(groups, standings, orders), EntryLimits(checked, groups, standings, orders)
+    verdicts = RowVerdicts(checked, groups.event_numbers)
+    return Forecast(
+        checked, tuple(campaigns), standings, only_rows, sendable, groups, kind.has_events, orders, any_campaign, limits, verdicts
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +74,8 @@ class Forecast:
     _has_events: bool
     _orders: SendingOrders
     _any: AnyCampaign
+    _limits: EntryLimits
+    _verdicts: RowVerdicts
     _kept: Kept = field(default_factory=Kept)
 
     @property
@@ -89,27 +97,36 @@ class Forecast:
 
     def counts(self, plan: SendingPlan) -> tuple[CampaignCount, ...]:
         """The verdicts per campaign: by the time rows go out, and at the click."""
-        ageing = self._orders.ageing(plan)
-
-        def count(standing: Standing) -> CampaignCount:
-            group = self._groups.of(standing)
-            sent, click = (tally(group, self.row_count, standing, plan, each) for each in (ageing, None))
-            return CampaignCount(
-                standing.campaign,
-                sent.could_enter,
-                sent.too_close,
-                sent.will_not,
-                sent.not_predictable,
-                sent.people,
-                click,
-                closes_in_ms(group.high, standing, plan),
-                standing,
-                len(group.high) if standing.judged else 0,
-                min(group.high.timed, group.high.place_after(standing.start_ms - plan.margin_ms)) if standing.judged else 0,
-            )
-
-        counted: tuple[CampaignCount, ...] = self._kept.get("counts", plan, lambda: tuple(count(each) for each in self.standings))
+        counted: tuple[CampaignCount, ...] = self._kept.get("counts", plan, lambda: self._count(plan))
         return counted
+
+    def _count(self, plan: SendingPlan) -> tuple[CampaignCount, ...]:
+        ageing, told = self._orders.ageing(plan), {}
+        for indexes in self._judged_together:
+            standings = [self.standings[index] for index in indexes]
+            group = self._groups.of(standings[0])
+            sent, clicked = (tallies(group, self.row_count, standings, plan, each) for each in (ageing, None))
+            begins = np.array([each.start_ms for each in standings], dtype=np.int64) - plan.margin_ms
+            before = np.minimum(group.high.timed, group.high.places_after(begins)).tolist()
+            for number, index in enumerate(indexes):
+                closes_in = closes_in_ms(group.high, standings[number], plan)
+                told[index] = campaign_count(
+                    standings[number], sent[number], clicked[number], closes_in, len(group.high), before[number]
+                )
+        for index, standing in enumerate(self.standings):
+            if index not in told:
+                tally = tally_unjudged(self.row_count, standing)
+                told[index] = campaign_count(standing, tally, tally, 0, 0, 0)
+        return tuple(told[index] for index in range(len(self.standings)))
+
+    @cached_property
+    def _judged_together(self) -> tuple[tuple[int, ...], ...]:
+        """Places of the campaigns that are judged, those together that the same rows concern."""
+        together: dict[str | None, list[int]] = {}
+        for index, standing in enumerate(self.standings):
+            if standing.judged:
+                together.setdefault(standing.event_name, []).append(index)
+        return tuple(tuple(indexes) for indexes in together.values())
 
     def totals(self, plan: SendingPlan) -> Totals:
         """Rows and people over all campaigns, each counted once."""
@@ -169,7 +186,7 @@ class Forecast:
         """The verdict of one row that can be sent for campaign `index`, with the reason."""
         numbers, standing = np.asarray([row], dtype=np.int64), self.standings[index]
         moment = plan.start_ms + int(self._orders.ageing(plan).offsets_ms(numbers)[0])
-        matches, possible, clear = self._verdict_masks(standing, numbers, moment, plan.margin_ms)
+        matches, possible, clear = self._verdicts.masks(standing, numbers, moment, plan.margin_ms)
         verdict = Verdict.COULD_ENTER if clear[0] else Verdict.TOO_CLOSE if possible[0] else standing.otherwise
         untimed = bool(self.checked.time_ms[row] == NO_TIME)
         low = moment if untimed else int(self.checked.time_ms[row])
@@ -185,7 +202,7 @@ class Forecast:
         any_campaign, each = np.zeros(len(rows), dtype=bool), dict.fromkeys(campaign_ids, 0)
         for standing in self.standings:
             if standing.judged:
-                hit = self._verdict_masks(standing, rows, moment_ms, margin_ms)[1] & self._sendable[rows]
+                hit = self._verdicts.masks(standing, rows, moment_ms, margin_ms)[1] & self._sendable[rows]
                 any_campaign |= hit
                 if standing.campaign.id in each:
                     each[standing.campaign.id] = int(np.count_nonzero(hit))
@@ -243,7 +260,7 @@ class Forecast:
             order = order[entering[order]]
         if not decision.at_most:
             return order
-        over = row_set(self._over_limits(plan, decision.at_most), self.checked.row_count)
+        over = row_set(self._limits.over(plan, decision.at_most), self.checked.row_count)
         return order[~over[order]]
 
     def rows_held_back(self, plan: SendingPlan, decision: Decision) -> Numbers:
@@ -262,7 +279,7 @@ class Forecast:
         entries = self._any.count_at_either_moment(plan)
         if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD):
             return self.row_count - entries, 0
-        over = len(self._over_limits(plan, decision.at_most)) if decision.at_most else 0
+        over = self._limits.count_over(plan, decision.at_most) if decision.at_most else 0
         return (entries if decision.choice is Choice.ONLY else self.row_count) - over, entries - over
 
     def near_misses(self) -> tuple[NearMiss, ...]:
@@ -275,44 +292,6 @@ class Forecast:
             return ()
         return near_misses(self.checked, self._sendable, [s for s in self.standings if s.judged and s.event_name is not None])
 
-    def _over_limits(self, plan: SendingPlan, at_most: tuple[tuple[int, int], ...]) -> Numbers:
-        """Numbers of the rows that do not go out because a campaign has its number of rows already."""
-
-        def make() -> Numbers:
-            order = self.send_order(plan)
-            order = order[self.rows_that_could_enter(plan)[order]]
-            over = []
-            for campaign_id, most in at_most:
-                touching = self.rows_that_could_enter(plan, campaign_id)[order]
-                kept = ~touching | (_running_count(touching) <= most)
-                over.append(order[~kept])
-                order = order[kept]
-            return np.concatenate(over)
-
-        rows: Numbers = self._kept.get("over", (plan, at_most), make)
-        return rows
-
     def _low(self, numbers: Numbers) -> Numbers:
         times = self.checked.time_ms[numbers]
         return np.where(times == NO_TIME, UNTIMED, times)
-
-    def _verdict_masks(self, standing: Standing, numbers: Numbers, moment_ms: int, margin_ms: int) -> tuple[Mask, Mask, Mask]:
-        matches = np.ones(len(numbers), dtype=bool)
-        if not standing.judged:
-            return matches, ~matches, ~matches
-        if standing.event_name is None:
-            if self.checked.event_only_rows is not None:
-                matches = ~np.isin(numbers, self.checked.event_only_rows)
-        else:
-            matches = self.checked.event[numbers] == self._groups.event_numbers.get(standing.event_name, -2)
-        times = self.checked.time_ms[numbers]
-        spans = 0 if self.checked.time_span_ms is None else self.checked.time_span_ms[numbers]
-        low = np.where(times == NO_TIME, moment_ms, times)
-        high = np.where(times == NO_TIME, moment_ms, times + spans)
-        possible = matches & standing.possible(high, moment_ms, margin_ms)
-        return matches, possible, matches & standing.clear(low, moment_ms, margin_ms)
-
-
-def _running_count(mask: Mask) -> Numbers:
-    """How many are true up to each place. `cumsum` of the mask itself would hold the interpreter lock: 0.2 s for 5 million rows."""
-    return np.cumsum(mask.astype(np.int64))

@@ -26,20 +26,21 @@ class SendingOrders:
 
     def rows(self, plan: SendingPlan) -> Numbers:
         """Numbers of the rows that can be sent, in the order of the plan."""
-        return np.roll(self._list(plan), -self._begins(plan))
+        return np.roll(self.list(plan), -self.begins(plan))
 
     def ageing(self, plan: SendingPlan) -> Ageing:
         """How much later than the start each row goes out."""
-        key, rows = _key(plan), self._list(plan)
+        key, rows = _key(plan), self.list(plan)
         places = self._kept.get("places", key, lambda: _places_in(rows, len(self._groups.people)))
-        return Ageing(places, len(rows), self._begins(plan), plan.step_us, (key, plan.step_us))
+        return Ageing(places, len(rows), self.begins(plan), plan.step_us, (key, plan.step_us))
 
     def reach(self, margin_ms: int) -> Reach:
         """Until when each row could start any campaign."""
         reach: Reach = self._kept.get("reach", margin_ms, lambda: reach_of(self._groups, self._standings, margin_ms))
         return reach
 
-    def _list(self, plan: SendingPlan) -> Numbers:
+    def list(self, plan: SendingPlan) -> Numbers:
+        """The list, to be begun at `begins` and gone through once around; the same object as long as it is kept."""
         rows: Numbers = self._kept.get("list", _key(plan), lambda: self._make_list(plan))
         return rows
 
@@ -54,12 +55,12 @@ class SendingOrders:
         reach = self.reach(plan.margin_ms)
         return np.concatenate((in_file[reach.until_ms[in_file] == NEVER], reach.rows.rows))
 
-    def _begins(self, plan: SendingPlan) -> int:
+    def begins(self, plan: SendingPlan) -> int:
         """What expires soonest comes first, but not what has expired: that goes last."""
         if plan.order is not Order.SOONEST_TO_EXPIRE:
             return 0
         rows = self.reach(plan.margin_ms).rows
-        return len(self._list(plan)) - len(rows) + rows.place_after(plan.start_ms)
+        return len(self.list(plan)) - len(rows) + rows.place_after(plan.start_ms)
 
 
 def _key(plan: SendingPlan) -> object:

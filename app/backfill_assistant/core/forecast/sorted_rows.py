@@ -8,6 +8,7 @@ near, they are sorted a second time, by what that leaves of their time.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -15,34 +16,24 @@ import numpy.typing as npt
 
 from backfill_assistant.core.forecast.ageing import Ageing
 from backfill_assistant.core.forecast.ascending import ascending
-from backfill_assistant.core.forecast.plane import AgedRows
+from backfill_assistant.core.forecast.plane import AgedRows, by_person
 
 # Stands for the time of rows without one: they count as the moment they are processed, so they are sorted to the end.
 UNTIMED: Final = 2**61
 # Higher than any height.
 _NEVER_OLD: Final = np.iinfo(np.int64).max
 # Up to so many rows near an edge are looked at one by one.
-_FEW: Final = 10_000
+_FEW: Final = 1_000
 
 Numbers = npt.NDArray[np.int64]
-_NO_PLACES: Final = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
-    """Places in a SortedRows: all from `start` on, and besides those in `places` (ascending, all before `start`)."""
+class Younger:
+    """For each edge asked about: how many rows are younger, and how many different people these belong to."""
 
-    start: int
-    places: Numbers
-
-
-@dataclass(frozen=True, eq=False)
-class Beyond:
-    """The places of a SortedRows from `start` on that, as `aged`, have this rank or a higher one."""
-
-    aged: AgedRows
-    start: int
-    rank: int
+    rows: Numbers
+    people: Numbers
 
 
 class SortedRows:
@@ -78,20 +69,43 @@ class SortedRows:
         """The first place whose time is later."""
         return int(self.times.searchsorted(time_ms, "right"))
 
-    def younger(self, edge_ms: int, after_place: int, ageing: Ageing | None) -> Found | Beyond:
-        """Places from `after_place` on whose time, less the delay until they are processed, is later than the edge.
+    def places_after(self, times_ms: Numbers) -> Numbers:
+        """The first place whose time is later, for each of these."""
+        return self.times.searchsorted(times_ms, "right")
+
+    def younger(self, edges_ms: Numbers, after_places: Numbers, ageing: Ageing | None) -> Younger:
+        """Rows from `after_places` on whose time, less the delay until they are processed, is later than the edge beside it.
 
         Rows that the edge leaves behind at the start already may be those that the list of `ageing` ends with.
         """
-        first = max(after_place, self.place_after(edge_ms))
+        first, sure = self._first_and_sure(edges_ms, after_places, ageing)
+        rows, people = len(self.rows) - sure, self._people_from[sure].astype(np.int64)
         if ageing is None:
-            return Found(first, _NO_PLACES)
-        sure = max(first, self.place_after(edge_ms + ageing.longest_ms))
+            return Younger(rows, people)
+        near = sure - first
+        many = np.flatnonzero(near > _FEW)
+        if len(many):
+            aged = self._aged(ageing)
+            ranks = aged.ranks_above(ageing.heights_at(edges_ms[many]))
+            rows[many], people[many] = aged.rows.counts(first[many], ranks), aged.people(first[many], ranks)
+        for number in np.flatnonzero((near > 0) & (near <= _FEW)):
+            places = self._near(int(first[number]), int(sure[number]), int(edges_ms[number]), ageing)
+            rows[number] += len(places)
+            others = self._last_of[places]
+            people[number] += len(np.unique(others[others < sure[number]]))
+        return Younger(rows, people)
+
+    def younger_places(self, edge_ms: int, after_place: int, ageing: Ageing | None) -> Numbers:
+        """The places of the rows that `younger` counts, ascending."""
+        firsts, sures = self._first_and_sure(np.array([edge_ms]), np.array([after_place]), ageing)
+        first, sure = int(firsts[0]), int(sures[0])
+        if ageing is None:
+            return np.arange(first, len(self.rows))
         if sure - first > _FEW:
             aged = self._aged(ageing)
-            return Beyond(aged, first, aged.rank_above(ageing.height_at(edge_ms)))
-        near = slice(first, sure)
-        return Found(sure, np.flatnonzero(ageing.heights(self.times[near], self.rows[near]) > ageing.height_at(edge_ms)) + first)
+            rank = aged.ranks_above(ageing.heights_at(np.array([edge_ms])))[0]
+            return np.flatnonzero(aged.rows.ranks[first:] >= rank) + first
+        return np.concatenate((self._near(first, sure, edge_ms, ageing), np.arange(sure, len(self.rows))))
 
     def count_older(self, edge_ms: int, ageing: Ageing) -> int:
         """How many rows have a time that, less the delay until they are processed, is not later than the edge."""
@@ -99,29 +113,28 @@ class SortedRows:
         aged = self.times[near] - ageing.offsets_ms(self.rows[near])
         return near.start + int(np.count_nonzero(aged <= edge_ms))
 
-    def count(self, found: Found | Beyond) -> int:
-        """How many rows were found."""
-        if isinstance(found, Beyond):
-            return found.aged.rows.count(found.start, found.rank)
-        return len(self.rows) - found.start + len(found.places)
+    def people_at(self, places: Numbers) -> int:
+        """How many different people the rows at these places belong to."""
+        return len(np.unique(self._last_of[places]))
 
-    def people(self, found: Found | Beyond) -> int:
-        """How many different people the found rows belong to."""
-        if isinstance(found, Beyond):
-            return found.aged.people(found.start, found.rank)
-        others = self._last_of[found.places]
-        return int(self._people_from[found.start]) + len(np.unique(others[others < found.start]))
+    def _first_and_sure(self, edges_ms: Numbers, after_places: Numbers, ageing: Ageing | None) -> tuple[Numbers, Numbers]:
+        """Where rows begin that are younger at the start, and where those begin that are younger whenever they go out."""
+        first = np.maximum(after_places, self.places_after(edges_ms))
+        return first, first if ageing is None else np.maximum(first, self.places_after(edges_ms + ageing.longest_ms))
 
-    def places_of(self, found: Found | Beyond) -> Numbers:
-        """Every place that was found, ascending."""
-        if isinstance(found, Beyond):
-            return np.flatnonzero(found.aged.rows.ranks[found.start :] >= found.rank) + found.start
-        return np.concatenate((found.places, np.arange(found.start, len(self.rows))))
+    def _near(self, first: int, sure: int, edge_ms: int, ageing: Ageing) -> Numbers:
+        heights = ageing.heights(self.times[first:sure], self.rows[first:sure])
+        return np.flatnonzero(heights > ageing.height_at(edge_ms)) + first
+
+    @cached_property
+    def _latest_first(self) -> npt.NDArray[np.int32]:
+        """The same whatever the order and the speed of sending."""
+        return by_person(self._last_of)
 
     def _aged(self, ageing: Ageing) -> AgedRows:
         """Made once for all campaigns and starts."""
         if self._kept is None or self._kept[0] != ageing.key:
             heights = np.full(len(self.rows), _NEVER_OLD, dtype=np.int64)
             heights[: self.timed] = ageing.heights(self.times[: self.timed], self.rows[: self.timed])
-            self._kept = ageing.key, AgedRows(heights, self._last_of)
+            self._kept = ageing.key, AgedRows(heights, self._last_of, self._latest_first)
         return self._kept[1]

@@ -37,6 +37,8 @@ _DAY_MS = 24 * 3_600_000
 # A page as wide as this says in its heading, too, what else can be done.
 _ROOM_FOR_HINTS = 900
 _CLOCK_EVERY_MS = 30_000
+# Counting that takes longer is told: the first for another order or speed sorts the rows anew.
+_SLOW_MS = 300
 
 
 class TriggersPage(Page):
@@ -58,7 +60,11 @@ class TriggersPage(Page):
         self._clock = QTimer(self)
         self._clock.setInterval(_CLOCK_EVERY_MS)
         self._clock.timeout.connect(self.tick)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(_SLOW_MS)
         self._build()
+        self._slow.timeout.connect(self._say_counting)
         session = desk.session
         for changed in (session.table_changed, session.mapping_changed, session.workspace_changed, session.campaigns_changed):
             changed.connect(self.go_on)
@@ -285,6 +291,7 @@ class TriggersPage(Page):
         job = trigger_operations.look_ahead(self.desk, self._plan(), self._decision(), self._scale(), BAR_COUNT, self._show_outlook)
         job.failed.connect(self.show_error)
         job.ended.connect(self._counted)
+        self._slow.start()
 
     def _show_outlook(self, outlook: Outlook) -> None:
         if self.desk.session.forecast is None:
@@ -305,8 +312,17 @@ class TriggersPage(Page):
     @Slot()
     def _counted(self) -> None:
         self._counting = False
+        self._slow.stop()
+        if self.summary.counting and self.outlook is not None:
+            # It failed: what is shown is what was counted before.
+            self.summary.show_outlook(self.outlook)
         if self._count_again:
             self.go_on()
+
+    @Slot()
+    def _say_counting(self) -> None:
+        if self._counting and self.desk.session.forecast is not None:
+            self.summary.say_counting()
 
     @Slot()
     def _show_timeline(self) -> None:

@@ -22,6 +22,8 @@ class EntrySummary(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        # Whether it says that an answer is still to come.
+        self.counting = False
         set_role(self, "notice", "neutral")
         self._icon = IconLabel("info", self, size=20)
         self._title = Text("", self, role="strong")
@@ -48,12 +50,26 @@ class EntrySummary(QFrame):
 
     def say(self, tone: str, icon: str, title: str, detail: str = "") -> None:
         """Show sentences without a choice."""
+        self._say(tone, icon, title, detail)
+        self.choice_box.hide()
+
+    def _say(self, tone: str, icon: str, title: str, detail: str = "") -> None:
+        self.counting = False
         set_tone(self, tone)
         self._icon.show_icon(icon, "muted" if tone == "neutral" else f"{tone}_text")
         self._title.setText(title)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
-        self.choice_box.hide()
+        self.setAccessibleName(self.words)
+
+    def say_counting(self) -> None:
+        """The answer takes a while. What can be chosen stays where it is."""
+        self.counting = True
+        set_tone(self, "neutral")
+        self._icon.show_icon("hourglass", "muted")
+        self._title.setText(self.tr("Counting for this start, order and speed…"))
+        self._detail.setText(self.tr("The table and the timeline show the plan before until then."))
+        self._detail.show()
         self.setAccessibleName(self.words)
 
     def show_outlook(self, outlook: Outlook) -> None:
@@ -62,20 +78,22 @@ class EntrySummary(QFrame):
         if not totals.rows_at_click and not totals.rows:
             if totals.not_predictable_campaigns:
                 title = self.tr("No row could enter a campaign that can be predicted.")
-                self.say("neutral", "circle-help", title, self._unpredictable(totals.not_predictable_campaigns))
+                self._say("neutral", "circle-help", title, self._unpredictable(totals.not_predictable_campaigns))
             else:
-                self.say("good", "circle-check", self.tr("No row could enter a campaign."))
+                self._say("good", "circle-check", self.tr("No row could enter a campaign."))
         else:
             title = self.tr("{rows} of {people} could enter {campaigns}.").format(
                 rows=self.tr("%Ln row(s)", "", totals.rows),
                 people=self.tr("%Ln [person|people]", "", totals.people),
                 campaigns=self.tr("%Ln campaign(s)", "", totals.campaigns),
             )
-            self.say("caution", "triangle-alert", title, self._both_numbers(outlook))
-        if outlook.choices[0].possible_entries or outlook.choices[3].going:
+            self._say("caution", "triangle-alert", title, self._both_numbers(outlook))
+        asked = outlook.choices[0].possible_entries or outlook.choices[3].going
+        if asked:
             self.choice_box.fill([(each.choice, self._choice(each)) for each in outlook.choices if _possible(each, outlook)])
             self.choice_box.choose(outlook.decision.choice)
-            self.choice_box.show()
+        # Never hidden in between: whoever chose with the keyboard stays there.
+        self.choice_box.setVisible(bool(asked))
 
     def _both_numbers(self, outlook: Outlook) -> str:
         totals = outlook.totals
