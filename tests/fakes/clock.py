@@ -16,6 +16,14 @@ class FakeClock:
     def monotonic(self) -> float:
         return self._seconds
 
+    def set_anew(self, seconds: float) -> None:
+        """The clock on the wall is moved by so much; no time passes."""
+        self._now_ms += seconds * 1000
+
+    def sleep(self, seconds: float) -> None:
+        """The computer sleeps: time passes, and the clock that only grows stands still meanwhile."""
+        self._now_ms += seconds * 1000
+
     def advance(self, seconds: float) -> None:
         self._seconds += seconds
         self._now_ms += seconds * 1000

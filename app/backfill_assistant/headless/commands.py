@@ -9,6 +9,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from backfill_assistant.compose import ConcreteParts
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.errors import BackfillError, JournalProblem, SettingsProblem
@@ -23,6 +25,7 @@ from backfill_assistant.core.mapping.saved_mappings import from_text, repairs_fo
 from backfill_assistant.core.ports import Journal, RunSummary, Workspace
 from backfill_assistant.core.sending.cargo import Cargo, load_cargo
 from backfill_assistant.core.sending.holding import begin, held_back
+from backfill_assistant.core.sending.ledger import sent_before
 from backfill_assistant.core.sending.left_over import left_over
 from backfill_assistant.core.sending.new_run import Prepared, new_run
 from backfill_assistant.core.sending.sender import Wishes, send
@@ -126,8 +129,20 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
             if run.unwritten:
                 printer.line("Texts that the mapping corrects are written into no run: `resume` needs the same --mapping.")
             cargo = load_cargo(run, way.table, way.checked, way.forecast, way.repairs)
+            _say_sent_before(parts, run, cargo, printer)
             with closing(begin(parts.journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))) as journal:
                 return _carry(parts, journal, cargo, workspace, Wishes(first_rows=chosen.first), (printer, watch))
+
+
+def _say_sent_before(parts: ConcreteParts, run: Run, cargo: Cargo, printer: Printer) -> None:
+    """A script may send the same file twice on purpose; whoever reads along is told."""
+    before = sent_before(parts.journals, run.fingerprint, run.workspace.id, run.row_count)
+    count = 0 if before is None else int(np.isin(before.rows, cargo.rows).sum())
+    if before is not None and count:
+        printer.line(
+            f"{count:,} of these rows were sent to this workspace before (run {before.run_ids[0]}). They are sent again: the same"
+            " events do not count twice there, attributes of people are set again."
+        )
 
 
 def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:

@@ -90,6 +90,24 @@ def test_each_end_has_a_summary_with_the_numbers(end):
     assert str(report.explanation) == "Because."
 
 
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        ((), "2 rows arrived, 3 were left out."),
+        ((5,), "2 rows arrived, 3 were left out, 1 was refused."),
+    ],
+)
+def test_what_was_left_out_is_not_passed_over(refused, said):
+    journal = FakeJournal(make_run(5 + len(refused)))
+    journal.set_aside(
+        [RefusedRows(OUR_REASON, rows(*refused))] if refused else [], [LeftOutRows(LeftOutBy.DECISION, rows(2, 3, 4))]
+    )
+    journal.begin_batch(batch(1, BatchState.ACCEPTED, 0, 1))
+    end = RunEnd.COMPLETE_WITH_REFUSALS if refused else RunEnd.COMPLETE
+    journal.finish(Closing(end, 5), 2, len(refused))
+    assert str(make_report(journal).summary) == said
+
+
 def test_refused_rows_are_grouped_and_can_be_sent_again():
     report = make_report(told_journal())
     assert [(group.reason, list(group.rows)) for group in report.refused] == [(OUR_REASON, [0, 1]), (THEIR_REASON, [7])]

@@ -482,6 +482,89 @@ def test_a_wrong_clock_is_told_and_rows_are_judged_by_the_servers():
     assert scene.monitor.seen[-1].notices
 
 
+@pytest.mark.parametrize("jump_seconds", [-86_400, -5, 5, 86_400])
+@pytest.mark.parametrize("dated", [False, True])
+def test_a_clock_that_is_set_anew_under_way_makes_no_row_older_or_younger(jump_seconds, dated):
+    moments, truth = [], FakeClock()
+
+    def fault(place, records):
+        if place == 3:
+            scene.clock.set_anew(jump_seconds)
+        ahead = (truth.now_ms() + scene.clock.monotonic() * 1000 - scene.clock.now_ms()) / 1000
+        return Outcome(OutcomeKind.ACCEPTED, 200, clock_ahead_seconds=ahead if dated else None), True
+
+    scene = Scene(5_000, fault, run=make_run(5_000, rows_per_second=500.0))
+    judge = scene.cargo.judge
+
+    def judged(rows, moment_ms):
+        moments.append(moment_ms - truth.now_ms() - scene.clock.monotonic() * 1000)
+        return judge(rows, moment_ms)
+
+    scene.cargo = replace(scene.cargo, judge=judged)
+    assert scene.send() is RunEnd.COMPLETE
+    assert scene.clock.monotonic() == pytest.approx(10, abs=2)
+    assert max(map(abs, moments)) < 2_000
+
+
+def test_a_computer_that_slept_judges_by_the_servers_clock_from_the_next_answer_on():
+    moments = []
+
+    def fault(place, records):
+        if place == 3:
+            scene.clock.sleep(8 * 3_600)
+        return Outcome(OutcomeKind.ACCEPTED, 200, clock_ahead_seconds=0.0), True
+
+    scene = Scene(5_000, fault, run=make_run(5_000, rows_per_second=500.0), in_flight=1)
+    judge = scene.cargo.judge
+    scene.cargo = replace(scene.cargo, judge=lambda rows, ms: moments.append(ms - scene.clock.now_ms()) or judge(rows, ms))
+    assert scene.send() is RunEnd.COMPLETE
+    # The batch that left before it slept was judged then; the next one knows.
+    assert all(abs(late) < 2_000 for late in moments)
+    assert scene.monitor.seen[-1].notices == ()
+
+
+@pytest.mark.parametrize(
+    ("row_count", "bad", "end"),
+    [
+        # Exactly a quarter is not more than a quarter.
+        (3_996, range(0, 3_996, 4), RunEnd.COMPLETE_WITH_REFUSALS),
+        (3_996, [*range(0, 3_000, 4), *range(3_000, 3_500, 3)], RunEnd.STOPPED_BY_LIMIT),
+        # Too few are answered to tell.
+        (99, range(99), RunEnd.COMPLETE_WITH_REFUSALS),
+        # All is answered: there is nothing left to stop.
+        (100, range(100), RunEnd.COMPLETE_WITH_REFUSALS),
+        (101, range(100), RunEnd.STOPPED_BY_LIMIT),
+        (999, range(0, 996, 4), RunEnd.COMPLETE_WITH_REFUSALS),
+        # The latest thousand count: what went well long ago does not make up for it.
+        (20_000, range(18_000, 20_000), RunEnd.STOPPED_BY_LIMIT),
+    ],
+)
+def test_the_share_of_refusals_at_its_edges(row_count, bad, end):
+    scene = Scene(row_count, run=make_run(row_count, rows_per_second=500.0), bad=list(bad), in_flight=1)
+    assert scene.send() is end
+    totals = totals_of(scene.journal)
+    assert totals.settled == (end is not RunEnd.STOPPED_BY_LIMIT)
+    assert scene.journal.closing().end is end
+    if row_count == 20_000:
+        assert totals.refused_by_customerio <= 1_000
+
+
+@pytest.mark.parametrize("count", [999, 1_000, 1_001])
+def test_the_latest_thousand_forget_what_was_before_them(count):
+    run = make_run(count + 100, rows_per_second=500.0)
+    # A quarter and one of the first hundred would stop it; later ones bring it below.
+    scene = Scene(run=run, bad=list(range(25)), in_flight=1)
+    assert scene.send() is RunEnd.COMPLETE_WITH_REFUSALS
+    assert totals_of(scene.journal).accepted == count + 75
+
+
+def test_a_stop_that_comes_with_the_last_answer_stops_nothing():
+    scene = Scene(50)
+    scene.monitor = FakeMonitor(scene.clock, lambda progress: progress.accepted == 50)
+    assert scene.send() is RunEnd.COMPLETE
+    assert scene.journal.closing().explanation is None
+
+
 def test_unanswered_batches_go_out_again_with_the_same_bytes():
     scene = Scene(300, lambda place, records: (Outcome(OutcomeKind.UNANSWERED), True))
     scene.monitor = FakeMonitor(scene.clock, lambda progress: progress.retrying > 0)

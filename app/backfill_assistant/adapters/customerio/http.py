@@ -116,14 +116,15 @@ class Connection:
         self._client.close()
 
     def _ask(self, request: httpx.Request) -> Reply:
-        began_s, began = time.time(), time.monotonic()
+        began = time.monotonic()
         if self._watch.suspicious:
             # One request for each connection: then no answer can be taken for another's.
             request.headers["Connection"] = "close"
         try:
             response = self._client.send(request, stream=True)
             try:
-                answered_s = time.time()
+                # Half way back by the clock that nobody sets anew in between.
+                moment_s = time.time() - (time.monotonic() - began) / 2
                 body = self._body(response, began)
             finally:
                 response.close()
@@ -134,7 +135,7 @@ class Connection:
         if not (isinstance(stream, WatchedStream) and stream.is_believed()):
             raise _no_reply(Trouble.MIXED_UP, self.host, None)
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, body, (began_s + answered_s) / 2)
+        return Reply(response.status_code, headers, body, moment_s)
 
     def _body(self, response: httpx.Response, began: float) -> bytes:
         body = bytearray()

@@ -125,6 +125,14 @@ def _summary(end: RunEnd, totals: Totals, *, holds: bool) -> Sentence:
             accepted=totals.accepted,
             refused=totals.refused,
         )
+    if end in (RunEnd.COMPLETE, RunEnd.COMPLETE_WITH_REFUSALS) and (decided := totals.left_out - totals.left_out_by_choice):
+        if totals.refused:
+            told = QT_TRANSLATE_NOOP(
+                "core", "{accepted} row(s) arrived, {left_out} [was|were] left out, {refused} [was|were] refused."
+            )
+        else:
+            told = QT_TRANSLATE_NOOP("core", "{accepted} row(s) arrived, {left_out} [was|were] left out.")
+        return Sentence(told, accepted=totals.accepted, left_out=decided, refused=totals.refused)
     if end is RunEnd.COMPLETE:
         return Sentence(QT_TRANSLATE_NOOP("core", "{rows} row(s) arrived. Nothing is left."), rows=totals.accepted)
     if end is RunEnd.COMPLETE_WITH_REFUSALS:

@@ -58,6 +58,11 @@ class RunEnd(StrEnum):
         """Whether rows may be left to send."""
         return self not in (RunEnd.COMPLETE, RunEnd.COMPLETE_WITH_REFUSALS)
 
+    @property
+    def is_a_stop(self) -> bool:
+        """Whether it was stopped before its end by a wish or a limit."""
+        return self in (RunEnd.STOPPED_BY_PERSON, RunEnd.STOPPED_BY_LIMIT)
+
 
 @dataclass(frozen=True)
 class Closing:

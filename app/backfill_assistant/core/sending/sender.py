@@ -17,7 +17,7 @@ import numpy as np
 
 from backfill_assistant.core.beside import Beside, in_turn
 from backfill_assistant.core.errors import BackfillError, KeyRefused, WorkspaceProblem, WrongRegion
-from backfill_assistant.core.journal.account import account_of
+from backfill_assistant.core.journal.account import account_of, end_of
 from backfill_assistant.core.journal.batches import distinct
 from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.journal.runs import BatchState, Closing, RunEnd
@@ -110,6 +110,8 @@ class _Sitting:
         # Requests that left before the latest bad answer belong to the same trouble: they do not count once more.
         self._left_at: dict[int, float] = {}
         self._trouble_since = -math.inf
+        # What time it was when that was known last: by Customer.io's clock once it has answered, else by this computer's.
+        self._known_ms, self._known_at = float(clock.now_ms()), now
         self._closing: tuple[RunEnd, Sentence | None] | None = None
         self._more_may_begin = False
 
@@ -138,7 +140,9 @@ class _Sitting:
             return
         so_far = Progress(self._showing.done, len(self._rows), self._account.accepted, self._account.refused_by_customerio)
         if wait_for_start(start_ms, so_far, self._clock, self._monitor):
-            self._showing.course = self._course = Course(self._clock.monotonic(), self._showing.done)
+            now = self._clock.monotonic()
+            self._showing.course = self._course = Course(now, self._showing.done)
+            self._known_ms, self._known_at = float(self._clock.now_ms()), now
         else:
             told = Sentence(QT_TRANSLATE_NOOP("core", "It was stopped before the time at which sending is planned to start."))
             self._closing = (RunEnd.STOPPED_BY_PERSON, told)
@@ -259,9 +263,12 @@ class _Sitting:
         return self._number
 
     def _moment_ms(self) -> int:
-        """Now, by Customer.io's clock when it is known to differ."""
-        ahead = self._showing.clock_ahead_seconds if abs(self._showing.clock_ahead_seconds) >= 2.0 else 0.0
-        return self._clock.now_ms() + int(ahead * 1000)
+        """Now: what was known last, and the time since, which goes on evenly when the clock on the wall is set anew.
+
+        A computer that slept counts too little time until the next answer: rows are then judged younger than they are, and no
+        younger than when their number was approved.
+        """
+        return int(self._known_ms + (self._clock.monotonic() - self._known_at) * 1000)
 
     # Answers
 
@@ -273,7 +280,9 @@ class _Sitting:
     def _answered(self, parcel: Parcel, outcome: Outcome) -> None:
         now, now_ms = self._clock.monotonic(), self._clock.now_ms()
         if outcome.clock_ahead_seconds is not None:
-            self._showing.clock_ahead_seconds = outcome.clock_ahead_seconds
+            ahead = self._showing.clock_ahead_seconds = outcome.clock_ahead_seconds
+            # The header has whole seconds.
+            self._known_ms, self._known_at = now_ms + (ahead if abs(ahead) >= 2.0 else 0.0) * 1000, now
         left_at = self._left_at.pop(parcel.batch.number, now)
         if left_at > self._trouble_since or outcome.kind not in self._failures:
             self._failures[outcome.kind] = self._failures.get(outcome.kind, 0) + 1
@@ -354,16 +363,14 @@ class _Sitting:
 
     def _close(self) -> RunEnd:
         totals = self._account.totals(self._journal.batches())
+        if totals.settled and (self._closing is None or self._closing[0].is_a_stop):
+            # A stop that comes with the last answer stops nothing.
+            self._closing = (end_of(totals), None)
         if self._closing is None:
-            if totals.settled:
-                end = RunEnd.COMPLETE_WITH_REFUSALS if totals.refused else RunEnd.COMPLETE
-                self._closing = (end, None)
-            else:
-                told = Sentence(
-                    QT_TRANSLATE_NOOP("core", "The first {rows} row(s) [is|are] sent. Continue to send the rest."),
-                    rows=len(self._rows),
-                )
-                self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
+            told = Sentence(
+                QT_TRANSLATE_NOOP("core", "The first {rows} row(s) [is|are] sent. Continue to send the rest."), rows=len(self._rows)
+            )
+            self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
         end, explanation = self._closing
         self._journal.finish(Closing(end, self._clock.now_ms(), explanation), totals.accepted, totals.refused)
         self._show()
