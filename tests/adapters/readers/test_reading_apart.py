@@ -73,5 +73,5 @@ def test_stopping_ends_the_child(path: Path, tmp_path: Path) -> None:
 
 def test_a_child_that_dies_is_told(path: Path, tmp_path: Path) -> None:
     files = Files(tmp_path / "cache", [sys.executable, "-c", "raise SystemExit(1)"])
-    with pytest.raises(FileProblem, match="could not be read to its end"):
+    with pytest.raises(FileProblem, match="damaged, or its sheets are too large"):
         files.read(path, files.look(path).choices, Unwatched())

@@ -20,17 +20,17 @@ class Utf8Blocks(Protocol):
         """The next block; b"" at the end."""
 
 
-def made_ahead(calls: Iterable[Callable[[], Made]]) -> Generator[Made, None, None]:
-    """What the calls return, in their order; another thread makes them one by one, up to `AHEAD` too early.
+def made_ahead(calls: Iterable[Callable[[], Made]], threads: int = 1) -> Generator[Made, None, None]:
+    """What the calls return, in their order; other threads make them, up to `AHEAD` more of them than there are threads too early.
 
-    Raises what a call raised, in its turn. Closing it waits for the call under way.
+    Raises what a call raised, in its turn. Closing it waits for the calls under way.
     """
-    with ThreadPoolExecutor(1, "reading-ahead") as thread:
+    with ThreadPoolExecutor(threads, "reading-ahead") as pool:
         waiting: deque[Future[Made]] = deque()
         try:
             for call in calls:
-                waiting.append(thread.submit(call))
-                if len(waiting) > AHEAD:
+                waiting.append(pool.submit(call))
+                if len(waiting) > AHEAD + threads - 1:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

@@ -1,19 +1,14 @@
-"""The process of its own in which a large workbook is read (see `reading_apart`).
-
-Calamine begins at once: what else reading needs is loaded meanwhile.
-"""
+"""The process of its own in which a large workbook is read (see `reading_apart`)."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from backfill_assistant.adapters.beside_thread import beside_thread
-from backfill_assistant.adapters.readers.workbook import open_sheet
+from backfill_assistant.core.arrow_alone import load_arrow
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.progress import Progress, Unwatched
 from backfill_assistant.core.table.reading import ReadingChoices
@@ -23,25 +18,21 @@ TELL_SECONDS: Final = 0.1
 
 def main() -> None:
     """Read what one line on the standard input asks for."""
+    load_arrow()
+    from backfill_assistant.adapters.readers import workbook_file
+    from backfill_assistant.adapters.readers.one_pass import OnePass
+    from backfill_assistant.core.table.table import SourceFile
+
     asked = json.loads(sys.stdin.readline())
-    choices, path = ReadingChoices.from_dict(asked["choices"]), Path(asked["source"]["path"])
-    with beside_thread() as beside:
-        opening = beside(partial(open_sheet, path, choices.sheet))
-        from backfill_assistant.core.arrow_alone import load_arrow
-
-        load_arrow()
-        from backfill_assistant.adapters.readers import workbook_file
-        from backfill_assistant.adapters.readers.one_pass import OnePass
-        from backfill_assistant.core.table.table import SourceFile
-
-        try:
-            with OnePass(SourceFile(**asked["source"]), choices, Path(asked["place"]), _Telling()) as one:
-                table = one.finish(workbook_file.read(one, opening))
-        except BackfillError as error:
-            sentences = [(sentence.text, dict(sentence.values)) for sentence in (error.title, error.advice)]
-            _tell({"error": type(error).__name__, "sentences": sentences})
-        else:
-            _tell({"table": table.describe()})
+    source, choices = SourceFile(**asked["source"]), ReadingChoices.from_dict(asked["choices"])
+    try:
+        with OnePass(source, choices, Path(asked["place"]), _Telling()) as one:
+            table = one.finish(workbook_file.read(one))
+    except BackfillError as error:
+        sentences = [(sentence.text, dict(sentence.values)) for sentence in (error.title, error.advice)]
+        _tell({"error": type(error).__name__, "sentences": sentences})
+    else:
+        _tell({"table": table.describe()})
 
 
 class _Telling(Unwatched):

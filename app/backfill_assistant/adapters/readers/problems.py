@@ -65,6 +65,21 @@ def unreadable(path: Path, reason: str) -> FileProblem:
     )
 
 
+def too_large_to_hold(path: Path) -> FileProblem:
+    """Reading a workbook took more memory than there is, or broke the reader."""
+    return FileProblem(
+        Sentence(
+            QT_TRANSLATE_NOOP("core", "{file} could not be read: it is damaged, or its sheets are too large."), file=path.name
+        ),
+        Sentence(
+            QT_TRANSLATE_NOOP(
+                "core",
+                "Copy only your table into a new workbook, or save its sheet as CSV, and choose the new file.",
+            )
+        ),
+    )
+
+
 def changed(path: Path) -> FileProblem:
     """The file is not the one that was read."""
     return FileProblem(

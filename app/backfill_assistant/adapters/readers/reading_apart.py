@@ -82,7 +82,7 @@ def _follow(told: queue.Queue[str], source: SourceFile, monitor: Monitor) -> str
         except queue.Empty:
             continue
         if not line:
-            raise problems.unreadable(Path(source.path), "the reader ended")
+            raise problems.too_large_to_hold(Path(source.path))
         said: dict[str, Any] = json.loads(line)
         if "table" in said:
             return str(said["table"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -28,6 +28,11 @@ class SheetPart:
     columns: list[pa.Array]
     # The numbers of the rows that are in `columns`, counted from `first_row`.
     filled: npt.NDArray[np.int64]
+
+    def from_row(self, row: int) -> SheetPart:
+        """Without the rows before this one."""
+        beyond = int(np.searchsorted(self.filled, row - self.first_row))
+        return replace(self, columns=[column[beyond:] for column in self.columns], filled=self.filled[beyond:]) if beyond else self
 
 
 def sheet_parts(book: Workbook, sheet: str, first_row: int, rows_max: int = BATCH_ROWS) -> Iterator[SheetPart]:

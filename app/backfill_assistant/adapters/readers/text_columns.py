@@ -20,9 +20,14 @@ def text_column(texts: Sequence[str]) -> pa.Array:
     joined = "".join(texts)
     if not joined.isascii():
         return pa.array(texts, pa.string())
-    ends = np.zeros(len(texts) + 1, np.int32)
-    np.cumsum(np.fromiter(map(len, texts), np.int32, len(texts)), out=ends[1:])
-    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(joined.encode()))
+    return column_of(joined, np.fromiter(map(len, texts), np.int32, len(texts)))
+
+
+def column_of(joined: str, lengths: npt.NDArray[np.int32]) -> pa.Array:
+    """A column of texts of these lengths that are written one behind the other, in ASCII."""
+    ends = np.zeros(len(lengths) + 1, np.int32)
+    np.cumsum(lengths, out=ends[1:])
+    return pa.StringArray.from_buffers(len(lengths), pa.py_buffer(ends), pa.py_buffer(joined.encode()))
 
 
 def number_column(numbers: pa.Array) -> pa.Array:
@@ -39,14 +44,19 @@ def number_column(numbers: pa.Array) -> pa.Array:
     return text
 
 
-def value_column(values: Sequence[Any]) -> pa.Array:
-    """Text of a column of values as calamine gives them, each as `cell_text` writes it."""
+def empty_column(count: int) -> pa.Array:
+    """So many empty texts."""
+    return pa.StringArray.from_buffers(count, pa.py_buffer(np.zeros(count + 1, np.int32)), pa.py_buffer(b""))
+
+
+def value_column(values: Sequence[Any], of_texts: Callable[[Sequence[str]], pa.Array] = text_column) -> pa.Array:
+    """Text of a column of values as calamine gives them, each as `cell_text` writes it; `of_texts` makes it of texts."""
     kinds = set(map(type, values))
     if kinds <= {str}:
-        return text_column(values)
+        return of_texts(values)
     if len(kinds) == 1:
         return _of_kind(kinds.pop(), values)
-    column = text_column([value if type(value) is str else "" for value in values])
+    column = of_texts([value if type(value) is str else "" for value in values])
     for kind in kinds - {str}:
         here = [type(value) is kind for value in values]
         column = pc.replace_with_mask(column, pa.array(here), _of_kind(kind, list(compress(values, here))))

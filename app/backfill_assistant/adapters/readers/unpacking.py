@@ -53,7 +53,7 @@ class Unpacked:
             found = self._archive.getinfo(member)
             if found.flag_bits & 1:
                 raise locked(self._source.path)
-            if found.file_size > max(UNPACK_FREE_BYTES, UNPACK_RATIO_MAX * found.compress_size):
+            if _grows_too_much(found):
                 raise harmful(self._source.path)
             self._packed_bytes, self._whole_bytes = found.compress_size, found.file_size
             self._stream = self._archive.open(member)
@@ -111,6 +111,18 @@ def open_archive(path: Path) -> zipfile.ZipFile:
             return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise damaged(path) from error
+
+
+def refuse_harmful(path: Path) -> None:
+    """Raise FileProblem for a workbook, or another archive, with a part that grows without measure."""
+    if zipfile.is_zipfile(path):
+        with open_archive(path) as archive:
+            if any(map(_grows_too_much, archive.infolist())):
+                raise harmful(path)
+
+
+def _grows_too_much(found: zipfile.ZipInfo) -> bool:
+    return found.file_size > max(UNPACK_FREE_BYTES, UNPACK_RATIO_MAX * found.compress_size)
 
 
 def members(path: Path) -> tuple[str, ...]:

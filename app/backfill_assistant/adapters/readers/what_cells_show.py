@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -13,7 +14,7 @@ from backfill_assistant.adapters.readers.shown_cells import ShownCells
 
 # What is wrong with a file that is not as its kind should be. Calamine judges whether it can be read at all.
 NOT_UNDERSTOOD = (
-    *(zipfile.BadZipFile, ElementTree.ParseError, expat.ExpatError, struct.error),
+    *(zipfile.BadZipFile, zlib.error, ElementTree.ParseError, expat.ExpatError, struct.error),
     *(KeyError, IndexError, ValueError, EOFError, NotImplementedError),
 )
 

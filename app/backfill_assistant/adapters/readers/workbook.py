@@ -1,4 +1,4 @@
-"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS) through calamine: their sheets and the rows of these. Loads quickly: no Arrow here."""
+"""Workbooks (XLSX, XLSM, XLSB, XLS, ODS) through calamine: their sheets and the rows of these."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import python_calamine as calamine
 
-from backfill_assistant.adapters.readers import problems
+from backfill_assistant.adapters.readers import problems, unpacking
 from backfill_assistant.adapters.readers.cell_text import cell_text
 from backfill_assistant.adapters.readers.guess_header import guess_header
 from backfill_assistant.adapters.readers.limits import FIRST_ROWS
@@ -29,6 +29,8 @@ class Workbook:
         self._rows_max = rows_max
         self._opened: dict[str, calamine.CalamineSheet] = {}
         self._shown: dict[str, ShownCells] = {}
+        with problems.reading(path):
+            unpacking.refuse_harmful(path)
         self._start = None if rows_max is None else start_of(path, rows_max)
         try:
             with problems.reading(path):

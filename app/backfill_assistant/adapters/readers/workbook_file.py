@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import zipfile
 from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from backfill_assistant.adapters.beside_thread import beside_thread
+from backfill_assistant.adapters.readers import problems, unpacking
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
 from backfill_assistant.adapters.readers.guess_header import guess_header
 from backfill_assistant.adapters.readers.limits import FIRST_ROWS
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.shaping import fit
-from backfill_assistant.adapters.readers.sheet_columns import first_rows, name_sheet_columns, sheet_parts
-from backfill_assistant.adapters.readers.what_cells_show import what_cells_show
+from backfill_assistant.adapters.readers.sheet_columns import SheetPart, first_rows, name_sheet_columns, sheet_parts
+from backfill_assistant.adapters.readers.sheet_xml import NotInPieces
+from backfill_assistant.adapters.readers.table_writer import TableWriter
+from backfill_assistant.adapters.readers.text_columns import empty_column
+from backfill_assistant.adapters.readers.what_cells_show import NOT_UNDERSTOOD, what_cells_show
 from backfill_assistant.adapters.readers.workbook import Workbook, empty_sheet, open_sheet
+from backfill_assistant.adapters.readers.workbook_pieces import FurtherLeft, SheetInPieces
+from backfill_assistant.core.beside import Beside
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
+
+# Calamine takes several times as much memory as a workbook is large, unpacked.
+WHOLE_MAX_BYTES = 500_000_000
 
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:
@@ -77,21 +86,58 @@ def _remarks(book: Workbook, choices: ReadingChoices, rows: list[list[str]]) -> 
     return tuple(found)
 
 
-def read(one: OnePass, opening: Callable[[], Workbook] | None = None) -> str:
-    """Read the whole sheet; returns the digest of the file's bytes. `opening` gives the workbook that is being opened already."""
+def read(one: OnePass) -> str:
+    """Read the whole sheet; returns the digest of the file's bytes."""
     choices = one.choices
     with SourceBytes(one.path) as source, beside_thread() as beside:
-        # Calamine reads the cells in another thread while it is found out here what they show.
-        opened = opening or beside(partial(open_sheet, one.path, choices.sheet))
-        shown = what_cells_show(one.path, choices.sheet)
-        with closing(opened()) as book:
-            book.tell_shown(choices.sheet, shown)
-            digest = beside(source.finish)
-            total = book.height(choices.sheet) or 0
-            names, _ = name_sheet_columns(first_rows(book, choices.sheet), choices)
-            writer = one.begin(names)
-            for part in sheet_parts(book, choices.sheet, choices.skip_rows + choices.header_rows):
-                one.tell(part.first_row, total)
-                shaped = fit(part.columns, len(names))
-                writer.write(shaped.columns, part.filled + part.first_row + 1, shaped.short_by, shaped.extra)
-            return digest()
+        digest = beside(source.finish)
+        with closing(Workbook(one.path, FIRST_ROWS + 50)) as book:
+            rows, left = first_rows(book, choices.sheet), book.first_column(choices.sheet)
+        try:
+            _write_pieces(one, rows, left)
+        except (NotInPieces, *NOT_UNDERSTOOD):
+            one.start_again(choices)
+            _write_whole(one, beside)
+        return digest()
+
+
+def _write_pieces(one: OnePass, rows: list[list[str]], left: int) -> None:
+    """Write the sheet piece by piece; `rows` are its first ones, from the column `left` on."""
+    choices = one.choices
+    names, _ = name_sheet_columns(rows, choices)
+    top = choices.skip_rows + choices.header_rows
+    with zipfile.ZipFile(one.path) as archive:
+        sheet = SheetInPieces(archive, choices.sheet, left, one.tell)
+        writer = one.begin(names)
+        try:
+            with closing(sheet.parts()) as parts:
+                for part in parts:
+                    _write(writer, part.from_row(top), len(names))
+        except FurtherLeft as error:
+            one.start_again(choices)
+            _write_pieces(one, [[*[""] * (left - error.left), *cells] for cells in rows], error.left)
+
+
+def _write_whole(one: OnePass, beside: Beside) -> None:
+    choices = one.choices
+    if zipfile.is_zipfile(one.path):
+        with unpacking.open_archive(one.path) as archive:
+            if sum(found.file_size for found in archive.infolist()) > WHOLE_MAX_BYTES:
+                raise problems.too_large_to_hold(one.path)
+    # Calamine reads the cells in another thread while it is found out here what they show.
+    opened = beside(partial(open_sheet, one.path, choices.sheet))
+    shown = what_cells_show(one.path, choices.sheet)
+    with closing(opened()) as book:
+        book.tell_shown(choices.sheet, shown)
+        total = book.height(choices.sheet) or 0
+        names, _ = name_sheet_columns(first_rows(book, choices.sheet), choices)
+        writer = one.begin(names)
+        for part in sheet_parts(book, choices.sheet, choices.skip_rows + choices.header_rows):
+            one.tell(part.first_row, total)
+            _write(writer, part, len(names))
+
+
+def _write(writer: TableWriter, part: SheetPart, width: int) -> None:
+    # Where a part is narrower than the table, its last cells are empty.
+    shaped = fit([*part.columns, *[empty_column(len(part.filled))] * (width - len(part.columns))], width)
+    writer.write(shaped.columns, part.filled + part.first_row + 1, shaped.short_by, shaped.extra)

@@ -57,29 +57,54 @@ def look_through(archive: zipfile.ZipFile, sheet: str, rows_max: int | None) -> 
 
     Raises what zipfile and ElementTree do for what cannot be understood.
     """
-    styles = _styles(archive)
-    shown = ShownCells(styles.masks)
-    styled, rows = None, 0
-    if styles.by_style:
-        numbers = b"|".join(str(number).encode() for number in styles.by_style)
-        styled = re.compile(PLACED + rb"""(?=[^>]*\bs=["'](?P<style>%s)["'])""" % numbers)
+    looked_at, rows = CellsLookedAt(archive), 0
+    shown = looked_at.shown(b"", 0)
     for chunk in _chunks(archive, sheet_parts(archive)[sheet]):
-        for found in _long_or_error(chunk):
-            text: str | None = found["text"].decode()
-            if len(found["text"]) < 16 and found["text"].startswith(b"60"):
-                text = _leap_day(archive, found, styles)
-            if text:
-                shown.say(*_place(found["place"]), text)
-        if styled is not None:
-            for found in styled.finditer(chunk):
-                shown.mark(*_place(found["place"]), styles.by_style[int(found["style"])])
-            shown.unread = shown.unread or not (_plainly_placed(chunk) or UNPLACED.search(chunk) is None)
+        looked_at.add(shown, chunk, 0)
+        shown.unread = shown.unread or (looked_at.has_masks and not (_plainly_placed(chunk) or UNPLACED.search(chunk) is None))
         shown.hidden_rows = shown.hidden_rows or (b"hidden=" in chunk and HIDDEN_ROW.search(chunk) is not None)
         shown.uncalculated += sum(1 for _ in UNCALCULATED.finditer(chunk)) if b"f>" in chunk else 0
         rows += chunk.count(b"row>")
         if rows_max is not None and rows >= rows_max:
             break
     return shown
+
+
+class CellsLookedAt:
+    """Finds cells that show something else than their value says, in the XML of any sheet of one workbook."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._styles = _styles(archive)
+        self._styled: re.Pattern[bytes] | None = None
+        if self._styles.by_style:
+            numbers = b"|".join(str(number).encode() for number in self._styles.by_style)
+            self._styled = re.compile(PLACED + rb"""(?=[^>]*\bs=["'](?P<style>%s)["'])""" % numbers)
+
+    @property
+    def has_masks(self) -> bool:
+        """Whether any style shows numbers under a mask."""
+        return self._styled is not None
+
+    def shown(self, chunk: bytes, first_row: int) -> ShownCells:
+        """What the cells of a piece show; rows are counted from `first_row`."""
+        shown = ShownCells(self._styles.masks)
+        self.add(shown, chunk, first_row)
+        return shown
+
+    def add(self, shown: ShownCells, chunk: bytes, first_row: int) -> None:
+        """The same, added to what is known of other pieces."""
+        for found in _long_or_error(chunk):
+            text: str | None = found["text"].decode()
+            if len(found["text"]) < 16 and found["text"].startswith(b"60"):
+                text = _leap_day(self._archive, found, self._styles)
+            if text:
+                row, column = _place(found["place"])
+                shown.say(row - first_row, column, text)
+        if self._styled is not None:
+            for found in self._styled.finditer(chunk):
+                row, column = _place(found["place"])
+                shown.mark(row - first_row, column, self._styles.by_style[int(found["style"])])
 
 
 def whole_part(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
+from backfill_assistant.adapters.readers.sheet_xml import BEGINNING, CELLS_MAX, END, NotInPieces, near_pieces, spread
 from backfill_assistant.adapters.readers.workbook_parts import sheet_parts
 
 # Below this size the whole file is read as quickly.
@@ -30,15 +32,32 @@ class WorkbookStart:
 def start_of(path: Path, row_max: int) -> WorkbookStart | None:
     """At most `row_max` rows of every sheet; None when the file is small or of another kind, and is read as a whole."""
     try:
-        if path.stat().st_size < SMALL_BYTES:
-            return None
         with zipfile.ZipFile(path) as archive:
             if "xl/workbook.xml" not in archive.namelist():
                 return None
+            if path.stat().st_size < SMALL_BYTES and all(_is_small(archive, part) for part in sheet_parts(archive).values()):
+                return None
             return _cut(archive, row_max)
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, KeyError, ElementTree.ParseError, ValueError, EOFError, OSError):
         # Reading the whole file will tell what is wrong.
         return None
+
+
+def _is_small(archive: zipfile.ZipFile, part: str) -> bool:
+    """Whether a sheet is short, and its cells so near each other that there is room for all between them."""
+    if archive.getinfo(part).file_size > READ_MAX_BYTES:
+        return False
+    rows = _rows(archive.read(part))
+    try:
+        return b"<c" not in rows or spread(rows) <= CELLS_MAX
+    except NotInPieces:
+        return True
+
+
+def _rows(text: bytes) -> bytes:
+    """The rows in the XML of a sheet, or in the beginning of it."""
+    start, end = BEGINNING.search(text), text.find(END)
+    return text[start.end() if start else len(text) : end if end >= 0 else len(text)]
 
 
 def _cut(archive: zipfile.ZipFile, row_max: int) -> WorkbookStart | None:
@@ -50,6 +69,10 @@ def _cut(archive: zipfile.ZipFile, row_max: int) -> WorkbookStart | None:
         text, whole = _start(archive, part, row_max)
         if text is None:
             return None
+        rows = _rows(text)
+        near = _near(rows)
+        if len(near) < len(rows):
+            text, whole = text[: text.find(rows)] + near + b"</sheetData></worksheet>", False
         parts[part] = text
         claimed = DIMENSION.search(text[:4_000])
         if whole:
@@ -75,6 +98,14 @@ def _cut(archive: zipfile.ZipFile, row_max: int) -> WorkbookStart | None:
                 made.writestr(found.filename, archive.read(found))
     content.seek(0)
     return WorkbookStart(content, counts)
+
+
+def _near(rows: bytes) -> bytes:
+    """The first of the rows, without those that stand far from them."""
+    try:
+        return next(near_pieces(rows)).rows if b"<c" in rows and spread(rows) > CELLS_MAX else rows
+    except NotInPieces:
+        return rows
 
 
 def _start(archive: zipfile.ZipFile, part: str, row_max: int) -> tuple[bytes | None, bool]:
