@@ -292,6 +292,44 @@ def test_a_stop_says_what_it_waits_for_and_need_not_wait(window, parts, tmp_path
     assert report.can_continue
 
 
+def test_a_number_that_was_only_typed_is_asked_about_before_it_counts(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(40))
+    page = at_send(window, qtbot)
+    page.departing.send_three()
+    confirm(page)
+    ended(page, qtbot)
+    qtbot.waitUntil(lambda: page.left_over.left is not None, timeout=10_000)
+    page.left_over.card._approval.setValue(500)
+    page.left_over.go_on()
+    dialog = page.findChild(ConfirmSending)
+    assert "no row could start a campaign. You allow up to 500." in words_of(dialog)
+    assert len(parts.workspace.held) == 3
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 40, timeout=10_000)
+    assert ended(page, qtbot).run.approved_entries == 500
+
+
+def test_another_key_is_asked_about_before_a_run_goes_on_with_it(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(40))
+    parts.workspace.key_mark = "one"
+    page = at_send(window, qtbot)
+    page.departing.send_three()
+    confirm(page)
+    ended(page, qtbot)
+    parts.workspace.key_mark = "other"
+    qtbot.waitUntil(lambda: page.left_over.left is not None, timeout=10_000)
+    page.left_over.go_on()
+    qtbot.waitUntil(lambda: window.desk.session.report.wants_word_on_key, timeout=10_000)
+    window.go_to(Step.SEND)
+    qtbot.waitUntil(lambda: page.left_over.left is not None, timeout=10_000)
+    page.left_over.go_on()
+    dialog = page.findChild(ConfirmSending)
+    assert "The key is not the one the run began with" in words_of(dialog)
+    assert len(parts.workspace.held) == 3
+    dialog.accept()
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 40, timeout=10_000)
+
+
 def test_rows_to_be_held_become_a_second_run_that_waits(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
     window.desk.session.decision = Decision(Choice.HOLD)

@@ -79,11 +79,15 @@ class Secrets(Protocol):
 
 @dataclass(frozen=True)
 class RegionCheck:
-    """What the region endpoint said. `workspace_key` identifies the workspace in event ids."""
+    """What the region endpoint said. `workspace_key` identifies the workspace in event ids.
+
+    `key_mark` is another for another key, where only the key decides which workspace is fed; it does not tell the key.
+    """
 
     region: str
     workspace_key: str
     name: str = ""
+    key_mark: str = ""
 
 
 @dataclass(frozen=True)

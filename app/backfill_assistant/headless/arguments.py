@@ -156,6 +156,9 @@ def parse(words: list[str]) -> argparse.Namespace:
     resume.add_argument(
         "--approve", type=_number_from(0), metavar="N", help="approve another number of rows that could start a campaign"
     )
+    resume.add_argument(
+        "--other-key", action="store_true", help="the workspace has another Pipelines key by now, which feeds the same workspace"
+    )
     planned = resume.add_mutually_exclusive_group()
     planned.add_argument("--wait", action="store_true", help="if the run is planned to start later, wait for that")
     planned.add_argument("--now", action="store_true", help="if the run is planned to start later, start it now all the same")

@@ -119,11 +119,11 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
                 ),
             )
         with closing(parts.open_workspace(way.address)) as workspace:
-            key = workspace.check().workspace_key
+            found = workspace.check()
             prepared = Prepared(way.table, way.mapping, way.repairs, way.checked, way.campaigns, way.plan, decision)
             # Where such rows are not to go, none is approved, whatever else was said.
             approved = 0 if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD) else chosen.approve
-            run = new_run(prepared, way.address, key, approved, parts.clock.now_ms())
+            run = new_run(prepared, way.address, found.workspace_key, approved, parts.clock.now_ms(), key_mark=found.key_mark)
             if chosen.batch_bytes:
                 run = replace(run, batch_budget_bytes=chosen.batch_bytes)
             if run.unwritten:
@@ -167,7 +167,9 @@ def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
             if left.rows and (exceeded := left.exceeded_now if chosen.now else left.exceeded):
                 raise _over_its_limit(exceeded)
             with closing(parts.open_workspace(run.workspace)) as workspace:
-                return _carry(parts, journal, cargo, workspace, Wishes(at_once=chosen.now), (printer, watch))
+                return _carry(
+                    parts, journal, cargo, workspace, Wishes(at_once=chosen.now, another_key=chosen.other_key), (printer, watch)
+                )
         finally:
             journal.close()
 

@@ -90,6 +90,7 @@ def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
         ready.departure.possible_entries,
         desk.parts.clock.now_ms(),
         ready.only_rows,
+        session.region_check.key_mark,
     )
     if run.unwritten:
         session.repairs_begun_with[run.repairs_digest] = ready.prepared.repairs
@@ -98,10 +99,12 @@ def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
     return job
 
 
-def continue_sending(desk: Desk, approved: int = 0, rows_per_second: float | None = None, *, at_once: bool = False) -> Job:
+def continue_sending(
+    desk: Desk, approved: int = 0, rows_per_second: float | None = None, *, at_once: bool = False, another_key: bool = False
+) -> Job:
     """Go on with the run of the session; `approved` is the number of rows that may start a campaign, if it grew.
 
-    `at_once` does not wait for a planned start.
+    `at_once` does not wait for a planned start; `another_key` says that another key feeds the same workspace.
     """
     from backfill_assistant.core.mapping.repairs import NO_REPAIRS
     from backfill_assistant.core.sending.sender import Wishes
@@ -112,7 +115,7 @@ def continue_sending(desk: Desk, approved: int = 0, rows_per_second: float | Non
         raise RuntimeError("there is no run to continue")
     known = run_work.Known(session.checked, session.forecast)
     repairs = session.repairs or NO_REPAIRS
-    wishes = Wishes(rows_per_second=rows_per_second, at_once=at_once)
+    wishes = Wishes(rows_per_second=rows_per_second, at_once=at_once, another_key=another_key)
     return _sending(desk, session.run_id, run_work.send_on, session.run_id, session.table, repairs, known, approved, wishes)
 
 

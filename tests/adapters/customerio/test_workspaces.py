@@ -76,6 +76,24 @@ def test_requests_that_are_cut_off_end_at_once_and_nothing_more_leaves(open_rout
     assert len(server.asked) == 4
 
 
+def test_pipelines_marks_its_key_and_the_mark_does_not_tell_it() -> None:
+    marks = []
+    with HttpServer([Told()]) as server:
+        for key in ("planted-key", " planted-key\n", "another-key"):
+            workspace = PipelinesWorkspace(address(server.url), key)
+            marks.append(workspace.check().key_mark)
+            workspace.close()
+    assert marks[0] == marks[1] != marks[2]
+    assert all(len(mark) == 8 for mark in marks)
+
+
+@BOTH
+def test_a_key_that_is_not_here_is_not_called_wrong(open_route) -> None:
+    with HttpServer([Told()]) as server, pytest.raises(KeyRefused, match="There is no key for this workspace on this computer"):
+        TrackWorkspace(address(server.url), "", "") if open_route is track else PipelinesWorkspace(address(server.url), " ")
+    assert server.asked == []
+
+
 # ---- The check
 
 

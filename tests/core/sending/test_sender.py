@@ -15,6 +15,7 @@ from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
 from backfill_assistant.core.forecast.forecast import Decision
 from backfill_assistant.core.journal.account import account_of
 from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind
+from backfill_assistant.core.journal.report import make_report
 from backfill_assistant.core.journal.runs import BatchState, RunEnd
 from backfill_assistant.core.mapping.mapping import RowMeaning
 from backfill_assistant.core.sending.sender import Wishes, send
@@ -556,6 +557,16 @@ def test_the_latest_thousand_forget_what_was_before_them(count):
     scene = Scene(run=run, bad=list(range(25)), in_flight=1)
     assert scene.send() is RunEnd.COMPLETE_WITH_REFUSALS
     assert totals_of(scene.journal).accepted == count + 75
+
+
+def test_another_key_of_a_workspace_that_does_not_say_its_name_is_noticed_and_goes_on_only_when_told():
+    scene = Scene(run=replace(make_run(20), key_mark="a"))
+    scene.workspace.key_mark = "b"
+    assert scene.send() is RunEnd.COULD_NOT_CONTINUE
+    assert scene.workspace.bodies == []
+    assert make_report(scene.journal).wants_word_on_key
+    assert scene.send(another_key=True) is RunEnd.COMPLETE
+    assert not make_report(scene.journal).wants_word_on_key
 
 
 def test_a_stop_that_comes_with_the_last_answer_stops_nothing():

@@ -59,6 +59,13 @@ def pipelines_credentials(key: str, region: Region) -> Credentials:
 
 def app_credentials(key: str, region: Region) -> Credentials:
     """An App API key or a private key, both as Bearer. Raises KeyRefused, WrongRegion."""
+    if not key.strip():
+        raise KeyRefused(
+            Sentence(QT_TRANSLATE_NOOP("core", "There is no App API key for this workspace on this computer.")),
+            Sentence(
+                QT_TRANSLATE_NOOP("core", "Add one on the Workspace page. It is read with, nothing else; sending does without it.")
+            ),
+        )
     return Credentials(f"Bearer {_usable(key, region)}")
 
 
@@ -74,9 +81,20 @@ def _usable(text: str, region: Region) -> str:
             Sentence(QT_TRANSLATE_NOOP("core", "This is a public key, which may not send people and events from a file.")),
             Sentence(QT_TRANSLATE_NOOP("core", "Use the private key, which begins with sk_.")),
         )
+    if not key:
+        raise KeyRefused(
+            Sentence(QT_TRANSLATE_NOOP("core", "There is no key for this workspace on this computer.")),
+            Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core",
+                    "Give it on the Workspace page. If the workspace was removed there, its runs cannot go on: "
+                    "add it again, then send what is left as a new run.",
+                )
+            ),
+        )
     if not _USABLE.fullmatch(key):
         raise KeyRefused(
-            Sentence(QT_TRANSLATE_NOOP("core", "A key is missing or has characters that no key has.")),
+            Sentence(QT_TRANSLATE_NOOP("core", "The key has characters that no key has.")),
             Sentence(QT_TRANSLATE_NOOP("core", "Copy the key from Customer.io again, all of it and nothing else.")),
         )
     if found is not None and found[2] != region:

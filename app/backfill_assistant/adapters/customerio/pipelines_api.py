@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Final
 
@@ -28,6 +29,8 @@ class PipelinesWorkspace:
         """Raises KeyRefused, WrongRegion."""
         credentials = pipelines_credentials(key, address.region)
         self._address = address
+        # Four bytes of a hash over a long random text: enough to tell keys apart, too few to try keys against.
+        self._key_mark = hashlib.sha256(f"{address.id}:{key.strip()}".encode()).hexdigest()[:8]
         try:
             self._connection = Connection(base_url(address, "pipelines"), {**credentials.headers(), **_STRICT}, IN_FLIGHT_MAX)
         except NoReply as problem:
@@ -52,7 +55,7 @@ class PipelinesWorkspace:
         if reply.status != 400 or reply.is_html:
             check_status(reply, _BATCH_PATH, self._address.region)
         region = self._address.region.value
-        return RegionCheck(region, f"pipelines:{region}:{self._address.id}")
+        return RegionCheck(region, f"pipelines:{region}:{self._address.id}", key_mark=self._key_mark)
 
     def start(self, number: int, body: bytes) -> None:
         """Begin sending one batch."""

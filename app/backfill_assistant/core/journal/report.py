@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,15 @@ import numpy.typing as npt
 from backfill_assistant.core.journal.account import Totals, account_of
 from backfill_assistant.core.journal.runs import Closing, JournalBatch, LeftOutRows, Reason, RefusedBy, RefusedRows, Run, RunEnd
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+# Why a run did not go on. Only the person knows whether it may.
+ANOTHER_KEY: Final = Sentence(
+    QT_TRANSLATE_NOOP(
+        "core",
+        "The key is not the one the run began with, and Pipelines does not say to which workspace a key belongs. "
+        "Continue only if it feeds the same workspace; else the rows end up in two.",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,11 @@ class Report:
     def waits(self, now_ms: int) -> bool:
         """Whether nothing of it was sent and the moment at which it is planned to start has not come."""
         return self.can_continue and self.run.plan.start_ms > now_ms and self.requests == 0
+
+    @property
+    def wants_word_on_key(self) -> bool:
+        """Whether it goes on only when the person says that another key feeds the same workspace."""
+        return self.explanation is not None and self.explanation.text == ANOTHER_KEY.text
 
     @property
     def can_continue(self) -> bool:

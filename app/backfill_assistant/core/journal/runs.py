@@ -129,6 +129,8 @@ class Run:
     # The run that sends the rows this one holds back, and when it may start (unix milliseconds); "" where none does.
     held_run_id: str = ""
     held_until_ms: int = 0
+    # See `ports.RegionCheck`; "" where the workspace says itself which one it is.
+    key_mark: str = ""
 
 
 def repairs_to_write(repairs: Repairs) -> Repairs:

@@ -40,8 +40,9 @@ def new_run(
     approved_entries: int,
     created_ms: int,
     only_rows: npt.NDArray[np.int64] | None = None,
+    key_mark: str = "",
 ) -> Run:
-    """A run that has not begun. `workspace_key` is what the region check said; `created_ms` is unix milliseconds."""
+    """A run that has not begun. `workspace_key` and `key_mark` are what the check said; `created_ms` is unix milliseconds."""
     table = prepared.table
     day = datetime.fromtimestamp(created_ms / 1000, tz=UTC).strftime("%Y-%m-%d")
     return Run(
@@ -65,4 +66,5 @@ def new_run(
         repairs_digest=repairs_digest(prepared.repairs),
         unwritten=unwritten_of(prepared.repairs),
         only_rows=only_rows,
+        key_mark=key_mark,
     )

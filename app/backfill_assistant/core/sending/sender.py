@@ -20,6 +20,7 @@ from backfill_assistant.core.errors import BackfillError, KeyRefused, WorkspaceP
 from backfill_assistant.core.journal.account import account_of, end_of
 from backfill_assistant.core.journal.batches import distinct
 from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind
+from backfill_assistant.core.journal.report import ANOTHER_KEY
 from backfill_assistant.core.journal.runs import BatchState, Closing, RunEnd
 from backfill_assistant.core.ports import Answer, Clock, Journal, Workspace
 from backfill_assistant.core.progress import Monitor, Progress
@@ -54,6 +55,8 @@ class Wishes:
     refused_share_max: float = 0.25
     # Do not wait for the planned start: the person has approved what could start a campaign now.
     at_once: bool = False
+    # Another key than the run began with feeds the same workspace: the person says so.
+    another_key: bool = False
     chance: Callable[[], float] = field(default=random.random)
 
 
@@ -169,6 +172,8 @@ class _Sitting:
             if found.workspace_key != self._run.workspace_key:
                 title = Sentence(QT_TRANSLATE_NOOP("core", "The key belongs to another workspace than the one the run began with."))
                 self._closing = (RunEnd.COULD_NOT_CONTINUE, title)
+            elif found.key_mark != self._run.key_mark != "" and not self._wishes.another_key:
+                self._closing = (RunEnd.COULD_NOT_CONTINUE, ANOTHER_KEY)
             return
         self._closing = (RunEnd.STOPPED_BY_PERSON, None)
 

@@ -20,6 +20,7 @@ from backfill_assistant.ui.widgets.continue_card import ContinueCard
 from backfill_assistant.ui.widgets.lost_texts import LostTexts
 from backfill_assistant.ui.widgets.notice import Action
 from backfill_assistant.ui.widgets.page import Footer
+from backfill_assistant.ui.wording import in_words
 
 if TYPE_CHECKING:
     from backfill_assistant.core.journal.report import Report
@@ -138,7 +139,11 @@ class Continuing(QWidget):
     @Slot()
     def go_on(self) -> None:
         """Continue the run of the session, not before its planned start; ask if more could start than was agreed."""
-        if self._more_than_agreed():
+        report = self._desk.session.report
+        if report is not None and report.wants_word_on_key:
+            self._ask_about_key(report)
+        elif self._more_than_agreed() or (report is not None and self.card.approved > report.run.approved_entries):
+            # A number that was only typed is not agreed to yet.
             self._ask(self._go_on_approved, self.left.entries if self.left is not None else 0)
         else:
             self._send(self.card.approved, at_once=False)
@@ -211,6 +216,8 @@ class Continuing(QWidget):
             known = " ".join((known, self.tr("Agreed to so far: %Ln.", "", report.run.approved_entries)))
         else:
             known = self.tr("Judged as of now, no row could start a campaign.")
+        if self.card.approved > max(entries, report.run.approved_entries):
+            known = " ".join((known, self.tr("You allow up to %Ln.", "", self.card.approved)))
         consequence = self.tr("{known} Sending stops before more than that go out.").format(known=known)
         tone = "caution" if entries else "good"
         dialog = ConfirmSending(sentence, consequence, tone, self.tr("Send now"), self)
@@ -232,9 +239,30 @@ class Continuing(QWidget):
         elif self.left is not None:
             self._send(max(self.card.approved, self._asked_entries), at_once=True)
 
-    def _send(self, approved: int, *, at_once: bool) -> None:
+    def _ask_about_key(self, report: Report) -> None:
+        """Ask about the workspace; if more could start a campaign than was agreed, the same answer stands for that."""
+        entries = self.left.entries if self.left is not None else 0
+        sentence = self.tr("Does the new key feed the same workspace, {workspace}?").format(workspace=report.run.workspace.name)
+        consequence = in_words(report.explanation) if report.explanation is not None else ""
+        self._asked_entries = entries
+        if self._more_than_agreed():
+            known = self.tr("Judged as of now, up to %Ln row(s) of this run could start a campaign.", "", entries)
+            consequence = f"{consequence} {known}"
+        dialog = ConfirmSending(sentence, consequence, "caution", self.tr("It does: continue"), self)
+        dialog.accepted.connect(self._go_on_with_key)
+        dialog.open()
+
+    @Slot()
+    def _go_on_with_key(self) -> None:
+        report = self._desk.session.report
+        if self.left is not None and self.left.entries > self._asked_entries and report is not None:
+            self._ask_about_key(report)
+        elif self.left is not None:
+            self._send(max(self.card.approved, self._asked_entries), at_once=False, another_key=True)
+
+    def _send(self, approved: int, *, at_once: bool, another_key: bool = False) -> None:
         self.under_way.emit()
-        run_operations.continue_sending(self._desk, approved, at_once=at_once)
+        run_operations.continue_sending(self._desk, approved, at_once=at_once, another_key=another_key)
 
     @Slot()
     def _see_report(self) -> None:
