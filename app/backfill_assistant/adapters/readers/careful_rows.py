@@ -8,12 +8,17 @@ outside quotes ends a row; lines without anything are no rows.
 from __future__ import annotations
 
 import io
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
 from backfill_assistant.core.table.reading import ReadingChoices
+
+# Quotes that are looked at one by one before all that could close a cell are found at once.
+_STEPS_MAX: Final = 16
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,11 @@ class CarefulRows:
         self._dubious = False
         # Whether a doubled quote inside quotes stands for one; else each closes its cell where a separator follows.
         self._doubled = True
+        # Quotes that could close a cell, by whether a doubled one stands for one; found when they are first needed.
+        self._closing: dict[bool, list[int]] = {}
+        # Up to this line, from wherever a dubious quote was met last, every line fits by itself; the next one may not.
+        self._fitting_until = 0
+        self._misfit = -1
 
     def batches(self, rows_max: int) -> Iterator[tuple[list[list[str]], list[int]]]:
         """Rows and their lines, so many at a time: collecting garbage among all rows of a long text would stall a window."""
@@ -115,12 +125,23 @@ class CarefulRows:
             self._doubled = True
             if len(loose) == self.width:
                 return loose, index + 1
-        if self.width is not None and self._dubious and (len(cells) != self.width or following > index + 1):
+        alone = len(cells) == self.width and following == index + 1
+        if self.width is not None and self._dubious and not alone and self._all_fit(index, following):
             # A quote that was meant as text swallowed lines that are rows by themselves: then each of them fits.
-            plain = [self._cells(self._starts[line], False)[0] for line in range(index, following)]
-            if all(len(row) == self.width for row in plain):
-                return plain[0], index + 1
+            return self._cells(self._starts[index], False)[0], index + 1
         return cells, following
+
+    def _all_fit(self, index: int, following: int) -> bool:
+        """Whether each of these lines fits by itself; no line is looked at twice, however many quotes swallow it."""
+        if index <= self._misfit < following:
+            return False
+        self._fitting_until = max(self._fitting_until, index)
+        while self._fitting_until < following:
+            if len(self._cells(self._starts[self._fitting_until], False)[0]) != self.width:
+                self._misfit = self._fitting_until
+                return False
+            self._fitting_until += 1
+        return True
 
     def _cells(self, at: int, spanning: bool) -> tuple[list[str], int]:
         """Cells from `at` to the end of the row, and where it ends. Without `spanning`, dubious quotes are text."""
@@ -160,9 +181,14 @@ class CarefulRows:
             return None
         limit = len(text) if spanning else line_end
         strict = True
-        look = start + 1
+        look, steps = start + 1, 0
         while True:
-            close = self._next_quote(look, limit)
+            steps += 1
+            if steps > _STEPS_MAX and not text.startswith(quote, look):
+                close = self._next_closing(look, limit)
+                strict = strict and not self._is_passed(look, close)
+            else:
+                close = self._next_quote(look, limit)
             if close < 0 or close - start > QUOTED_MAX_BYTES:
                 if spanning and close < 0 and not self.final and len(text) - start <= QUOTED_MAX_BYTES:
                     raise _NeedMore
@@ -196,6 +222,27 @@ class CarefulRows:
                 break
             close = self.text.find(self.dialect.quote, close + 1, limit)
         return close
+
+    def _next_closing(self, at: int, limit: int) -> int:
+        """The next quote that could close a cell, where no pair of quotes is begun; -1 when there is none."""
+        if self._doubled not in self._closing:
+            behind = f" *?(?:{re.escape(self.dialect.delimiter)}|[\\r\\n]|\\Z)"
+            pattern = re.compile(rf"{self._single_quote()}(?={behind})")
+            self._closing[self._doubled] = [found.end() - 1 for found in pattern.finditer(self.text)]
+        places = self._closing[self._doubled]
+        place = bisect_left(places, at)
+        return places[place] if place < len(places) and places[place] < limit else -1
+
+    def _is_passed(self, at: int, close: int) -> bool:
+        """Whether a quote that closes nothing stands between."""
+        return re.compile(self._single_quote()).search(self.text, at, max(close, at)) is not None
+
+    def _single_quote(self) -> str:
+        """A quote that is not one of a pair, or not escaped."""
+        quote, escape = re.escape(self.dialect.quote), re.escape(self.dialect.escape)
+        if escape:
+            return rf"(?<!{escape})(?:{escape}{escape})*{quote}"
+        return rf"(?<!{quote})(?:{quote}{quote})*{quote}(?!{quote})" if self._doubled else quote
 
     def _after(self, at: int) -> int | None:
         """Where the separator or line end behind a closing quote stands; None when something else follows."""
