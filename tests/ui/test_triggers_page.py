@@ -541,6 +541,78 @@ def test_the_line_is_dragged_with_the_mouse(page, window, qtbot):
     assert abs(window.desk.session.plan.start_ms - (NOW + 2 * DAY)) < 3 * HOUR
 
 
+def test_a_click_on_the_bar_beside_the_line_shows_its_rows_and_moves_nothing(page, window, qtbot):
+    timeline = page.card.timeline
+    y, line = int(timeline._geometry().plot.center().y()), int(timeline._geometry().across(timeline.view.scale, NOW))
+    bar = timeline._geometry().bar_at(len(timeline.view.histogram.rows), line - 4)
+    timeline.view.histogram.rows[bar] = 1
+    chosen = []
+    timeline.span_chosen.connect(lambda *span: chosen.append(span))
+    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(line - 4, y))
+    qtbot.mouseMove(timeline, QPoint(line - 5, y))
+    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=QPoint(line - 5, y))
+    edges = timeline.view.histogram.edges_ms
+    assert chosen == [(int(edges[bar]), int(edges[bar + 1]))]
+    assert window.desk.session.plan.start_ms == NOW
+
+
+@pytest.mark.parametrize("shown", ["campaigns", "rows", "form"])
+def test_at_the_smallest_size_nothing_important_lies_below_what_is_seen(page, window, qtbot, shown):
+    window.resize(960, 640)
+    QApplication.processEvents()
+    {"campaigns": page.panel.show_campaigns, "rows": lambda: page.panel.show_rows_of(0), "form": page.panel.add_campaign}[shown]()
+    idle(window, qtbot)
+    QApplication.processEvents()
+    table, form = page.panel.table, page.panel.form
+    parts = {
+        "campaigns": (page.start.slider, page.card.timeline, table.table, table.limit_edit, table.rows_button, table.edit_button),
+        "rows": (page.card.timeline, page.panel.rows.table, page.panel.rows.back_button),
+        "form": (form.name_edit, form.delay_edit, form.touched_box, form.save_button, form.cancel_button),
+    }[shown]
+
+    def hidden():
+        return [each.accessibleName() for each in parts if each.visibleRegion().boundingRect() != each.rect()]
+
+    qtbot.waitUntil(lambda: not hidden(), timeout=3_000)
+
+
+def test_in_a_low_window_other_near_names_are_asked_for(page, window, qtbot):
+    campaign = Campaign(1, "A", Trigger(TriggerKind.EVENT, event_name="survey"))
+    misses = tuple(NearMiss(campaign, name, Difference.CASE, 5) for name in ("Survey", "SURVEY", "sUrvey"))
+    window.resize(960, 640)
+    QApplication.processEvents()
+    page.near.show_near_misses(misses)
+    assert page.near.words.count("\n") == 0
+    assert page.near.all_button.text() == "2 more names"
+    assert "“SURVEY”" in page.near.accessibleDescription()
+    qtbot.keyClick(page.near.all_button, Qt.Key.Key_Space)
+    assert page.near.words.count("\n") == 2
+    qtbot.keyClick(page.near.all_button, Qt.Key.Key_Space)
+    assert page.near.words.count("\n") == 0
+    window.resize(1240, 800)
+    QApplication.processEvents()
+    assert page.near.words.count("\n") == 2
+    assert not page.near.all_button.isVisible()
+
+
+def test_campaigns_that_another_page_asked_for_are_shown(make_window, parts, window, qtbot):
+    second = make_window(parts)
+    second.desk.session.workspace, second.desk.session.campaigns = PRACTICE, CAMPAIGNS
+    second.desk.session.table, second.desk.session.mapping = window.desk.session.table, MAPPING
+    second.go_to(Step.TRIGGERS)
+    idle(second, qtbot)
+    assert second.page(Step.TRIGGERS).panel.table.isVisible()
+
+
+def test_the_form_asks_for_what_starts_the_campaign(page):
+    for line, words in ((0, "Event name"), (1, "Segments")):
+        page.panel.edit_campaign(line)
+        assert page.panel.form.detail_edit.accessibleName() == words
+    page.panel.form.kind_box.choose(TriggerKind.DATE)
+    page.panel.form.kind_box.activated.emit(page.panel.form.kind_box.currentIndex())
+    assert page.panel.form.detail_edit.accessibleName() == "Date attribute"
+
+
 def test_a_name_that_almost_matches_several_campaigns_is_said_once(page):
     def miss(number, name, rows):
         return NearMiss(Campaign(number, f"c{number}", Trigger(TriggerKind.EVENT, event_name="buy")), name, Difference.PLURAL, rows)

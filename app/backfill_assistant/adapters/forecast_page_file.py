@@ -10,7 +10,7 @@ from backfill_assistant.adapters.forecast_curves import curves_panel
 from backfill_assistant.adapters.html_page import Words, html_page, moment_text
 from backfill_assistant.core.campaigns.campaigns import TriggerKind
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.forecast.campaign_reasons import campaign_reason, campaign_word, click_note
+from backfill_assistant.core.forecast.campaign_reasons import campaign_sentences, campaign_word
 from backfill_assistant.core.forecast.forecast import CampaignCount, Choice, Order
 from backfill_assistant.core.forecast.forecast_picture import ForecastPicture
 from backfill_assistant.core.forecast.reasons import duration, window_length
@@ -230,7 +230,7 @@ def _row(count: CampaignCount, in_words: Words) -> str:
     campaign, standing = count.campaign, count.standing
     started = campaign.started_ms
     word, tone = campaign_word(count)
-    reasons = " ".join(escape(in_words(each)) for each in (campaign_reason(count), click_note(count), *standing.notes) if each)
+    reasons = " ".join(escape(in_words(each)) for each in campaign_sentences(count))
     cells = (
         ("", escape(campaign.name)),
         ("", escape(_trigger(count, in_words))),

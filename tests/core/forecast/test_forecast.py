@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind
-from backfill_assistant.core.forecast.campaign_reasons import campaign_reason, campaign_word, click_note
+from backfill_assistant.core.forecast.campaign_reasons import campaign_reason, campaign_sentences, campaign_word
 from backfill_assistant.core.forecast.forecast import Choice, Decision, Order, SendingPlan, Verdict, prepare
 from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.near_names import Difference, difference_of
@@ -285,9 +285,16 @@ def test_both_numbers_are_told_where_they_differ():
     forecast = events(NOW - HOUR, NOW - 71 * HOUR, campaigns=(on_event(),))
     (slow,) = forecast.counts(SendingPlan(NOW, rows_per_second=1 / 7_200))
     assert str(campaign_reason(slow)) == "1 row comes after the start and is younger than 72 h when sent."
-    assert str(click_note(slow)) == "If all went out at once, 2 rows could enter or be too close."
+    assert str(campaign_sentences(slow)[1]) == "If all went out at once, 2 rows could enter or be too close."
     (fast,) = forecast.counts(PLAN)
-    assert click_note(fast) is None
+    assert campaign_sentences(fast) == (campaign_reason(fast),)
+
+
+def test_a_segment_of_which_nobody_said_what_it_is_built_from_is_asked_about():
+    (unsaid,) = events(NOW - HOUR, campaigns=(on_segment(),), has_people=True).counts(PLAN)
+    assert str(campaign_sentences(unsaid)[-1]).startswith("No other row can be predicted")
+    (said,) = events(NOW - HOUR, campaigns=(on_segment(said={"segment_uses_events": False}),), has_people=True).counts(PLAN)
+    assert campaign_sentences(said) == (campaign_reason(said),)
 
 
 @pytest.mark.parametrize(

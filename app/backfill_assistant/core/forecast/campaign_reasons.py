@@ -64,12 +64,31 @@ def campaign_reason(count: CampaignCount) -> Sentence:
     return _none_inside(count, window)
 
 
-def click_note(count: CampaignCount) -> Sentence | None:
+def campaign_sentences(count: CampaignCount) -> tuple[Sentence, ...]:
+    """All that is known: why, the number at the click, what nobody said yet, and what is not shown of the campaign."""
+    told = (campaign_reason(count), _click_note(count), _unsaid_note(count), *count.standing.notes)
+    return tuple(each for each in told if each is not None)
+
+
+def _click_note(count: CampaignCount) -> Sentence | None:
     """The number at the click, where it is another than by the time rows go out."""
     at_click = count.at_click.could_enter + count.at_click.too_close
     if at_click == count.possible:
         return None
     return Sentence(QT_TRANSLATE_NOOP("core", "If all went out at once, {rows} row(s) could enter or be too close."), rows=at_click)
+
+
+def _unsaid_note(count: CampaignCount) -> Sentence | None:
+    """What the other rows hang on where nobody said whether the segment is built from events; for campaigns with a number."""
+    if not count.possible or count.standing.otherwise is not Verdict.NOT_PREDICTABLE:
+        return None
+    return Sentence(
+        QT_TRANSLATE_NOOP(
+            "core",
+            "No other row can be predicted, as Customer.io does not show whether the segment is built from events. "
+            "Say so if you know.",
+        )
+    )
 
 
 def _none_concerned(event: bool) -> Sentence:

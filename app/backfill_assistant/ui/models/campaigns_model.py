@@ -97,10 +97,9 @@ def trigger_words(campaign: Campaign) -> str:
 
 def reasons_of(count: CampaignCount) -> str:
     """Why a campaign's state is what it is, with numbers, and what to know about the campaign."""
-    from backfill_assistant.core.forecast.campaign_reasons import campaign_reason, click_note
+    from backfill_assistant.core.forecast.campaign_reasons import campaign_sentences
 
-    told = (campaign_reason(count), click_note(count), *count.standing.notes)
-    return " ".join(in_words(each) for each in told if each is not None)
+    return " ".join(in_words(each) for each in campaign_sentences(count))
 
 
 def window_words(count: CampaignCount) -> str:

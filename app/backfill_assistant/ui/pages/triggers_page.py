@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from backfill_assistant.ui.jobs import Job
 
 _DAY_MS = 24 * 3_600_000
+# A page lower than this is put together more tightly.
+_LOW = 620
 # A page as wide as this says in its heading, too, what else can be done.
 _ROOM_FOR_HINTS = 900
 _CLOCK_EVERY_MS = 30_000
@@ -84,6 +87,16 @@ class TriggersPage(Page):
         """Stop following the clock."""
         self._on_screen = False
         self._clock.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """In a low window everything is lower, so that the campaigns are seen without scrolling."""
+        super().resizeEvent(event)
+        low = event.size().height() < _LOW
+        self._column.setSpacing(6 if low else 10)
+        for part in (self, self.summary, self.card, self.near, self.panel):
+            part.set_low(low)
+        if self.outlook is not None:
+            self._show_words()
 
     @Slot()
     def tick(self) -> None:
@@ -212,7 +225,7 @@ class TriggersPage(Page):
         self.card = TimelineCard(self._ready)
         self.near = NearNames(self._ready)
         self.panel = CampaignsPanel(self.desk, self.notice, self._ready)
-        column = QVBoxLayout(self._ready)
+        self._column = column = QVBoxLayout(self._ready)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         for widget, stretch in ((self.summary, 0), (self.start, 0), (self.card, 2), (self.near, 0), (self.panel, 3)):
@@ -308,6 +321,7 @@ class TriggersPage(Page):
     def _make_room(self, needed: bool) -> None:
         self.card.setHidden(needed)
         self.start.setHidden(needed)
+        self.near.set_aside(needed)
 
     @Slot()
     def _counted(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.ui.widgets.buttons import push_button
@@ -37,7 +37,7 @@ class CampaignForm(Card):
             (self.tr("&Name"), self.name_edit),
             (self.tr("&Triggered by"), self.kind_box),
             (self.tr("&Event or segment"), self.detail_edit),
-            (self.tr("Stat&e"), self.state_box),
+            (self.tr("St&ate"), self.state_box),
             (self.tr("&First started"), self.started_edit),
             (self.tr("&Last started again"), self.restarted_edit),
             (self.tr("&Opening delay"), self.delay_edit),
@@ -45,7 +45,10 @@ class CampaignForm(Card):
             (self.tr("Can this import &move people into it?"), self.touched_box),
         )
         for number, (words, control) in enumerate(fields):
-            grid.addWidget(labelled(words, control, self), number // 2, number % 2)
+            box = labelled(words, control, self)
+            grid.addWidget(box, number // 2, number % 2)
+            if control is self.detail_edit:
+                self._detail_labels = box.findChildren(QLabel)
         for column in range(2):
             grid.setColumnStretch(column, 1)
         self.body.addWidget(self._heading)
@@ -138,6 +141,14 @@ class CampaignForm(Card):
     def _show_kind(self) -> None:
         kind = TriggerKind(str(self.kind_box.value))
         segment = kind is TriggerKind.SEGMENT
+        words = {
+            TriggerKind.EVENT: self.tr("&Event name"),
+            TriggerKind.SEGMENT: self.tr("S&egments"),
+            TriggerKind.DATE: self.tr("Dat&e attribute"),
+        }.get(kind, self.tr("&Event or segment"))
+        for label in self._detail_labels:
+            label.setText(words)
+        self.detail_edit.setAccessibleName(words.replace("&", ""))
         self.detail_edit.setEnabled(kind in (TriggerKind.EVENT, TriggerKind.SEGMENT, TriggerKind.DATE))
         self.uses_events_box.setEnabled(segment)
         self.touched_box.setEnabled(segment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from backfill_assistant.core.forecast.counts import CampaignCount
 from backfill_assistant.core.forecast.plans import Decision
@@ -23,7 +23,7 @@ from backfill_assistant.ui.models.campaigns_model import (
 from backfill_assistant.ui.theme import CHOICE_ROW_HEIGHT
 from backfill_assistant.ui.widgets.buttons import icon_button, push_button
 from backfill_assistant.ui.widgets.cells import ChipCells
-from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.data_table import LeftOverTable
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import Text, set_role
 
@@ -32,6 +32,11 @@ _FIRST_TO_GO = (STARTED, CLOSES, WINDOW)
 # Names and triggers may be cut where they are longer than this, in pixels, before a column goes for them.
 _WORDS_WIDTH = 200
 _SCROLL_BAR = 16
+# Of the table, in pixels: the header and some campaigns.
+_LEAST_HEIGHT = 130
+_LOW_HEIGHT = 84
+_LOW_LIMIT_WIDTH = 112
+_ANY_WIDTH = 16_777_215
 
 
 class CampaignTable(QWidget):
@@ -66,6 +71,12 @@ class CampaignTable(QWidget):
             self.choose(line if 0 <= line < len(counts) else most)
         self._show_current()
 
+    def set_low(self, low: bool) -> None:
+        """Where there is little room, fewer campaigns are seen at once."""
+        self.table.setMinimumHeight(_LOW_HEIGHT if low else _LEAST_HEIGHT)
+        self.limit_edit.setMaximumWidth(_LOW_LIMIT_WIDTH if low else _ANY_WIDTH)
+        self._column_box.setSpacing(4 if low else 8)
+
     def choose(self, line: int) -> None:
         """Make a line the chosen one."""
         self.table.setCurrentIndex(self.model.index(line, NAME))
@@ -95,12 +106,10 @@ class CampaignTable(QWidget):
         self.table.setColumnWidth(TRIGGER, int(needed[TRIGGER] * share))
 
     def _build(self) -> None:
-        self.table = DataTable(self.tr("Campaigns"), self, row_height=CHOICE_ROW_HEIGHT, whole_rows=True)
+        self.table = LeftOverTable(self.tr("Campaigns"), self, row_height=CHOICE_ROW_HEIGHT, whole_rows=True)
         self.table.setModel(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setMinimumHeight(130)
-        # It takes what is left: its own wish would make the page scroll.
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.setMinimumHeight(_LEAST_HEIGHT)
         self._chips = ChipCells(self.table)
         self.table.setItemDelegateForColumn(STATE, self._chips)
         # Columns share the width or go; a bar below would only take a line.
@@ -129,7 +138,7 @@ class CampaignTable(QWidget):
         below.addWidget(self._reason, 1)
         for widget in (limit_label, self.limit_edit, self.rows_button, self.edit_button, self.remove_button):
             below.addWidget(widget)
-        column_box = QVBoxLayout(self)
+        self._column_box = column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, 0, 0, 0)
         column_box.setSpacing(8)
         column_box.addWidget(self.table, 1)

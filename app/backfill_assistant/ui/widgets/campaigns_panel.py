@@ -50,11 +50,19 @@ class CampaignsPanel(QWidget):
         desk.session.campaigns_changed.connect(self.show_campaigns)
         desk.session.campaigns_read_ms_changed.connect(self._show_caption)
         desk.session.workspace_changed.connect(self._forget_removed)
+        # Another page may have asked for them before this one was made.
+        self.show_campaigns()
 
     @property
     def current_line(self) -> int:
         """The chosen campaign's line, -1 where there is none."""
         return self.table.current_line
+
+    def set_low(self, low: bool) -> None:
+        """Where there is little room, it takes less."""
+        self._column.setSpacing(4 if low else 8)
+        self.table.set_low(low)
+        self.rows.set_low(low)
 
     def show_outlook(self, outlook: Outlook) -> None:
         """Show what a forecast says."""
@@ -198,7 +206,9 @@ class CampaignsPanel(QWidget):
         self.add_button.clicked.connect(self.add_campaign)
         self.open_action.triggered.connect(self.open_campaigns)
         self.save_action.triggered.connect(self.save_campaigns)
-        above = QHBoxLayout()
+        self._above = QWidget(self)
+        above = QHBoxLayout(self._above)
+        above.setContentsMargins(0, 0, 0, 0)
         above.setSpacing(8)
         above.addWidget(self._caption, 1)
         for button in (self.read_button, self.add_button, self.more_button):
@@ -216,10 +226,10 @@ class CampaignsPanel(QWidget):
         self.form.saved.connect(self.keep_campaign)
         self.form.left.connect(self.show_campaigns)
         self.rows.left.connect(self.show_campaigns)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(above)
+        column.addWidget(self._above)
         for page in self._pages:
             column.addWidget(page, 1)
 
@@ -230,6 +240,8 @@ class CampaignsPanel(QWidget):
         follows = focus is not None and any(each is not page and each.isAncestorOf(focus) for each in self._pages)
         for each in self._pages:
             each.setVisible(each is page)
+        # What is done to all campaigns has no place beside the rows or the form of one.
+        self._above.setVisible(page in (self.table, self._none))
         if follows:
             {self.table: self.table.table, self.rows: self.rows.table}.get(page, page).setFocus()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -123,3 +123,11 @@ class DataTable(QTableView):
         if lines:
             QApplication.clipboard().setText("\n".join(lines))
             self.copied.emit()
+
+
+class LeftOverTable(DataTable):
+    """A table that takes what a page leaves. A wish of its own would make it scroll; none at all would let others cover it."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """No higher than it must be."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())

@@ -36,12 +36,16 @@ class EntrySummary(QFrame):
         words.setSpacing(2)
         words.addWidget(self._title)
         words.addWidget(self._detail)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(12)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         row.addWidget(self.choice_box, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_low(self, low: bool) -> None:
+        """Where there is little room, it takes less."""
+        self._row.setContentsMargins(16, 5 if low else 10, 12, 5 if low else 10)
 
     @property
     def words(self) -> str:

@@ -114,6 +114,7 @@ class Page(QWidget):
             outer.addLayout(self.body, 1)
         self._scrolls = scrolls
         self._outer = outer
+        self._low = False
         self._set_margins()
 
     @property
@@ -162,12 +163,19 @@ class Page(QWidget):
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self._set_margins()
 
+    def set_low(self, low: bool) -> None:
+        """Where a window is low, what the page is for needs the room of its margins."""
+        if low != self._low:
+            self._low = low
+            self._set_margins()
+
     def _set_margins(self) -> None:
         """A scroll bar stands in the page's margin, so that what scrolls is as wide as what does not."""
         room = _SCROLL_ROOM - _SCROLL_BAR if self._scrolls else _SCROLL_ROOM
         before, after = (0, 1) if self.layoutDirection() == Qt.LayoutDirection.LeftToRight else (1, 0)
         left, right = PAGE_MARGIN - before * _SCROLL_ROOM, PAGE_MARGIN - after * _SCROLL_ROOM
-        self._outer.setContentsMargins(left, 24, right, 18)
+        top, bottom = (14, 8) if self._low else (24, 18)
+        self._outer.setContentsMargins(left, top, right, bottom)
         self._heading.setContentsMargins(before * _SCROLL_ROOM, 0, after * _SCROLL_ROOM, 0)
         self.body.setContentsMargins(before * room, 0, after * room, 0)
 

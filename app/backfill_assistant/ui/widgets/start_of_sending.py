@@ -88,7 +88,7 @@ class StartOfSending(QWidget):
         self.slider.setRange(0, _WEEK_STEPS)
         self.slider.setSingleStep(1)
         self.slider.setPageStep(6 * 6)
-        self.slider.setMinimumSize(70, 26)
+        self.slider.setMinimumSize(44, 26)
         # Time runs the same way as on the timeline below.
         self.slider.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.slider.installEventFilter(WheelGuard(self.slider))

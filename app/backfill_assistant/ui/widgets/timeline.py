@@ -13,7 +13,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from backfill_assistant.ui.theme import number_font
 from backfill_assistant.ui.tokens import tokens_of
@@ -26,6 +26,9 @@ _HOUR_MS: Final = 60 * _MINUTE_MS
 _GRASP: Final = 7
 _PICTURE: Final = QSize(1200, 320)
 BAR_COUNT: Final = 90
+# Pixels, also where the window is low.
+LEAST_HEIGHT: Final = 124
+LOW_HEIGHT: Final = 106
 
 
 class Timeline(QWidget):
@@ -43,12 +46,13 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._view: TimelineView | None = None
         self._marked = Marked()
+        self._dragged, self._pressed_at = False, 0.0
         self.setFont(number_font(self.font()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMinimumHeight(124)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self.setAccessibleName(self.tr("Timeline of the rows"))
 
     @property
@@ -103,8 +107,8 @@ class Timeline(QWidget):
         return bool(image.save(path))
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Wide and low."""
-        return QSize(640, 150)
+        """Wide; no higher than it must be, as the page would scroll for it."""
+        return QSize(640, self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Draw the view."""
@@ -124,6 +128,10 @@ class Timeline(QWidget):
             return
         x = event.position().x()
         if self._marked.holding:
+            self._dragged = self._dragged or abs(x - self._pressed_at) >= QApplication.startDragDistance()
+        if self._marked.holding and not self._dragged:
+            return
+        if self._marked.holding:
             self._move_start_to(self._geometry().moment(self._view.scale, x))
             return
         self.setCursor(Qt.CursorShape.SizeHorCursor if self._at_line(x) else Qt.CursorShape.ArrowCursor)
@@ -135,15 +143,19 @@ class Timeline(QWidget):
             return
         x = event.position().x()
         if self._at_line(x):
-            self._marked.holding = True
+            self._marked.holding, self._dragged, self._pressed_at = True, False, x
             self.update()
         else:
             self._choose(self._geometry().bar_at(len(self._view.histogram.rows), x))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Let go of the line."""
-        self._marked.holding = False
+        """Let go of the line. Who did not move it meant the bar beside it."""
+        held, self._marked.holding = self._marked.holding, False
         self.update()
+        if held and not self._dragged and self._view is not None:
+            bar = self._geometry().bar_at(len(self._view.histogram.rows), event.position().x())
+            if bar is not None and self._view.histogram.rows[bar]:
+                self._choose(bar)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         """Nothing is pointed at any more."""

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QWidget
 from backfill_assistant.ui.run_operations import ask_where_to_save
 from backfill_assistant.ui.widgets.buttons import icon_button
 from backfill_assistant.ui.widgets.card import Card
-from backfill_assistant.ui.widgets.text import Text
-from backfill_assistant.ui.widgets.timeline import Timeline
+from backfill_assistant.ui.widgets.text import ElidedText
+from backfill_assistant.ui.widgets.timeline import LEAST_HEIGHT, LOW_HEIGHT, Timeline
 
 
 class TimelineCard(Card):
@@ -24,7 +24,7 @@ class TimelineCard(Card):
         super().__init__(parent, padding=8)
         self.body.setSpacing(0)
         self._text: Callable[[], str] = str
-        self._caption = Text("", self, role="small", wraps=False)
+        self._caption = ElidedText("", self, role="small")
         self.timeline = Timeline(self)
         above = QHBoxLayout()
         above.setContentsMargins(8, 0, 0, 0)
@@ -45,9 +45,14 @@ class TimelineCard(Card):
         self.body.addLayout(above)
         self.body.addWidget(self.timeline, 1)
 
+    def set_low(self, low: bool) -> None:
+        """Where there is little room, the bars are lower."""
+        self.body.setContentsMargins(8, 2 if low else 8, 8, 4 if low else 8)
+        self.timeline.setMinimumHeight(LOW_HEIGHT if low else LEAST_HEIGHT)
+
     def say(self, caption: str, text: Callable[[], str]) -> None:
         """Show what the curve stands for; `text` makes what copying puts on the clipboard."""
-        self._caption.setText(caption)
+        self._caption.set_text(caption)
         self._text = text
 
     def _menu(self) -> QMenu:

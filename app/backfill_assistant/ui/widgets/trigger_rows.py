@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.ui.models.trigger_rows_model import FIRST_CELL, REASON, ROW, VERDICT, WHEN, ShownRows, TriggerRowsModel
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.cells import ChipCells
-from backfill_assistant.ui.widgets.data_table import DataTable
+from backfill_assistant.ui.widgets.data_table import LeftOverTable
 from backfill_assistant.ui.widgets.text import Text
 
 _WIDTHS = {ROW: 90, WHEN: 180, VERDICT: 140, REASON: 430}
+# Of the table, in pixels: the header and some rows.
+_LEAST_HEIGHT = 150
+_LOW_HEIGHT = 118
 
 
 class TriggerRows(QWidget):
@@ -25,10 +28,9 @@ class TriggerRows(QWidget):
         self._sentence = Text("", self, role="strong")
         self.back_button = push_button(self.tr("Back to campaigns"), self, icon="arrow-left")
         self.back_button.clicked.connect(self.left)
-        self.table = DataTable(self.tr("Rows"), self)
+        self.table = LeftOverTable(self.tr("Rows"), self)
         self.table.setModel(self.model)
-        self.table.setMinimumHeight(150)
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.setMinimumHeight(_LEAST_HEIGHT)
         self._chips = ChipCells(self.table)
         self.table.setItemDelegateForColumn(VERDICT, self._chips)
         above = QHBoxLayout()
@@ -39,6 +41,10 @@ class TriggerRows(QWidget):
         column.setSpacing(8)
         column.addLayout(above)
         column.addWidget(self.table, 1)
+
+    def set_low(self, low: bool) -> None:
+        """Where there is little room, fewer rows are seen at once."""
+        self.table.setMinimumHeight(_LOW_HEIGHT if low else _LEAST_HEIGHT)
 
     def show_rows(self, shown: ShownRows | None, sentence: str) -> None:
         """Show other rows."""
