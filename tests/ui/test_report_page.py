@@ -34,7 +34,7 @@ def drawn(model):
 def test_the_end_and_the_sum_are_told(report_page):
     assert report_page.title == "Sent, with 3 rows to look at"
     assert report_page.verdict.words.startswith("Complete, rows refused 57 rows arrived, 3 were refused.")
-    assert report_page.totals.text() == "60 rows in the file = 57 accepted + 2 not fit to be sent + 1 refused by Customer.io"
+    assert report_page.totals.text() == "60 rows in the file = 57 accepted + 2 refused here + 1 refused by Customer.io"
 
 
 def test_refused_rows_show_row_reason_column_and_value(report_page):

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from backfill_assistant.adapters.journal_folder import JournalFolder
-from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
+from backfill_assistant.core.errors import JournalProblem, KeyRefused, WorkspaceProblem
 from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.journal.runs import RunEnd
@@ -52,7 +52,7 @@ def test_the_sentence_says_what_goes_where(window, tmp_path, qtbot):
     page = at_send(window, qtbot)
     assert page.departing.card.sentence.text() == "Send 118 events to Acme production (EU)."
     assert page.departing.card._entries.text() == "No row could start a campaign."
-    assert page.departing.card._behind.text() == "2 rows cannot be sent as they are"
+    assert page.departing.card._behind.text() == "2 rows refused here, because they cannot be sent as they are"
     assert page.departing.card._region.text() == "Acme production answers, and lives in the EU region."
     assert page.footer.primary.text == "Send 118 events…"
 
@@ -152,9 +152,12 @@ def test_pause_and_go_on(window, parts, tmp_path, qtbot):
     confirm(page)
     page.pause()
     assert page.footer.primary.text == "Go on"
+    assert page.title == "Paused: sending to Acme production"
+    assert next(look for look in window._looks() if look.step is Step.SEND).detail == "Paused"
     qtbot.waitUntil(lambda: page.sending.left.text() == "paused", timeout=10_000)
     parts.workspace.fault = None
     page.resume()
+    assert page.title == "Sending to Acme production"
     assert ended(page, qtbot).totals.accepted == 50
 
 
@@ -268,7 +271,7 @@ def test_a_stop_says_what_it_waits_for_and_need_not_wait(window, parts, tmp_path
     def late(wait_seconds):
         if len(parts.workspace.bodies) < 2:
             return answers(wait_seconds)
-        time.sleep(0.01)
+        time.sleep(0.05)
         return ()
 
     parts.workspace.answers = late
@@ -276,8 +279,6 @@ def test_a_stop_says_what_it_waits_for_and_need_not_wait(window, parts, tmp_path
     confirm(page)
     qtbot.waitUntil(lambda: len(parts.workspace.bodies) > 1, timeout=10_000)
     page.stop()
-    assert page.footer.left == ()
-    assert page.footer.sentence == "Stopping: waiting for requests under way…"
     qtbot.waitUntil(lambda: len(page.footer.left) == 1, timeout=10_000)
     assert re.fullmatch(
         r"Stopping: waiting for answers about \d+ rows, \d+ s at most\. Without waiting .* continuing sends them again\.",
@@ -290,6 +291,53 @@ def test_a_stop_says_what_it_waits_for_and_need_not_wait(window, parts, tmp_path
     assert report.totals.unknown > 0
     assert parts.workspace.times_cut_off == 1
     assert report.can_continue
+
+
+def test_three_rows_first_are_named_and_agreed_to_alone(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(40, bad=(1,), recent=(2, 7, 8, 9)), campaigns=(WELCOME,))
+    window.desk.session.decision = Decision(Choice.SEND_ALL)
+    page = at_send(window, qtbot)
+    page.departing.send_three()
+    words = words_of(page.findChild(ConfirmSending))
+    assert "Send 3 events (rows 1, 3, 4) to Acme production (EU)?" in words
+    assert "Up to 1 row could start a campaign." in words
+    confirm(page)
+    run = ended(page, qtbot).run
+    assert run.approved_entries == 1
+    assert page.notice.words == "3 rows are sent. Look at them in Customer.io (rows 1, 3, 4), then send the rest."
+    qtbot.waitUntil(lambda: page.left_over.left is not None, timeout=10_000)
+    assert page.footer.primary.text == "Continue sending…"
+    page.left_over.go_on()
+    assert "up to 4 rows of this run could start a campaign. Agreed to so far: 1." in words_of(page.findChild(ConfirmSending))
+    page.findChild(ConfirmSending).accept()
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 39, timeout=10_000)
+
+
+def test_a_record_that_is_lost_under_way_is_told_with_what_was_done(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(400))
+    page = at_send(window, qtbot)
+    begin = parts.journals.begin
+
+    def losing(run):
+        journal = begin(run)
+        settle = journal.settle_batch
+
+        def settle_or_lose(batch, refusals=()):
+            if batch.number > 1:
+                del parts.journals.kept[run.id]
+                raise JournalProblem(Sentence("The record is gone."), Sentence("Put it back."))
+            settle(batch, refusals)
+
+        journal.settle_batch = settle_or_lose
+        return journal
+
+    parts.journals.begin = losing
+    page.departing.send_all()
+    confirm(page)
+    qtbot.waitUntil(lambda: page.notice.words.startswith("The record is gone."), timeout=10_000)
+    assert page.notice.words == "The record is gone. Until then 100 rows were accepted, 0 refused. Put it back."
+    qtbot.waitUntil(lambda: page.title == "Look once more, then send", timeout=10_000)
+    assert page._subtitle.text() == "Nothing of this run has left this computer yet."
 
 
 def test_a_number_that_was_only_typed_is_asked_about_before_it_counts(window, parts, tmp_path, qtbot):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from backfill_assistant.ui.wording import day_and_time, region
+from backfill_assistant.ui.wording import day_and_time, number, region
 
 if TYPE_CHECKING:
     from backfill_assistant.core.journal.runs import WorkspaceAddress
@@ -21,6 +22,12 @@ def rows_in_words(count: int, meaning: str) -> str:
     if meaning == "event":
         return QCoreApplication.translate("Departure", "%Ln event(s)", None, count)
     return QCoreApplication.translate("Departure", "%Ln row(s), each a person and an event", None, count)
+
+
+def rows_named(rows: Sequence[int]) -> str:
+    """Rows of the file (numbered from 0) as people count them: "row 4", "rows 1, 2, 9"."""
+    words = QCoreApplication.translate("Departure", "row(s) {numbers}", None, len(rows))
+    return words.format(numbers=", ".join(number(row + 1) for row in rows))
 
 
 def place_in_words(address: WorkspaceAddress) -> str:

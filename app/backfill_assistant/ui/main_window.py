@@ -212,7 +212,8 @@ class MainWindow(QWidget):
 
     def _looks(self) -> tuple[StepLook, ...]:
         sending = bool(self.desk.jobs.running(Lane.SEND))
-        return rail_looks(self.desk.session, frozenset(self._slots), sending, self._waits_for_start())
+        paused = any(job.watch.held and not job.is_stopping for job in self.desk.jobs.running(Lane.SEND))
+        return rail_looks(self.desk.session, frozenset(self._slots), sending, self._waits_for_start(), paused)
 
     @Slot()
     def _show_session(self) -> None:

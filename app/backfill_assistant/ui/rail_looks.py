@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from backfill_assistant.core.mapping.mapping import Mapping
 
 
-def rail_looks(session: Session, steps: frozenset[Step], sending: bool, waiting: bool = False) -> tuple[StepLook, ...]:
+def rail_looks(
+    session: Session, steps: frozenset[Step], sending: bool, waiting: bool = False, paused: bool = False
+) -> tuple[StepLook, ...]:
     """What the rail shows. Steps without a page cannot be chosen; a run being sent can always be looked at."""
     mapping = session.mapping
     file_done = session.table is not None
@@ -50,7 +52,7 @@ def rail_looks(session: Session, steps: frozenset[Step], sending: bool, waiting:
             QCoreApplication.translate("Rail", "Send"),
             "4",
             state=_sent(session, sending),
-            detail=_sending_detail(session, sending, waiting),
+            detail=QCoreApplication.translate("Rail", "Paused") if paused else _sending_detail(session, sending, waiting),
             enabled=sending or (file_done and columns_done and not session.previews_only),
         ),
         StepLook(

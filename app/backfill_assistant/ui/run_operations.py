@@ -87,7 +87,8 @@ def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
         ready.prepared,
         session.workspace,
         session.region_check.workspace_key,
-        ready.departure.possible_entries,
+        # What was confirmed for a few rows is not agreed to for the rest.
+        ready.departure.possible_entries if first_rows is None else ready.first_entries,
         desk.parts.clock.now_ms(),
         ready.only_rows,
         session.region_check.key_mark,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from backfill_assistant.core.progress import Monitor
     from backfill_assistant.core.sentences import Sentence
     from backfill_assistant.core.table.table import Table
+
+# So many rows can be sent before all others, to look at them in the workspace.
+FIRST_ROWS: Final = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +75,9 @@ class Ready:
     only_rows: npt.NDArray[np.int64] | None
     # When the rows that are held back may go (unix milliseconds); None where none are held.
     held_until_ms: int | None = None
+    # The rows that can be sent first, in the order in which they go, and how many of them could start a campaign.
+    first_rows: tuple[int, ...] = ()
+    first_entries: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +115,17 @@ def make_ready(parts: Parts, asked: Asked, monitor: Monitor) -> Ready:
         before = None
     held = held_back(run, cargo, asked.table, checked, asked.repairs)
     held_until_ms = held.start_ms if held is not None else None
-    return Ready(prepared, forecast, departure_of(cargo, run, forecast), before, asked.only_rows, held_until_ms)
+    first = cargo.rows[:FIRST_ROWS]
+    return Ready(
+        prepared,
+        forecast,
+        departure_of(cargo, run, forecast),
+        before,
+        asked.only_rows,
+        held_until_ms,
+        tuple(first.tolist()),
+        int(np.count_nonzero(forecast.rows_that_could_enter(run.plan)[first])),
+    )
 
 
 def send_new(parts: Parts, ready: Ready, run: Run, wishes: Wishes, monitor: Monitor) -> Report:

@@ -8,6 +8,8 @@ from typing import Final
 
 from backfill_assistant.core.limits import REQUESTS_PER_SECOND_MAX
 
+# Until then an estimate from the rate so far would be far off.
+_ESTIMATE_AFTER_SECONDS: Final = 4.0
 # Rows per second by name; a number works as well.
 SPEEDS: Final = {"gentle": 200.0, "normal": 1_000.0, "fast": 10_000.0}
 # The first batch is small: if everything in the file is wrong, little has been tried.
@@ -120,8 +122,13 @@ class Course:
     """The recent course of a number that grows: its rate over the last seconds, and over the last minutes."""
 
     def __init__(self, now: float, done: int, seconds: float = 10.0, long_seconds: float = 120.0) -> None:
+        self._began = now
         self._spans = (seconds, long_seconds)
         self._points: tuple[deque[tuple[float, int]], ...] = tuple(deque([(now, done)]) for _ in self._spans)
+
+    def is_young(self, now: float) -> bool:
+        """Whether too little has been seen to tell how long the rest takes: the first batches are small."""
+        return now - self._began < _ESTIMATE_AFTER_SECONDS
 
     def reached(self, now: float, done: int) -> None:
         """The number is now `done`."""

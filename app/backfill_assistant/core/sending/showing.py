@@ -43,6 +43,8 @@ class Showing:
         rate = self.course.per_second(now)
         slowest, fastest = self.course.slowest_and_fastest(now)
         left = max(self.row_count - self.done, 0)
+        if self.course.is_young(now):
+            slowest = fastest = 0.0
         held = self.pace.held_for(now)
         self.monitor.show(
             Progress(

@@ -158,9 +158,8 @@ class ReportPage(Page):
             told.append(f"{held_in_words(report.held.rows, report.held.start_ms)}.")
         if not report.can_continue and not run.workspace.practice:
             told.append(self.tr("Customer.io may take a few minutes to show them all."))
-        actions = (Action(self.tr("Continue sending"), self.go_on),) if report.can_continue else ()
         tone = "good" if not report.can_continue and totals.accepted else run_end_tone(report.end.value)
-        self.verdict.say(tone, run_end(report.end.value), " ".join(told), actions)
+        self.verdict.say(tone, run_end(report.end.value), " ".join(told))
 
     def _show_totals(self, report: Report) -> None:
         totals = report.totals
@@ -224,11 +223,15 @@ class ReportPage(Page):
     def _show_footer(self, report: Report) -> None:
         refused = len(report.refused_rows())
         has_table = self.table_of_run is not None
+        again = Action(self.tr("Fix and send these again"), self.fix_and_send_again, enabled=has_table)
+        anew = Action(self.tr("New import"), self.start_over)
+        right: tuple[Action, ...] = (again,) if refused else ()
         if report.can_continue:
             primary = Action(self.tr("Continue sending"), self.go_on)
+        elif refused and has_table:
+            primary, right = again, (anew,)
         else:
-            primary = Action(self.tr("New backfill"), self.start_over)
-        again = self.tr("Fix and send these again")
+            primary = anew
         self.set_footer(
             Footer(
                 sentence="" if has_table or not refused else self.tr("Open the file again to see values and save refused rows."),
@@ -236,7 +239,7 @@ class ReportPage(Page):
                     Action(self.tr("Save report…"), self.save_report),
                     Action(self.tr("Save refused rows…"), self.save_refused_rows, enabled=bool(refused) and has_table),
                 ),
-                right=(Action(again, self.fix_and_send_again, enabled=has_table),) if refused else (),
+                right=right,
                 primary=primary,
                 back=False,
             )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from backfill_assistant.core.errors import BackfillError, KeyRefused, WrongRegion
 from backfill_assistant.ui import run_operations
+from backfill_assistant.ui.departure_words import rows_named
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job, Lane
 from backfill_assistant.ui.steps import Step
@@ -19,7 +20,7 @@ from backfill_assistant.ui.widgets.notice import Action
 from backfill_assistant.ui.widgets.page import Footer, Page
 from backfill_assistant.ui.widgets.send_obstacles import obstacle_of
 from backfill_assistant.ui.widgets.sending_panel import SendingPanel
-from backfill_assistant.ui.wording import day_and_time, duration, in_words, starts_in_words
+from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, starts_in_words
 
 if TYPE_CHECKING:
     from backfill_assistant.core.journal.report import Report
@@ -38,7 +39,11 @@ class SendPage(Page):
         super().__init__(desk, parent)
         self._job: Job | None = None
         self._started_ms = 0
+        # Rows went out in a run whose record is gone.
+        self._left_already = False
         self._way_on: Step | None = None
+        # The rows that a run sends before all others.
+        self._first_sent: tuple[int, ...] = ()
         # When a run under way is planned to start, as long as that is waited for.
         self._waits_until_ms: int | None = None
         self._clock = QTimer(self)
@@ -122,7 +127,11 @@ class SendPage(Page):
             mend = Action(obstacle.button, self.go_where_it_is_mended) if obstacle.step is not None else None
             self._show_nothing(obstacle.title, obstacle.advice, mend)
         else:
-            self.set_heading(self.tr("Look once more, then send"), self.tr("Nothing has left this computer yet."))
+            ready = self.departing.counting.ready
+            fresh = self.tr("Nothing has left this computer yet.")
+            if self._left_already or session.only_rows is not None or (ready is not None and ready.sent_before is not None):
+                fresh = self.tr("Nothing of this run has left this computer yet.")
+            self.set_heading(self.tr("Look once more, then send"), fresh)
             self._places.setCurrentWidget(self.departing)
             self.set_footer(self.departing.show_what_goes())
 
@@ -156,8 +165,13 @@ class SendPage(Page):
         if self._waits_until_ms is not None:
             self._show_waiting(name, self._waits_until_ms, stopping=job.is_stopping)
             return
-        title = self.tr("Sending to {workspace}").format(workspace=name)
-        self.set_heading(title, self.tr("You can close the laptop: sending goes on where it stopped, and no row counts twice."))
+        if job.watch.held and not job.is_stopping:
+            title = self.tr("Paused: sending to {workspace}").format(workspace=name)
+            self.set_heading(title, self.tr("Nothing more goes out until you go on. Requests under way still get their answers."))
+        else:
+            title = self.tr("Sending to {workspace}").format(workspace=name)
+            told = self.tr("You can close the laptop: sending goes on where it stopped, and no row counts twice.")
+            self.set_heading(title, told)
         self._places.setCurrentWidget(self.sending)
         stopping = job.is_stopping
         pause = Action(self.tr("Pause"), self.pause, enabled=not stopping, icon="pause")
@@ -215,6 +229,7 @@ class SendPage(Page):
         if self._job is not None:
             self._job.hold(True)
             self._show_sending()
+            self.desk.jobs.changed.emit()
 
     @Slot()
     def resume(self) -> None:
@@ -222,6 +237,7 @@ class SendPage(Page):
         if self._job is not None:
             self._job.hold(False)
             self._show_sending()
+            self.desk.jobs.changed.emit()
 
     @Slot()
     def stop(self) -> None:
@@ -272,6 +288,8 @@ class SendPage(Page):
                 self._refresh_if_shown()
             return
         self._job = job
+        ready = self.departing.counting.ready
+        self._first_sent = ready.first_rows if ready is not None else ()
         self._waits_until_ms = None
         self._started_ms = self.desk.parts.clock.now_ms()
         self.sending.start_over()
@@ -310,18 +328,28 @@ class SendPage(Page):
         self.left_over.forget()
         self.clear_notice()
         if self.departing.first_rows is not None and report.can_continue and report.totals.accepted:
-            sent = self.tr("%Ln row(s) are sent. Look at them in Customer.io, then send the rest.", "", report.totals.accepted)
-            self.notice.say("good", sent)
+            sent = self.tr("%Ln row(s) are sent.", "", report.totals.accepted)
+            ready = self._first_sent
+            named = f" ({rows_named(ready)})" if ready and len(ready) == report.totals.accepted else ""
+            place = report.run.workspace.name if report.run.workspace.practice else "Customer.io"
+            look = self.tr("Look at them in {place}{rows}, then send the rest.").format(place=place, rows=named)
+            self.notice.say("good", sent, look)
         elif self.isVisible() and not report.waits(self.desk.parts.clock.now_ms()):
             self.go_to.emit(Step.REPORT)
 
     @Slot(object)
     def _could_not_send(self, error: BackfillError) -> None:
+        progress = self._job.progress if self._job is not None else None
         self._job = None
+        self._left_already = self._left_already or (progress is not None and progress.done > 0)
         if isinstance(error, KeyRefused | WrongRegion):
             self._ask_for_key(error)
         else:
-            self.show_error(error)
+            done = ""
+            if progress is not None and progress.done:
+                done = self.tr("Until then %Ln row(s) were accepted, {refused} refused.", "", progress.accepted)
+                done = done.format(refused=number(progress.refused)) + " "
+            self.notice.say("bad", in_words(error.title), done + in_words(error.advice))
 
     @Slot(object)
     def _ask_for_key(self, error: BackfillError) -> None:

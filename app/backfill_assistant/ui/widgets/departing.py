@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from backfill_assistant.core.errors import BackfillError, KeyRefused, WrongRegion
 from backfill_assistant.ui import run_operations
 from backfill_assistant.ui.counting import Counting
-from backfill_assistant.ui.departure_words import question_of, rows_in_words
+from backfill_assistant.ui.departure_words import question_of, rows_in_words, rows_named
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
 from backfill_assistant.ui.widgets.departure_card import DepartureCard
@@ -120,6 +121,8 @@ class Departing(QWidget):
             return self.tr("The workspace must be reached once before anything is sent.")
         if self._desk.session.region_check is None:
             return self.tr("Checking the workspace…")
+        if self.counting.planned_ms is not None:
+            return self.tr("A few rows can go first only when sending starts at once.")
         return ""
 
     def _show_takes(self, ready: Ready) -> None:
@@ -172,7 +175,11 @@ class Departing(QWidget):
         count = ready.departure.rows if first_rows is None else first_rows
         what = rows_in_words(count, session.mapping.row_meaning.value)
         known = session.campaigns is not None
-        asked = question_of(ready.departure, what, session.workspace, self.counting.planned_ms, ready.held_until_ms, known=known)
+        departure = ready.departure
+        if first_rows is not None:
+            departure = replace(departure, rows=first_rows, possible_entries=ready.first_entries)
+            what = f"{what} ({rows_named(ready.first_rows)})"
+        asked = question_of(departure, what, session.workspace, self.counting.planned_ms, ready.held_until_ms, known=known)
         dialog = ConfirmSending(asked.sentence, asked.consequence, asked.tone, asked.send_words, self)
         dialog.accepted.connect(self._send)
         dialog.open()

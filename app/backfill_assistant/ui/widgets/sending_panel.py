@@ -127,7 +127,7 @@ class SendingPanel(QWidget):
         tiles = QGridLayout()
         tiles.setSpacing(GAP)
         self.accepted = StatTile(self.tr("Accepted"), self)
-        self.refused = StatTile(self.tr("Refused"), self)
+        self.refused = StatTile(self.tr("Refused by Customer.io"), self)
         self.retrying = StatTile(self.tr("Sending again"), self)
         self.rate = StatTile(self.tr("Rows per second"), self)
         for place, tile in enumerate((self.accepted, self.refused, self.retrying, self.rate)):

@@ -21,7 +21,7 @@ def totals_in_words(totals: Totals, *, holds: bool = False) -> str:
         because = QCoreApplication.translate("Totals", "{rows} waiting in a second run")
     parts = [
         (totals.accepted, QCoreApplication.translate("Totals", "{rows} accepted")),
-        (totals.refused_by_us, QCoreApplication.translate("Totals", "{rows} not fit to be sent")),
+        (totals.refused_by_us, QCoreApplication.translate("Totals", "{rows} refused here")),
         (totals.refused_by_customerio, QCoreApplication.translate("Totals", "{rows} refused by Customer.io")),
         (totals.left_out_by_decision, because),
         (totals.left_out_by_repair, QCoreApplication.translate("Totals", "{rows} left out by repairs")),
