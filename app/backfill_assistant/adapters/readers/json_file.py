@@ -39,7 +39,7 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
         raise problems.wrong_encoding(path, choices.encoding) from error
     if not found:
         raise problems.empty(path)
-    rows = [_cells(record) for _, record in found[:FIRST_ROWS]]
+    rows = [_cells(record, path, line) for line, record in found[:FIRST_ROWS]]
     names = tuple(dict.fromkeys(name for cells in rows for name in cells))
     if not names and all(isinstance(record, dict) for _, record in found):
         raise problems.empty(path)
@@ -68,10 +68,13 @@ def _records(content: ByteStream, path: Path, choices: ReadingChoices) -> Iterat
     return JsonText(blocks, path).records(choices.json_path)
 
 
-def _cells(record: Any) -> dict[str, str | None]:
+def _cells(record: Any, path: Path, line: int) -> dict[str, str | None]:
     cells: dict[str, str | None] = {}
-    if not isinstance(record, BrokenLine):
-        flatten(record, cells)
+    try:
+        if not isinstance(record, BrokenLine):
+            flatten(record, cells)
+    except RecursionError as error:
+        raise not_json(path, line) from error
     return cells
 
 
@@ -82,8 +85,8 @@ def read(one: OnePass) -> str:
         with SourceBytes(one.path, hashed=False) as source:
             names: dict[str, None] = {}
             content = _content(source, one.choices)
-            for number, (_, record) in enumerate(_records(content, one.path, one.choices)):
-                names.update(dict.fromkeys(_cells(record)))
+            for number, (line, record) in enumerate(_records(content, one.path, one.choices)):
+                names.update(dict.fromkeys(_cells(record, one.path, line)))
                 if number % 2_000 == 0:
                     one.tell(content.done_bytes, total)
                 if len(names) > COLUMNS_MAX:
@@ -91,6 +94,7 @@ def read(one: OnePass) -> str:
         with SourceBytes(one.path) as source:
             content = _content(source, one.choices)
             _write(
+                one.path,
                 _records(content, one.path, one.choices),
                 tuple(names),
                 one.begin(tuple(names)),
@@ -101,13 +105,15 @@ def read(one: OnePass) -> str:
         raise problems.wrong_encoding(one.path, one.choices.encoding) from error
 
 
-def _write(records: Iterator[tuple[int, Any]], names: tuple[str, ...], writer: TableWriter, watch: Callable[[], None]) -> None:
+def _write(
+    path: Path, records: Iterator[tuple[int, Any]], names: tuple[str, ...], writer: TableWriter, watch: Callable[[], None]
+) -> None:
     while True:
         watch()
         part = list(islice(records, BATCH_ROWS))
         if not part:
             return
-        cells: list[Mapping[str, str | None]] = [_cells(record) for _, record in part]
+        cells: list[Mapping[str, str | None]] = [_cells(record, path, line) for line, record in part]
         broken = [isinstance(record, BrokenLine) for _, record in part]
         writer.write(
             [pa.array([row.get(name) for row in cells], pa.string()) for name in names],

@@ -18,6 +18,10 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 SPACE = re.compile(r"[ \t\r\n]*")
 NAME = re.compile(r'[ \t\r\n]*("(?:[^"\\]|\\.)*")[ \t\r\n]*:[ \t\r\n]*')
 
+# A name in a dotted path, in which a dot or backslash of its own stands behind a backslash.
+STEP = re.compile(r"(?:[^\\.]|\\.)+")
+ESCAPED = re.compile(r"\\(.)")
+
 
 class BrokenLine:
     """A line of JSON Lines that is no JSON; kept as it stands."""
@@ -39,8 +43,8 @@ class JsonText:
 
     def records(self, json_path: str) -> Iterator[tuple[int, Any]]:
         """Every record and its line; `json_path` leads to the array that holds them."""
-        for name in json_path.split(".") if json_path else []:
-            self._enter(name)
+        for step in STEP.findall(json_path):
+            self._enter(ESCAPED.sub(r"\1", step))
         if self._peek() != "[":
             # One record, or several written one after the other.
             while self._peek():
@@ -56,7 +60,11 @@ class JsonText:
 
     def find_array(self) -> str:
         """The dotted path to the first array of objects; "" when the top itself is it or there is none."""
-        return ".".join(self._array_inside() or ()) if self._peek() == "{" else ""
+        try:
+            names = (self._array_inside() if self._peek() == "{" else None) or ()
+        except RecursionError as error:
+            raise self._broken() from error
+        return ".".join(re.sub(r"([\\.])", r"\\\1", name) for name in names)
 
     def _array_inside(self) -> tuple[str, ...] | None:
         """Names that lead from the object that starts here to an array of objects; without one, the object is passed over."""

@@ -19,7 +19,7 @@ def flatten(record: Any, cells: dict[str, str | None], path: str = "") -> None:
     """Fill `cells` with the values of a record under their dotted paths."""
     if isinstance(record, dict) and (record or not path):
         for name, value in record.items():
-            flatten(value, cells, f"{path}.{name}" if path else name)
+            flatten(value, cells, f"{path}.{_whole(name)}" if path else _whole(name))
     elif isinstance(record, list) and not path:
         for index, value in enumerate(record):
             cells[f"Column {index + 1}"] = cell(value)
@@ -39,7 +39,12 @@ def cell(value: Any) -> str | None:
     """One value as text; None for null."""
     if value is None:
         return None
-    return str(value) if isinstance(value, str) else as_json(value)
+    return _whole(str(value) if isinstance(value, str) else as_json(value))
+
+
+def _whole(text: str) -> str:
+    """Half of a character, as cutting a text in the middle of an emoji leaves it, becomes the sign for an unreadable one."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def as_json(value: Any) -> str:

@@ -24,15 +24,18 @@ from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
 
+# Numbers that no date or length of time can hold overflow.
+NOT_READ = (pa.ArrowException, OSError, OverflowError, ValueError)
+
 
 def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew: frozenset[str] = frozenset()) -> FirstLook:
     """The first rows."""
     with closing(_open(path)) as found:
         try:
             batch = next(found.iter_batches(FIRST_ROWS), None)
-        except (pa.ArrowException, OSError) as error:
+            names, columns = text_columns(batch) if batch is not None else (tuple(found.schema_arrow.names), [])
+        except NOT_READ as error:
             raise broken(path) from error
-        names, columns = text_columns(batch) if batch is not None else (tuple(found.schema_arrow.names), [])
         if not names:
             raise problems.empty(path)
         rows = tuple(zip(*(pc.fill_null(column, "").to_pylist() for column in columns), strict=True))
@@ -54,7 +57,7 @@ def read(one: OnePass) -> str:
                 _, columns = text_columns(batch)
                 writer.write(columns, np.arange(at, at + batch.num_rows, dtype=np.int64) + 1)
                 at += batch.num_rows
-        except (pa.ArrowException, OSError) as error:
+        except NOT_READ as error:
             raise broken(one.path) from error
         return source.finish(lambda: one.tell(at, total))
 
@@ -105,7 +108,16 @@ def as_text(column: pa.Array) -> pa.Array:
         return pa.array([None if value is None else duration_text(value) for value in column.to_pylist()], pa.string())
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return pa.array([None if value is None else _bytes_text(value) for value in column.to_pylist()], pa.string())
-    return column.cast(pa.string())
+    return _sound(column.cast(pa.string()))
+
+
+def _sound(text: pa.Array) -> pa.Array:
+    """Text as it is where it is UTF-8, as it should be; what is not is shown like bytes."""
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return pa.array([None if each is None else _bytes_text(each) for each in text.view(pa.binary()).to_pylist()], pa.string())
+    return text
 
 
 def _moments(column: pa.Array) -> pa.Array:

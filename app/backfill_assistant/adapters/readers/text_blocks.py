@@ -44,9 +44,14 @@ codecs.register_error(MIXED_FALLBACK, _as_windows)
 
 
 def _codec(encoding: str) -> tuple[str, str]:
-    """Python's name of the codec and what it does with bytes that do not fit."""
+    """Python's name of the codec and what it does with bytes that do not fit. Raises WrongEncoding where there is none."""
     if encoding == MIXED:
         return "utf-8", MIXED_FALLBACK
+    try:
+        # Python knows encodings that are none of text, too.
+        "a".encode(encoding)
+    except LookupError as error:
+        raise WrongEncoding(b"") from error
     name = codecs.lookup(encoding).name
     one_byte = name.startswith(("cp125", "iso8859", "koi8", "mac-", "cp437", "cp85", "cp86"))
     return encoding, ONE_BYTE_FALLBACK if one_byte else "strict"

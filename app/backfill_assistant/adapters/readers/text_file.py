@@ -70,7 +70,10 @@ def _start_of(path: Path, known: ReadingChoices, size: int, guess: bool) -> tupl
     if guess:
         guessed = guess_encoding(raw, complete)
         encoding, sure = guessed.encoding, guessed.sure
-    text = decode_start(raw, encoding)
+    try:
+        text = decode_start(raw, encoding)
+    except WrongEncoding as error:
+        raise problems.wrong_encoding(path, encoding) from error
     if not text.strip():
         raise problems.empty(path)
     if holds_controls(text):
