@@ -379,3 +379,31 @@ def test_a_run_whose_mapping_corrects_cells_goes_on_with_the_same_mapping_only(h
     code, report = headless.ask("resume", "last", "--mapping", mapping, "--practice", practice.url)
     assert (code, report["totals"]["accepted"]) == (0, 6)
     assert [event["name"] for event in practice.ask("received")["events"]] == ["bought"] * 6
+
+
+def test_refused_rows_are_not_taken_from_another_file_than_the_one_that_was_sent(headless, practice, tmp_path):
+    file, refused = tmp_path / "orders.csv", tmp_path / "refused.csv"
+    file.write_text(
+        "customer_id,event,happened_at\n,bought,2024-05-01T10:00:00Z\n2,bought,2024-05-01T10:00:00Z\n", encoding="utf-8"
+    )
+    assert headless.ask("send", file, "--practice", practice.url)[0] == 1
+    assert headless.run("report", "last", "--refused", refused)[0] == 1
+    assert refused.read_text(encoding="utf-8-sig").count("bought") == 1
+    refused.unlink()
+    file.write_text("customer_id,event,happened_at\n7,sold,2024-05-01T10:00:00Z\n", encoding="utf-8")
+    code, answer = headless.ask("report", "last", "--refused", refused)
+    assert (code, answer["error"]["title"]) == (2, "This is not the file the run began with, or it has changed since.")
+    assert not refused.exists()
+
+
+def test_files_that_say_how_to_go_may_begin_with_a_mark_and_are_refused_when_they_are_none(headless, practice, tmp_path):
+    file, campaigns, reading = (tmp_path / name for name in ("orders.csv", "campaigns.json", "reading.json"))
+    file.write_text("customer_id,event,happened_at\n2,bought,2024-05-01T10:00:00Z\n", encoding="utf-8")
+    campaigns.write_text('{"campaigns": [{"id": 4, "name": "Thanks", "event_name": "bought"}]}', encoding="utf-8-sig")
+    reading.write_text('{"delimiter": ","}', encoding="utf-8-sig")
+    words = ("forecast", file, "--practice", practice.url, "--campaigns", campaigns, "--reading", reading)
+    code, told = headless.ask(*words)
+    assert (code, [each["name"] for each in told["campaigns"]]) == (0, ["Thanks"])
+    reading.write_text("[1]", encoding="utf-8")
+    code, told = headless.ask(*words)
+    assert (code, told["error"]["title"]) == (2, "The file reading.json does not say how to read a file.")

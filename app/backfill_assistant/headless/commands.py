@@ -23,7 +23,7 @@ from backfill_assistant.core.journal.unwritten import as_begun_with
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.mapping.saved_mappings import from_text, repairs_for, save_mapping, to_text
 from backfill_assistant.core.ports import Journal, RunSummary, Workspace
-from backfill_assistant.core.sending.cargo import Cargo, load_cargo
+from backfill_assistant.core.sending.cargo import Cargo, check_file, load_cargo
 from backfill_assistant.core.sending.holding import begin, held_back
 from backfill_assistant.core.sending.ledger import sent_before
 from backfill_assistant.core.sending.left_over import left_over
@@ -230,6 +230,8 @@ def report(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     if chosen.refused:
         with watching(printer) as watch:
             table = _table_of(parts, run, chosen.file, watch)
+        # Another file has other rows in these places.
+        check_file(run, table)
         reasons = {row: " ".join(str(reason.sentence) for reason in found) for row, found in made.reasons_by_row().items()}
         parts.rows_file.save(chosen.refused, table, made.refused_rows(), reasons)
     say_report(printer, made)

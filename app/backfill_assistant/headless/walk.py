@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from backfill_assistant.compose import ConcreteParts
-from backfill_assistant.core.campaigns.campaign_files import campaigns_from_text
 from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.checks.checks import CheckedRows, check_rows
 from backfill_assistant.core.errors import BackfillError, FileProblem, MappingIncomplete, SettingsProblem
@@ -98,7 +97,7 @@ class Way:
 def read_text(path: Path) -> str:
     """A small text file of ours. Raises SettingsProblem."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsProblem(
             Sentence(QT_TRANSLATE_NOOP("core", "The file {name} cannot be read."), name=path.name),
@@ -175,7 +174,7 @@ def find_workspace(parts: ConcreteParts, chosen: Namespace) -> WorkspaceAddress:
 def find_campaigns(parts: ConcreteParts, chosen: Namespace, address: WorkspaceAddress, watch: Watch) -> tuple[Campaign, ...]:
     """From the file given, else from the workspace."""
     if chosen.campaigns:
-        return campaigns_from_text(read_text(chosen.campaigns))
+        return parts.campaigns_file.read(chosen.campaigns)
     return parts.campaign_source(address).read(watch)
 
 

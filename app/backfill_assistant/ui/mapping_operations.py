@@ -181,7 +181,7 @@ def _read(path: Path) -> SavedMapping:
     from backfill_assistant.core.mapping.saved_mappings import from_text
 
     try:
-        return from_text(path.read_text(encoding="utf-8"))
+        return from_text(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsProblem(
             Sentence(QT_TRANSLATE_NOOP("core", "{file} could not be read."), file=path.name),

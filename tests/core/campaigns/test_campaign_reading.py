@@ -146,3 +146,10 @@ def test_damaged_files_are_named_so(text):
     with pytest.raises(CampaignsUnreadable) as told:
         campaigns_from_text(text)
     assert str(told.value.advice)
+
+
+@pytest.mark.parametrize("name", ["first_started_ms", "created_ms", "restarted_ms", "delay_hint_ms", "opening_delay_ms"])
+@pytest.mark.parametrize("number", [-1, 10**15, 10**30])
+def test_moments_and_delays_that_no_calendar_has_are_refused(name, number):
+    with pytest.raises(CampaignsUnreadable):
+        campaigns_from_text(json.dumps(_saved(**{name: number})))

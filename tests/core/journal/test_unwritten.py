@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from hypothesis import given
@@ -119,3 +120,12 @@ def test_it_is_said_before_sending() -> None:
     assert words() == words(SendAsText(1)) == ""
     assert words(EditCell(1, 1, "x"), EditCell(2, 1, "x")).startswith("2 corrected cells are written nowhere")
     assert "a mapping that you save" in words(CorrectValue(1, "x", "y"))
+
+
+def test_a_run_that_wrote_everything_down_asks_for_no_saved_mapping() -> None:
+    def damaged(place: int) -> Repairs:
+        raise AssertionError("asked for")
+
+    sources: Iterator[Repairs] = map(damaged, [0])
+    repairs = Repairs((LeaveOutRows((1,)),))
+    assert as_begun_with(begun_with(repairs), sources) == repairs

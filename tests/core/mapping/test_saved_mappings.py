@@ -102,3 +102,30 @@ def test_a_mapping_that_names_a_column_it_does_not_have_is_refused() -> None:
     plain["mapping"]["time_column"] = "Nowhere"
     with pytest.raises(SettingsProblem):
         from_text(json.dumps(plain))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("mapping", "event_name"), 5),
+        (("mapping", "now_accepted"), "yes"),
+        (("mapping", "time", "zone"), None),
+        (("mapping", "fields", 0, "name"), 5),
+        (("mapping", "fields", 0, "trim"), "yes"),
+        (("mapping", "fields", 0, "part"), "1"),
+        (("mapping", "fields", 0, "decimal_mark"), ";"),
+        (("mapping", "fields", 0, "true_words"), "yes"),
+        (("mapping", "fields", 0, "value_map"), [["x", 5]]),
+        (("repairs", 0, "right"), 5),
+    ],
+)
+def test_what_was_changed_by_hand_into_nothing_that_fits_is_refused_and_breaks_nothing_later(
+    place: tuple[str | int, ...], value: object
+) -> None:
+    plain = inside = json.loads(to_text(SAVED))
+    for step in place[:-1]:
+        inside = inside[step]
+    assert place[-1] in inside
+    inside[place[-1]] = value
+    with pytest.raises(SettingsProblem):
+        from_text(json.dumps(plain))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from backfill_assistant.core.campaigns.campaign_reading import read_campaigns
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, Trigger, TriggerKind
 from backfill_assistant.core.errors import CampaignsUnreadable
+from backfill_assistant.core.iso_text import LAST_MS
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _FORM: Final = "backfill-assistant campaigns"
@@ -65,6 +66,7 @@ def _campaign(plain: dict[str, Any]) -> Campaign:
     texts = (campaign.name, campaign.trigger.event_name, campaign.trigger.date_attribute)
     if not (
         all(type(each) is int for each in numbers)
+        and all(0 <= each <= LAST_MS for each in numbers[1:])
         and all(each is None or type(each) is bool for each in said)
         and all(isinstance(each, str) for each in texts)
     ):

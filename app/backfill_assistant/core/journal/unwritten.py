@@ -63,7 +63,12 @@ def as_begun(run: Run, known: Repairs) -> Repairs:
 
 
 def as_begun_with(run: Run, sources: Iterable[Repairs | None]) -> Repairs:
-    """The decisions the run began with, if one of these still holds their texts; else only those it wrote down."""
+    """The decisions the run began with, if one of these still holds their texts; else only those it wrote down.
+
+    The sources are not asked for by a run that wrote everything down.
+    """
+    if not run.unwritten:
+        return run.repairs
     for known in sources:
         if known is not None and is_as_begun(run, begun := as_begun(run, known)):
             return begun

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
@@ -193,15 +193,39 @@ class Mapping:
         values["identifier_kind"] = IdentifierKind(values["identifier_kind"])
         values["time"] = _time_reading(values["time"])
         values["fields"] = tuple(_field(entry) for entry in values["fields"])
-        return cls(**values)
+        return rightly_typed(cls(**values))
 
     def digest(self) -> str:
         """SHA-256 of the plain form: equal digests mean that equal cells become equal records."""
         return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
 
 
+# What the annotations of values that are read from files ask for.
+_PLAIN: dict[Any, tuple[type, ...]] = {"str": (str,), "bool": (bool,), "int": (int,), "int | None": (int, type(None))}
+Made = TypeVar("Made")
+
+
+def rightly_typed(made: Made) -> Made:
+    """A frozen value read from a file, whose texts are texts and whose numbers are numbers; else TypeError."""
+    for field in dataclasses.fields(made):  # type: ignore[arg-type]
+        value, wanted = getattr(made, field.name), _PLAIN.get(field.type)
+        if wanted is not None and type(value) not in wanted:
+            raise TypeError("not the type that belongs there")
+    return made
+
+
+def _texts(plain: Any) -> tuple[str, ...]:
+    if not (isinstance(plain, list | tuple) and all(isinstance(each, str) for each in plain)):
+        raise TypeError("not a list of texts")
+    return tuple(plain)
+
+
+def _pairs(plain: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((old, new) for old, new in map(_texts, plain))
+
+
 def _time_reading(plain: dict[str, Any]) -> TimeReading:
-    return TimeReading(**{**plain, "repeated_hour": RepeatedHour(plain["repeated_hour"])})
+    return rightly_typed(TimeReading(**{**plain, "repeated_hour": RepeatedHour(plain["repeated_hour"])}))
 
 
 def _field(plain: dict[str, Any]) -> Field:
@@ -210,10 +234,13 @@ def _field(plain: dict[str, Any]) -> Field:
     values["type"] = ValueType(values["type"])
     values["empty"] = EmptyCell(values["empty"])
     values["time"] = _time_reading(values["time"]) if values["time"] else None
-    values["true_words"] = tuple(values["true_words"])
-    values["false_words"] = tuple(values["false_words"])
-    values["value_map"] = tuple((old, new) for old, new in values["value_map"])
-    values["joined"] = tuple(values.get("joined", ()))
-    values["replaced"] = tuple((old, new) for old, new in values.get("replaced", ()))
+    values["true_words"] = _texts(values["true_words"])
+    values["false_words"] = _texts(values["false_words"])
+    values["value_map"] = _pairs(values["value_map"])
+    values["joined"] = tuple(int(place) for place in values.get("joined", ()))
+    values["replaced"] = _pairs(values.get("replaced", ()))
     values["letter_case"] = LetterCase(values.get("letter_case", LetterCase.AS_IT_IS))
-    return Field(**values)
+    made = rightly_typed(Field(**values))
+    if made.decimal_mark not in (".", ","):
+        raise ValueError("the decimal mark is a point or a comma")
+    return made

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from backfill_assistant.core.mapping.mapping import Mapping, ValueType
+from backfill_assistant.core.mapping.mapping import Mapping, ValueType, rightly_typed
 from backfill_assistant.core.problems.problems import leaving_out, shown_name
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
@@ -210,7 +210,7 @@ def _from_plain(entry: dict[str, Any]) -> Decision:
         return LeaveOutRows(tuple(int(row) for row in entry["rows"]))
     if kind is KeepOfDuplicates:
         return KeepOfDuplicates(Keep(entry["keep"]))
-    decision: Decision = kind(**entry)
+    decision: Decision = rightly_typed(kind(**entry))
     return decision
 
 

@@ -61,13 +61,18 @@ class Cargo:
     refusal: Callable[[RecordRefusal, int], Refusal]
 
 
-def load_cargo(run: Run, table: Table, checked: CheckedRows, forecast: Forecast, repairs: Repairs) -> Cargo:
-    """The cargo of a run. Raises JournalProblem when the file or its rows are no longer those the run began with."""
-    if table.fingerprint != run.fingerprint or table.row_count != run.row_count or checked.row_count != run.row_count:
+def check_file(run: Run, table: Table) -> None:
+    """Raise JournalProblem when the table is not of the file the run began with, as it was then."""
+    if table.fingerprint != run.fingerprint or table.row_count != run.row_count:
         raise JournalProblem(
             Sentence(QT_TRANSLATE_NOOP("core", "This is not the file the run began with, or it has changed since.")),
             Sentence(QT_TRANSLATE_NOOP("core", "Open the original file, or begin a new run.")),
         )
+
+
+def load_cargo(run: Run, table: Table, checked: CheckedRows, forecast: Forecast, repairs: Repairs) -> Cargo:
+    """The cargo of a run. Raises JournalProblem when the file or its rows are no longer those the run began with."""
+    check_file(run, table)
     if not is_as_begun(run, repairs):
         raise JournalProblem(
             Sentence(QT_TRANSLATE_NOOP("core", "The corrections are not those the run began with.")),

@@ -41,7 +41,7 @@ class ReadingChoices:
     # 1 as a rule, 0 when the first row is already data (columns are then named by their position), 2 or more when names
     # stand over several rows.
     header_rows: int = 1
-    # Where the records stand inside a JSON document, as dotted path; "" for the top.
+    # Where the records stand inside a JSON document, as dotted path (a dot in a name stands behind a backslash); "" for the top.
     json_path: str = ""
     # The file is one of ours with refused rows: an apostrophe before = + - @ was put there and is taken away again.
     guarded: bool = False
@@ -52,11 +52,18 @@ class ReadingChoices:
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> ReadingChoices:
-        """Read the plain form; unknown entries are ignored."""
-        known = {field.name for field in fields(cls)}
-        kept = {name: value for name, value in plain.items() if name in known}
+        """Read the plain form; unknown entries are ignored. Raises TypeError or ValueError when it is not one."""
+        if not isinstance(plain, dict):
+            raise TypeError("no plain form of reading choices")
+        kept = {field.name: plain[field.name] for field in fields(cls) if field.name in plain}
         kept["kind"] = FileKind(kept.get("kind", FileKind.DELIMITED))
-        return cls(**kept)
+        usual = cls()
+        if any(type(value) is not type(getattr(usual, name)) for name, value in kept.items()):
+            raise TypeError("not the type that belongs there")
+        made = cls(**kept)
+        if not made.delimiter or max(len(made.quote), len(made.escape)) > 1 or min(made.skip_rows, made.header_rows) < 0:
+            raise ValueError("nothing can be read so")
+        return made
 
 
 @dataclass(frozen=True)
