@@ -155,15 +155,56 @@ def test_another_separator_can_be_typed(page, open_text, idle):
 
 def test_an_encoding_that_is_a_guess_is_asked_about(page, open_text, idle):
     open_text("Name;Stadt\nMüller;Köln\n", encoding="cp1252")
-    assert page.notice.words == "The text encoding is a guess. Do these look right: Müller · Köln? If not, choose another one."
+    assert page.notice.words.startswith(
+        "Letters with accents may be wrong. Do these look right: Müller · Köln? If not, choose another one under “Text”."
+    )
     choose(page.card.choices.encoding, "cp1250")
     idle()
     assert page.desk.session.table.choices.encoding == "cp1250"
 
 
+def test_doubts_do_not_hide_remarks(page, open_text):
+    path = open_text("reason;Name\n'=1;Müller\nx;Köln\n", encoding="cp1252")
+    assert path.exists()
+    assert page.notice.words.startswith("Letters with accents may be wrong.")
+    assert "Apostrophes that kept spreadsheets from running cells as formulas are taken away again." in page.notice.words
+
+
+def test_opening_is_told_until_first_rows_stand_there(make_window, parts, tmp_path, qtbot):
+    gate = threading.Event()
+
+    class SlowLook(Files):
+        def look(self, path, choices=None, anew=frozenset()):
+            gate.wait(10)
+            return super().look(path, choices, anew)
+
+    parts.reader = SlowLook(tmp_path / "cache")
+    window = make_window(parts)
+    (tmp_path / "a.csv").write_text(ROWS, "utf-8")
+    window.bring_in(str(tmp_path / "a.csv"))
+    page = window.page(Step.FILE)
+    assert "Opening the file…" in [label.text() for label in page._area.findChildren(QLabel)]
+    gate.set()
+    qtbot.waitUntil(lambda: page.table.rows.rowCount() == 300)
+    assert "Drop a file here" in [label.text() for label in page._area.findChildren(QLabel)]
+
+
+def test_the_card_beside_the_table_does_not_hide_the_column(page, open_text, idle, qtbot):
+    open_text(",".join(f"column {number:02}" for number in range(30)) + "\n" + ",".join("12345" for _ in range(30)) + "\n")
+    page.table.show_cell(0, 7)
+
+    def is_seen():
+        return page.table.viewport().rect().contains(page.table.visualRect(page.table.currentIndex()))
+
+    assert is_seen()
+    page.tools.about.click()
+    idle()
+    qtbot.waitUntil(is_seen)
+
+
 def test_what_is_not_utf8_further_down_is_told(page, open_text):
     open_text("id,name\n" + "1,Ada\n" * 60_000 + "2,René\n", encoding="cp1252")
-    assert page.notice.words.startswith("Further down, the file is not UTF-8 text.")
+    assert page.notice.words.startswith("Further down in the file, letters are written in another way.")
     assert page.card.choices.encoding.value == "cp1252"
     assert drawn(page, [60_000]) == [["2", "René"]]
 
@@ -213,11 +254,18 @@ def test_a_row_is_gone_to_by_number(page, open_text):
     assert page.table.current_place()[0] == 249
 
 
-def test_cells_are_copied_as_they_are(page, open_text):
-    open_text('id,note\n007,"two\nlines"\n')
+def test_cells_are_copied_as_they_are(page, open_text, idle):
+    open_text('id,note\n007,"two\nlines"\n008,"a ""word"""\n')
+    page.table.show_cell(0, 1)
+    page.table.copy_selection()
+    assert QApplication.clipboard().text() == "two\nlines"
+    # Several cells are told apart as spreadsheets do it.
     page.table.selectAll()
     page.table.copy_selection()
-    assert QApplication.clipboard().text() == "007\ttwo\nlines"
+    assert QApplication.clipboard().text() == '007\t"two\nlines"\n008\ta "word"'
+    page.paste()
+    idle()
+    assert drawn(page, [0]) == [["007", "two\nlines"]]
 
 
 def test_rows_are_pasted(window, page, idle):
@@ -284,6 +332,22 @@ def test_sheets_are_tabs_with_their_rows(page, idle, tmp_path, window):
     choose(page.card.choices.header, (2, 1))
     idle()
     assert tabs(page)[1] == "Visits && more · 1 row"
+
+
+def test_a_cover_sheet_is_not_what_is_meant(page, idle, tmp_path):
+    leads = [["id", "city"], *([f"{number}", "Rome"] for number in range(40))]
+    codes = [["code", "word"], *([f"{number}", "word"] for number in range(90))]
+    page.open_file(workbook(tmp_path / "a.xlsx", {"Info": [["Made for the fair"]], "Leads": leads, "Codes": codes}))
+    idle()
+    assert names(page) == ["id", "city"]
+    assert page.tabs.tabText(page.tabs.currentIndex()) == "Leads · 40 rows"
+
+
+def test_tabs_count_as_the_table_does(page, idle, tmp_path):
+    rows = [["id", "city"], *([f"{number}", "Rome"] if number % 50 else [] for number in range(1, 400))]
+    page.open_file(workbook(tmp_path / "a.xlsx", {"Short": rows[:300], "Long": rows}))
+    idle()
+    assert tabs(page) == ["Short · 294 rows", "Long · 392 rows"]
 
 
 def test_an_empty_sheet_is_told_and_the_one_before_stays(page, idle, tmp_path):

@@ -134,5 +134,5 @@ def test_the_wrong_choice_is_told(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("id,name\n1,Müller\n".encode("cp1252"))
     choices = files.look(path).choices
-    with pytest.raises(FileProblem, match="Not all of"):
+    with pytest.raises(FileProblem, match="Not all letters of"):
         files.read(path, dataclasses.replace(choices, encoding="euc_jp"), Unwatched())

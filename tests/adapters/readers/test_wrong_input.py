@@ -51,6 +51,10 @@ def a_workbook(path: Path) -> None:
 
 
 def binary(path: Path) -> None:
+    path.write_bytes(random.Random(1).randbytes(50_000))
+
+
+def a_picture(path: Path) -> None:
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(50_000))
 
 
@@ -169,6 +173,9 @@ def cut_utf16(path: Path) -> None:
 
 WRONG: dict[str, tuple[str, Any, str]] = {
     "binary named csv": ("a.csv", binary, "does not hold text"),
+    "binary named xlsx": ("a.xlsx", binary, "damaged"),
+    "picture": ("photo.jpg", a_picture, "is a picture"),
+    "picture named csv": ("a.csv", a_picture, "is a picture"),
     "truncated gzip": ("a.csv.gz", cut_gzip, "cut off"),
     "not gzip inside": ("a.csv.gz", not_gzip, "cut off"),
     "cut-off workbook": ("a.xlsx", broken_workbook, "damaged"),
@@ -192,7 +199,7 @@ WRONG: dict[str, tuple[str, Any, str]] = {
     "locked ODS": ("a.ods", locked_ods, "password"),
     "locked XLS": ("a.xls", locked_xls, "password"),
     "JSON without anything": ("a.json", text("{}"), "empty"),
-    "cut UTF-16": ("a.csv", cut_utf16, "utf-16"),
+    "cut UTF-16": ("a.csv", cut_utf16, "UTF-16"),
 }
 
 

@@ -19,6 +19,11 @@ TAR, TAR_AT = b"ustar", 257
 # Of several files in a zip, tables are looked at first, and what explains them last.
 TABLE_NAMES = (".csv", ".tsv", ".tab", ".psv", ".json", *LINES_NAMES)
 EXPLAINING = re.compile(r"(?:^|/)(?:read.?me|licen[cs]e|copying|changelog|notes?)\b", re.IGNORECASE)
+# JPEG, PNG, GIF, TIFF, WebP and AVI and WAV, HEIC and MP4 and MOV, MP3, Ogg, Matroska.
+PICTURE = re.compile(
+    rb"\xff\xd8\xff|\x89PNG|GIF8[79]a|II\*\0|MM\0\*|RIFF.{4}(?:WEBP|AVI |WAVE)|\0\0..ftyp|ID3[\2-\4]|OggS\0|\x1a\x45\xdf\xa3",
+    re.DOTALL,
+)
 EMPTY_ZIP, PARQUET = b"PK\x05\x06", b"PAR1"
 # Parts that only workbooks have: XLSX and its kin, ODS.
 WORKBOOK_PARTS = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
@@ -43,6 +48,8 @@ def sniff(path: Path, member: str = "") -> Found:
             inside = unpacking.members(path)
             if not any(name in WORKBOOK_PARTS for name in inside):
                 return _in_archive(source, inside, member)
+        if PICTURE.match(start):
+            raise problems.picture(path)
         if start.startswith(EMPTY_ZIP):
             raise problems.empty(path)
         if _is_tar(start):

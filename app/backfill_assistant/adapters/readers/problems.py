@@ -95,7 +95,19 @@ def not_text(path: Path) -> FileProblem:
         Sentence(
             QT_TRANSLATE_NOOP(
                 "core",
-                "Its name says one thing and its content another. Export the rows again as CSV or XLSX and choose that file.",
+                "It may be damaged, or only the program that made it can open it. Export the rows again as CSV or XLSX.",
+            )
+        ),
+    )
+
+
+def picture(path: Path) -> FileProblem:
+    """A picture, a film or a sound."""
+    return FileProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "{file} is a picture, a film or a sound, not a table of rows."), file=path.name),
+        Sentence(
+            QT_TRANSLATE_NOOP(
+                "core", "Choose the file that your spreadsheet program or another program exported, such as XLSX or CSV."
             )
         ),
     )
@@ -114,8 +126,12 @@ def web_page(path: Path) -> FileProblem:
 def wrong_encoding(path: Path, encoding: str) -> FileProblem:
     """Bytes further down do not belong to the encoding."""
     return FileProblem(
-        Sentence(QT_TRANSLATE_NOOP("core", "Not all of {file} is {encoding} text."), file=path.name, encoding=encoding),
-        Sentence(QT_TRANSLATE_NOOP("core", "Choose another encoding and look at cells with accents, such as names.")),
+        Sentence(
+            QT_TRANSLATE_NOOP("core", "Not all letters of {file} can be read as {encoding}."),
+            file=path.name,
+            encoding=encoding.upper(),
+        ),
+        Sentence(QT_TRANSLATE_NOOP("core", "Choose another one under “Text” and look at cells with accents, such as names.")),
     )
 
 
@@ -172,6 +188,16 @@ def no_cache(folder: Path) -> FileProblem:
     return FileProblem(
         Sentence(QT_TRANSLATE_NOOP("core", "The program cannot keep its working copy in {folder}."), folder=str(folder)),
         Sentence(QT_TRANSLATE_NOOP("core", "Check that this folder may be written to, then choose the file again.")),
+    )
+
+
+def broken_workbook(path: Path) -> FileProblem:
+    """Not a workbook inside, or a damaged one."""
+    return FileProblem(
+        Sentence(QT_TRANSLATE_NOOP("core", "{file} is not a workbook that can be read, or it is damaged."), file=path.name),
+        Sentence(
+            QT_TRANSLATE_NOOP("core", "Open it in your spreadsheet program, save it again as XLSX or CSV, and choose the new file.")
+        ),
     )
 
 

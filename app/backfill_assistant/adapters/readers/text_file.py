@@ -22,6 +22,7 @@ from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEnc
 from backfill_assistant.adapters.readers.unpacking import open_content
 from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
 
+WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 # Web pages, also under the names of workbooks as old systems export them; XML, PDF, RTF. Headers such as <DATE> are none of it.
 MARKUP = re.compile(
     r"\s*(?:<(?:!doctype|!--|\?xml|(?:html|head|body|table|meta|style|script|div|span|center|font|tr|td)[\s>])"
@@ -77,7 +78,7 @@ def _start_of(path: Path, known: ReadingChoices, size: int, guess: bool) -> tupl
     if not text.strip():
         raise problems.empty(path)
     if holds_controls(text):
-        raise problems.not_text(path)
+        raise problems.broken_workbook(path) if path.suffix.lower() in WORKBOOK_NAMES else problems.not_text(path)
     if MARKUP.match(text):
         raise problems.web_page(path)
     return text, complete, encoding, sure

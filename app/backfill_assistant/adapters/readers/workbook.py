@@ -20,6 +20,11 @@ from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.reading import Sheet
 
+# A cover sheet or a legend is shorter than the table by far; beyond this share, the order of the sheets counts.
+MEANT_SHARE = 0.1
+# A sheet that does not tell how many rows it has is taken for a long one.
+UNKNOWN_ROWS = 10_000
+
 
 class Workbook:
     """An open workbook; with `rows_max`, perhaps only the start of it."""
@@ -38,7 +43,7 @@ class Workbook:
         except calamine.PasswordError as error:
             raise protected(path) from error
         except (calamine.CalamineError, ValueError) as error:
-            raise broken(path) from error
+            raise problems.broken_workbook(path) from error
         self.sheets = tuple(
             Sheet(found.name, None, found.visible != calamine.SheetVisibleEnum.Visible)
             for found in self._book.sheets_metadata
@@ -52,27 +57,39 @@ class Workbook:
         height = self.height(sheet.name)
         if not height:
             return height
-        rows = [list(map(cell_text, values)) for values in islice(self.rows(sheet.name), FIRST_ROWS + 50)]
         if top is None:
+            rows = [list(map(cell_text, values)) for values in islice(self.rows(sheet.name), FIRST_ROWS + 50)]
             guessed = guess_header(rows)
             top = guessed.skip_rows + guessed.header_rows
-        if len(rows) < height:
+        if self._is_cut(sheet.name):
             return max(0, height - top)
-        return sum(1 for cells in rows[top:] if any(cells))
+        return sum(1 for values in islice(self.rows(sheet.name), top, None) if any(value != "" for value in values))
 
     def height(self, name: str) -> int | None:
         """How many rows a sheet has down to its last filled cell."""
-        if self._start is not None and self._start.row_counts.get(name) != -1:
+        if self._start is not None and self._is_cut(name):
             return self._start.row_counts.get(name)
         end = self._sheet(name).end
         return 0 if end is None else end[0] + 1
 
+    def _is_cut(self, name: str) -> bool:
+        """Whether only the first rows of a sheet are known."""
+        return self._start is not None and self._start.row_counts.get(name) != -1
+
     def best_sheet(self) -> str:
-        """The first visible sheet with anything in it."""
-        for sheet in sorted(self.sheets, key=lambda sheet: sheet.hidden):
-            if self._sheet(sheet.name).start is not None:
-                return sheet.name
-        raise problems.empty(self.path)
+        """The sheet that is likeliest meant: the first visible one that is not much shorter than the longest of them."""
+        heights = {sheet: self._height_seen(sheet.name) for sheet in self.sheets}
+        filled = [sheet for sheet, height in heights.items() if height]
+        if not filled:
+            raise problems.empty(self.path)
+        shown = [sheet for sheet in filled if not sheet.hidden] or filled
+        longest = max(heights[sheet] for sheet in shown)
+        return next(sheet.name for sheet in shown if heights[sheet] >= longest * MEANT_SHARE)
+
+    def _height_seen(self, name: str) -> int:
+        """How many rows a sheet has, or seems to have where only the first are known; 0 when these are empty."""
+        seen = self._sheet(name).height
+        return (self.height(name) or UNKNOWN_ROWS) if seen and self._is_cut(name) else seen
 
     def merged_areas(self, name: str, top: int) -> int:
         """How many areas of merged cells a sheet has from a row on (from 0), as far as the format tells."""
@@ -86,7 +103,7 @@ class Workbook:
         try:
             yield from self._sheet(name).iter_rows()
         except calamine.CalamineError as error:
-            raise broken(self.path) from error
+            raise problems.broken_workbook(self.path) from error
 
     def first_column(self, name: str) -> int:
         """Where the rows of a sheet begin, counted from 0."""
@@ -118,7 +135,7 @@ class Workbook:
                 Sentence(QT_TRANSLATE_NOOP("core", "Choose one of its sheets.")),
             ) from error
         except calamine.CalamineError as error:
-            raise broken(self.path) from error
+            raise problems.broken_workbook(self.path) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -147,15 +164,5 @@ def protected(path: Path) -> FileProblem:
         Sentence(QT_TRANSLATE_NOOP("core", "{file} is protected by a password."), file=path.name),
         Sentence(
             QT_TRANSLATE_NOOP("core", "Open it in your spreadsheet program, save a copy without a password, and choose the copy.")
-        ),
-    )
-
-
-def broken(path: Path) -> FileProblem:
-    """Not a workbook inside, or a damaged one."""
-    return FileProblem(
-        Sentence(QT_TRANSLATE_NOOP("core", "{file} is not a workbook that can be read, or it is damaged."), file=path.name),
-        Sentence(
-            QT_TRANSLATE_NOOP("core", "Open it in your spreadsheet program, save it again as XLSX or CSV, and choose the new file.")
         ),
     )

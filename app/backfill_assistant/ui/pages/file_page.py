@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -76,6 +76,8 @@ class FilePage(Page):
         job.failed.connect(self._show_failure)
         if job.name == "look":
             self.clear_notice()
+            self._area.say(self.tr("Opening the file…"))
+            job.ended.connect(self._area.invite)
         if job.name == "read":
             self._progress.begin()
             job.progressed.connect(self._progress.show_progress)
@@ -200,7 +202,9 @@ class FilePage(Page):
         self.go_to.emit(Step.COLUMNS)
 
     def _build_invitation(self) -> QWidget:
-        area = DropArea(self.tr("Drop a file here"), self.tr("CSV, Excel, JSON, Parquet · also packed · any size"), self._stack)
+        self._area = area = DropArea(
+            self.tr("Drop a file here"), self.tr("Excel, CSV and other exports · also zipped · any size"), self._stack
+        )
         self.choose = push_button(self.tr("Choose a file…"), area, role="primary", icon="folder-open")
         self.choose.clicked.connect(self.choose_file)
         self.paste_button = push_button(self.tr("Paste rows"), area, icon="clipboard")
@@ -251,33 +255,31 @@ class FilePage(Page):
         self.table.fit(keep_widths=same and not self.table.rows.first_column)
 
     def _say_doubts(self, opened: Opened) -> None:
+        """Everything that is not certain, the most important first, and what else the person should know."""
         look = opened.look
+        said: list[tuple[str, str, str]] = []
         accents = " · ".join(cells_with_accents(look))
         if "encoding" in look.uncertain and accents:
-            words = self.tr("Do these look right: {cells}? If not, choose another one.")
-            self.notice.say("caution", self.tr("The text encoding is a guess."), words.format(cells=accents))
-        elif "delimiter" in look.uncertain:
+            words = self.tr("Do these look right: {cells}? If not, choose another one under “Text”.")
+            said.append(("caution", self.tr("Letters with accents may be wrong."), words.format(cells=accents)))
+        if "delimiter" in look.uncertain:
+            words = self.tr("If cells are cut in the wrong places, choose another one under “Separator”.")
+            said.append(("caution", self.tr("The sign between cells is a guess."), words))
+        if "header_rows" in look.uncertain:
+            words = self.tr("If the table starts in the wrong place, choose another line under “Header”.")
+            said.append(("neutral", self.tr("It is not certain which line holds the names of the columns."), words))
+        said += [("neutral", in_words(remark), "") for remark in look.remarks]
+        if said:
+            tone, title, advice = said[0]
             self.notice.say(
-                "caution",
-                self.tr("The separator is a guess."),
-                self.tr("If cells are cut in the wrong places, choose another one."),
+                tone, title, " ".join(part for part in (advice, *(words for more in said[1:] for words in more[1:])) if part)
             )
-        elif "header_rows" in look.uncertain:
-            self.notice.say(
-                "neutral",
-                self.tr("It is not certain which line holds the names of the columns."),
-                self.tr("If the table starts in the wrong place, choose another header line."),
-            )
-        elif look.remarks:
-            self.notice.say("neutral", in_words(look.remarks[0]), " ".join(in_words(remark) for remark in look.remarks[1:]))
 
     def _say_other_encoding(self) -> None:
         self.notice.say(
             "caution",
-            self.tr("Further down, the file is not UTF-8 text."),
-            self.tr(
-                "It was read with the encoding that fits best. Look at names with accents, and choose another if they look wrong."
-            ),
+            self.tr("Further down in the file, letters are written in another way."),
+            self.tr("They were read in the way that fits best. If names with accents look wrong, choose another one under “Text”."),
         )
 
     def _show_uneven(self, table: Table) -> None:
@@ -338,6 +340,8 @@ class FilePage(Page):
         self.column_card.hide()
         if wanted:
             self._describe_column()
+        # The card takes room from the table, or gives it back.
+        QTimer.singleShot(0, self.table.scroll_to_current)
 
     @Slot()
     def _describe_column(self) -> None:

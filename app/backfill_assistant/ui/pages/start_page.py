@@ -155,7 +155,7 @@ class StartPage(Page):
         self.body.addLayout(row)
 
     def _build_drop_area(self) -> None:
-        area = DropArea(self.tr("Drop a file here"), self.tr("CSV, Excel, JSON, Parquet · any size"), self)
+        area = DropArea(self.tr("Drop a file here"), self.tr("Excel, CSV and other exports · any size"), self)
         self.choose = push_button(self.tr("Choose a file…"), area, icon="folder-open")
         self.choose.clicked.connect(self.choose_file)
         self.sample_events = push_button(self.tr("Try it with sample events"), area)

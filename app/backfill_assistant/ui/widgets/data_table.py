@@ -116,10 +116,12 @@ class DataTable(QTableView):
         for chosen in ranges:
             for row in range(chosen.top(), min(chosen.bottom(), chosen.top() + _ROWS_COPIED - 1) + 1):
                 columns_of.setdefault(row, set()).update(range(chosen.left(), chosen.right() + 1))
-        lines = [
-            "\t".join(str(self.model().index(row, column).data() or "") for column in sorted(columns_of[row]))
+        cells = [
+            [str(self.model().index(row, column).data() or "") for column in sorted(columns_of[row])]
             for row in sorted(columns_of)[:_ROWS_COPIED]
         ]
+        alone = len(cells) == 1 and len(cells[0]) == 1
+        lines = ["\t".join(cell if alone else _as_pasted(cell) for cell in row) for row in cells]
         if lines:
             QApplication.clipboard().setText("\n".join(lines))
             self.copied.emit()
@@ -131,3 +133,10 @@ class LeftOverTable(DataTable):
     def sizeHint(self) -> QSize:  # noqa: N802
         """No higher than it must be."""
         return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
+def _as_pasted(cell: str) -> str:
+    """A cell among others on the clipboard, in quotes where it would fall apart, as spreadsheets do."""
+    if not any(sign in cell for sign in "\t\r\n") and not cell.startswith('"'):
+        return cell
+    return '"' + cell.replace('"', '""') + '"'

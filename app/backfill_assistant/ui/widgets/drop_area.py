@@ -29,8 +29,9 @@ class DropArea(QFrame):
         column.addStretch(1)
         column.addWidget(IconLabel("upload", self, token="muted", size=24), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4)
-        for words, role in ((title, "strong"), (detail, "muted")):
-            label = Text(words, self, role=role)
+        self._invitation = title
+        self._title = Text(title, self, role="strong")
+        for label in (self._title, Text(detail, self, role="muted")):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         column.addSpacing(8)
@@ -42,6 +43,14 @@ class DropArea(QFrame):
         around.addStretch(1)
         column.addLayout(around)
         column.addStretch(1)
+
+    def say(self, words: str) -> None:
+        """Something else than the invitation, for a while."""
+        self._title.setText(words)
+
+    def invite(self) -> None:
+        """The invitation again."""
+        self._title.setText(self._invitation)
 
 
 class DropVeil(QFrame):

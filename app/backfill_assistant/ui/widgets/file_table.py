@@ -70,6 +70,11 @@ class FileTable(DataTable):
         self.horizontalScrollBar().setValue(across)
         self.scrollTo(index)
 
+    def scroll_to_current(self) -> None:
+        """Bring the current cell into view again."""
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+
     def current_place(self) -> tuple[int, int]:
         """Row and column (the person's) of the current cell; just before the first while there is none."""
         index = self.currentIndex()
