@@ -95,11 +95,12 @@ def empty_zip(path: Path) -> None:
         pass
 
 
-def workbook_in_zip(path: Path) -> None:
-    inner = path.with_name("inner.xlsx")
-    a_workbook(inner)
+def zip_in_zip(path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("a.csv", ROWS)
     with zipfile.ZipFile(path, "w") as archive:
-        archive.write(inner, "inner.xlsx")
+        archive.writestr("inner.zip", inner.getvalue())
 
 
 def bad_json(path: Path) -> None:
@@ -182,7 +183,7 @@ WRONG: dict[str, tuple[str, Any, str]] = {
     "damaged sheet": ("a.xlsx", damaged_sheet, "damaged"),
     "locked zip": ("a.zip", locked_zip, "password"),
     "empty zip": ("a.zip", empty_zip, "empty"),
-    "workbook in zip": ("a.zip", workbook_in_zip, "unpacked"),
+    "zip in zip": ("a.zip", zip_in_zip, "unpacked"),
     "broken JSON": ("a.json", bad_json, "line 1"),
     "broken Parquet": ("a.parquet", bad_parquet, "damaged"),
     "a hundred thousand columns": ("a.csv", many_columns, "100,000 columns"),

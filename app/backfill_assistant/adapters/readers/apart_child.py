@@ -25,8 +25,9 @@ def main() -> None:
 
     asked = json.loads(sys.stdin.readline())
     source, choices = SourceFile(**asked["source"]), ReadingChoices.from_dict(asked["choices"])
+    unpacked = Path(asked["unpacked"]) if asked["unpacked"] else None
     try:
-        with OnePass(source, choices, Path(asked["place"]), _Telling()) as one:
+        with OnePass(source, choices, Path(asked["place"]), _Telling(), unpacked) as one:
             table = one.finish(workbook_file.read(one))
     except BackfillError as error:
         sentences = [(sentence.text, dict(sentence.values)) for sentence in (error.title, error.advice)]

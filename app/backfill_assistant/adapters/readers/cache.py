@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems
@@ -18,6 +20,8 @@ KEPT_TABLES_MAX = 40
 LEFTOVER_AGE_SECONDS = 24 * 3600
 # Pasted rows are needed for as long as a run of them may be continued.
 PASTED_AGE_SECONDS = 30 * 24 * 3600
+# Folders of files that were unpacked.
+UNPACKED = "unpacked-"
 
 
 class TableCache:
@@ -69,6 +73,27 @@ class TableCache:
             raise problems.no_cache(self.folder) from error
         return path
 
+    def unpacked(self, source: SourceFile, choices: ReadingChoices, unpack: Callable[[Path], None]) -> Path:
+        """The file inside a packed one, made by `unpack` where it is not there yet; only the newest is kept."""
+        told = json.dumps([source.path, source.size_bytes, source.modified_ns, choices.member])
+        folder = self.folder / f"{UNPACKED}{hashlib.sha256(told.encode()).hexdigest()[:40]}"
+        inner = folder / (Path(choices.member).name or Path(source.name).stem)
+        if not inner.exists():
+            for other in self.folder.glob(f"{UNPACKED}*"):
+                shutil.rmtree(other, ignore_errors=True)
+            try:
+                folder.mkdir(parents=True)
+                partial = inner.with_name(f"{inner.name}.partial")
+                unpack(partial)
+                partial.replace(inner)
+            except OSError as error:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise problems.not_written(error, self.folder, source.size_bytes * 2) from error
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+        return inner
+
     def clean(self, spared: Path | None = None) -> None:
         """Remove leftovers and the tables that were not opened for longest, until the rest fits."""
         now = time.time()
@@ -79,6 +104,9 @@ class TableCache:
             for path in self.folder.glob("pasted-*.txt"):
                 if now - path.stat().st_mtime > PASTED_AGE_SECONDS:
                     path.unlink(missing_ok=True)
+            for path in self.folder.glob(f"{UNPACKED}*"):
+                if now - path.stat().st_mtime > LEFTOVER_AGE_SECONDS:
+                    shutil.rmtree(path, ignore_errors=True)
             tables = sorted(self.folder.glob("*.arrow"), key=lambda path: path.stat().st_mtime, reverse=True)
             held_bytes = 0
             for number, path in enumerate(tables):

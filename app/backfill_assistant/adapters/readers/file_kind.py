@@ -17,7 +17,8 @@ LINES_NAMES = (".jsonl", ".ndjson", ".jsonlines")
 # A tar archive says so at this place.
 TAR, TAR_AT = b"ustar", 257
 # Of several files in a zip, tables are looked at first, and what explains them last.
-TABLE_NAMES = (".csv", ".tsv", ".tab", ".psv", ".json", *LINES_NAMES)
+WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TABLE_NAMES = (".csv", ".tsv", ".tab", ".psv", ".json", *LINES_NAMES, *WORKBOOK_NAMES, ".parquet")
 EXPLAINING = re.compile(r"(?:^|/)(?:read.?me|licen[cs]e|copying|changelog|notes?)\b", re.IGNORECASE)
 # JPEG, PNG, GIF, TIFF, WebP and AVI and WAV, HEIC and MP4 and MOV, MP3, Ogg, Matroska.
 PICTURE = re.compile(
@@ -41,7 +42,7 @@ class Found:
 
 
 def sniff(path: Path, member: str = "") -> Found:
-    """Compression and kind of a file; `member` chooses inside a zip."""
+    """Compression and kind of a file; `member` chooses inside a zip. A workbook there may turn out to be another archive."""
     with SourceBytes(path, hashed=False) as source:
         start = source.read(LOOK_BYTES)
         if start.startswith(ZIP):
@@ -79,8 +80,8 @@ def _unlikely(name: str) -> tuple[bool, bool]:
 
 
 def _refuse_packed(start: bytes, path: Path) -> None:
-    """Workbooks and Parquet are read from several places at once, which a packed stream does not allow."""
-    if start.startswith((ZIP, OLE, PARQUET, *COMPRESSED)) or _is_tar(start):
+    """One archive inside another."""
+    if start.startswith(tuple(COMPRESSED)) or _is_tar(start):
         raise problems.packed(path)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from backfill_assistant.adapters.readers import problems, refused_rows
+from backfill_assistant.adapters.readers import problems, refused_rows, unpacking
 from backfill_assistant.adapters.readers.byte_source import SourceBytes, describe_source
 from backfill_assistant.adapters.readers.cache import TableCache
 from backfill_assistant.adapters.readers.file_kind import sniff
@@ -46,10 +47,14 @@ class Files:
     def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
         """The first rows at once; without choices, guess them. `anew` names fields of the choices that are guessed all the same."""
         found = sniff(path, choices.member if choices else "")
-        if choices is None or "kind" in anew:
-            look = refused_rows.recognised(reader_of(found.start.kind).look(path, None, found.start))
+        start = found.start if choices is None or "kind" in anew else choices
+        inside = self._unpacked(describe_source(path), start)
+        if inside is not None and start is not choices:
+            start = dataclasses.replace(start, kind=sniff(inside).start.kind)
+        if start is choices:
+            look = reader_of(start.kind).look(inside or path, choices, choices, anew)
         else:
-            look = reader_of(choices.kind).look(path, choices, choices, anew)
+            look = refused_rows.recognised(reader_of(start.kind).look(inside or path, None, start))
         return dataclasses.replace(refused_rows.restored(look), members=found.members)
 
     def read(self, path: Path, choices: ReadingChoices, monitor: Monitor) -> Table:
@@ -63,14 +68,21 @@ class Files:
         self._cache.keep(table)
         return table
 
+    def _unpacked(self, source: SourceFile, choices: ReadingChoices) -> Path | None:
+        """Workbooks and Parquet are read from several places at once, which only a file of their own allows."""
+        if not choices.compression or choices.kind not in (FileKind.SPREADSHEET, FileKind.PARQUET):
+            return None
+        return self._cache.unpacked(source, choices, partial(_unpack, Path(source.path), choices))
+
     def _read(self, source: SourceFile, choices: ReadingChoices, place: Path, monitor: Monitor) -> Table:
+        unpacked = self._unpacked(source, choices)
         if choices.kind is FileKind.SPREADSHEET:
             from backfill_assistant.adapters.readers import reading_apart
 
             apart = reading_apart.own_command() if self._apart is None else self._apart
             if apart and reading_apart.is_worth_it(source, choices):
-                return reading_apart.read_apart(apart, source, choices, place, monitor)
-        with OnePass(source, choices, place, monitor) as one:
+                return reading_apart.read_apart(apart, source, choices, place, monitor, unpacked)
+        with OnePass(source, choices, place, monitor, unpacked) as one:
             return one.finish(reader_of(choices.kind).read(one))
 
     def check_unchanged(self, table: Table) -> None:
@@ -89,3 +101,10 @@ class Files:
     def keep_pasted(self, text: str) -> Path:
         """Rows from the clipboard as a file in the cache folder, to be looked at and read like any other."""
         return self._cache.keep_pasted(text)
+
+
+def _unpack(path: Path, choices: ReadingChoices, into: Path) -> None:
+    unpacking.unpack_into(path, choices.compression, choices.member, into)
+    if sniff(into).start.compression:
+        # Not a workbook, but another archive.
+        raise problems.packed(path)

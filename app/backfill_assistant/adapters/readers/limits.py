@@ -20,3 +20,5 @@ BATCH_ROWS: Final = 5_000
 # Something that grows more than this when unpacked, and beyond this size, is built to harm.
 UNPACK_RATIO_MAX: Final = 500
 UNPACK_FREE_BYTES: Final = 1 << 30
+# Workbooks and Parquet inside an archive are unpacked into a file first, up to this size.
+UNPACK_FILE_MAX_BYTES: Final = 2_000_000_000

@@ -26,9 +26,13 @@ def fingerprint(digest: str, choices: ReadingChoices) -> str:
 class OnePass:
     """What every kind of reader needs while it reads."""
 
-    def __init__(self, source: SourceFile, choices: ReadingChoices, place: Path, monitor: Monitor) -> None:
+    def __init__(
+        self, source: SourceFile, choices: ReadingChoices, place: Path, monitor: Monitor, unpacked: Path | None = None
+    ) -> None:
         self.source = source
         self.path = Path(source.path)
+        # Where the content lies, when it had to be unpacked first.
+        self.content_path = unpacked or self.path
         self.choices = choices
         self._place = place
         self._monitor = monitor

@@ -44,7 +44,7 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
 
 def read(one: OnePass) -> str:
     """Read all rows; returns the digest of the file's bytes."""
-    with SourceBytes(one.path) as source, closing(_open(one.path)) as found:
+    with SourceBytes(one.path) as source, closing(_open(one.content_path)) as found:
         total, at = found.metadata.num_rows, 0
         empty = pa.RecordBatch.from_pylist([], schema=found.schema_arrow)
         names, _ = text_columns(empty)

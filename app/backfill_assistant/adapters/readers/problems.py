@@ -10,6 +10,8 @@ from pathlib import Path
 from backfill_assistant.core.errors import DiskFull, FileProblem
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
 
 def missing(path: Path) -> FileProblem:
     """The file is not there (any more)."""
@@ -181,6 +183,13 @@ def disk_full(needed_bytes: int) -> DiskFull:
             megabytes=max(1, round(needed_bytes / 1_000_000)),
         ),
     )
+
+
+def not_written(error: OSError, folder: Path, needed_bytes: int) -> DiskFull | FileProblem:
+    """The working copy in the program's own folder cannot be written."""
+    if error.errno in FULL or any(word in str(error) for word in ("No space left", "quota exceeded")):
+        return disk_full(needed_bytes)
+    return no_cache(folder)
 
 
 def no_cache(folder: Path) -> FileProblem:

@@ -39,7 +39,9 @@ def is_worth_it(source: SourceFile, choices: ReadingChoices) -> bool:
     return choices.kind is FileKind.SPREADSHEET and source.size_bytes >= WORTH_BYTES
 
 
-def read_apart(command: Sequence[str], source: SourceFile, choices: ReadingChoices, place: Path, monitor: Monitor) -> Table:
+def read_apart(
+    command: Sequence[str], source: SourceFile, choices: ReadingChoices, place: Path, monitor: Monitor, unpacked: Path | None = None
+) -> Table:
     """As reading here would; raises the same. Stopping ends the child."""
     flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
     child = subprocess.Popen(
@@ -51,7 +53,7 @@ def read_apart(command: Sequence[str], source: SourceFile, choices: ReadingChoic
     listener = threading.Thread(target=_listen, args=(child.stdout, told), name="reading-apart")
     listener.start()
     try:
-        asked = {"source": asdict(source), "choices": choices.to_dict(), "place": str(place)}
+        asked = {"source": asdict(source), "choices": choices.to_dict(), "place": str(place), "unpacked": str(unpacked or "")}
         with contextlib.suppress(BrokenPipeError):
             child.stdin.write(json.dumps(asked) + "\n")
             child.stdin.flush()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import itertools
 import os
 from collections.abc import Sequence
@@ -17,7 +16,6 @@ from backfill_assistant.adapters.formula_guard import unguard
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.core.table.table import table_schema
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
 # With the process's number they make names that no other reading of the same file uses.
 NUMBERS = itertools.count(1)
 
@@ -77,9 +75,7 @@ class TableWriter:
         self._writer = self._file = None
 
     def _translated(self, error: OSError) -> Exception:
-        if error.errno in FULL or any(word in str(error) for word in ("No space left", "quota exceeded")):
-            return problems.disk_full(self._source_bytes * 5 // 4)
-        return problems.no_cache(self.path.parent)
+        return problems.not_written(error, self.path.parent, self._source_bytes * 5 // 4)
 
     def discard(self) -> None:
         """Remove what was not finished."""

@@ -13,6 +13,7 @@ from backfill_assistant.adapters.readers.byte_source import SourceBytes
 from backfill_assistant.adapters.readers.careful_rows import Dialect
 from backfill_assistant.adapters.readers.delimited import DelimitedText
 from backfill_assistant.adapters.readers.encodings import guess_encoding, guess_legacy
+from backfill_assistant.adapters.readers.file_kind import WORKBOOK_NAMES
 from backfill_assistant.adapters.readers.guess_dialect import guess_dialect
 from backfill_assistant.adapters.readers.guess_header import guess_header
 from backfill_assistant.adapters.readers.layout import cut_evenly, lay_out, skip_lines
@@ -22,7 +23,6 @@ from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEnc
 from backfill_assistant.adapters.readers.unpacking import open_content
 from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
 
-WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 # Web pages, also under the names of workbooks as old systems export them; XML, PDF, RTF. Headers such as <DATE> are none of it.
 MARKUP = re.compile(
     r"\s*(?:<(?:!doctype|!--|\?xml|(?:html|head|body|table|meta|style|script|div|span|center|font|tr|td)[\s>])"

@@ -15,10 +15,11 @@ import pyarrow as pa
 
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.adapters.readers.byte_source import ByteStream, SourceBytes
-from backfill_assistant.adapters.readers.limits import UNPACK_FREE_BYTES, UNPACK_RATIO_MAX
+from backfill_assistant.adapters.readers.limits import UNPACK_FILE_MAX_BYTES, UNPACK_FREE_BYTES, UNPACK_RATIO_MAX
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
+COPY_BYTES = 1 << 20
 DAMAGE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile, OSError, NotImplementedError)
 
 
@@ -111,6 +112,17 @@ def open_archive(path: Path) -> zipfile.ZipFile:
             return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise damaged(path) from error
+
+
+def unpack_into(path: Path, compression: str, member: str, into: Path) -> None:
+    """Write the content of a packed file into another; raises FileProblem when it is too large for that."""
+    with SourceBytes(path, hashed=False) as source, into.open("wb") as file:
+        content, size = open_content(source, compression, member), 0
+        while block := content.read(COPY_BYTES):
+            size += len(block)
+            if size > UNPACK_FILE_MAX_BYTES:
+                raise problems.packed(path)
+            file.write(block)
 
 
 def refuse_harmful(path: Path) -> None:

@@ -91,7 +91,7 @@ def read(one: OnePass) -> str:
     choices = one.choices
     with SourceBytes(one.path) as source, beside_thread() as beside:
         digest = beside(source.finish)
-        with closing(Workbook(one.path, FIRST_ROWS + 50)) as book:
+        with closing(Workbook(one.content_path, FIRST_ROWS + 50)) as book:
             rows, left = first_rows(book, choices.sheet), book.first_column(choices.sheet)
         try:
             _write_pieces(one, rows, left)
@@ -106,7 +106,7 @@ def _write_pieces(one: OnePass, rows: list[list[str]], left: int) -> None:
     choices = one.choices
     names, _ = name_sheet_columns(rows, choices)
     top = choices.skip_rows + choices.header_rows
-    with zipfile.ZipFile(one.path) as archive:
+    with zipfile.ZipFile(one.content_path) as archive:
         sheet = SheetInPieces(archive, choices.sheet, left, one.tell)
         writer = one.begin(names)
         try:
@@ -120,13 +120,13 @@ def _write_pieces(one: OnePass, rows: list[list[str]], left: int) -> None:
 
 def _write_whole(one: OnePass, beside: Beside) -> None:
     choices = one.choices
-    if zipfile.is_zipfile(one.path):
-        with unpacking.open_archive(one.path) as archive:
+    if zipfile.is_zipfile(one.content_path):
+        with unpacking.open_archive(one.content_path) as archive:
             if sum(found.file_size for found in archive.infolist()) > WHOLE_MAX_BYTES:
-                raise problems.too_large_to_hold(one.path)
+                raise problems.too_large_to_hold(one.content_path)
     # Calamine reads the cells in another thread while it is found out here what they show.
-    opened = beside(partial(open_sheet, one.path, choices.sheet))
-    shown = what_cells_show(one.path, choices.sheet)
+    opened = beside(partial(open_sheet, one.content_path, choices.sheet))
+    shown = what_cells_show(one.content_path, choices.sheet)
     with closing(opened()) as book:
         book.tell_shown(choices.sheet, shown)
         total = book.height(choices.sheet) or 0

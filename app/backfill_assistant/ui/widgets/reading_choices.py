@@ -64,7 +64,7 @@ class ReadingChoicesRow(QWidget):
         }
         for name, field in self._fields.items():
             field.setMaximumWidth(_FIELD_WIDTH_MAX)
-            row.addWidget(field, 3 if name in ("encoding", "sheet", "member") else 2)
+            row.addWidget(field, 4 if name == "encoding" else 3 if name in ("sheet", "member") else 2)
         row.addStretch()
         self.member.activated.connect(self._choose_member)
         self.sheet.activated.connect(self._choose_sheet)
