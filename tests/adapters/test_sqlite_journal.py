@@ -237,6 +237,12 @@ def test_what_is_not_there_or_cannot_be_read_is_said(folder):
         folder.open("run-1")
 
 
+def test_a_run_of_some_rows_is_listed_with_those(folder):
+    folder.begin(replace(make_run(4_000), only_rows=rows(3, 4, 9))).close()
+    (summary,) = folder.summaries()
+    assert (summary.row_count, summary.own_rows) == (4_000, 3)
+
+
 def test_a_full_disk_is_said_and_what_was_written_stays(folder):
     journal = folder.begin(make_run(5_000))
     journal.begin_batch(batch(1, 3))

@@ -52,7 +52,7 @@ def test_the_sentence_says_what_goes_where(window, tmp_path, qtbot):
     page = at_send(window, qtbot)
     assert page.departing.card.sentence.text() == "Send 118 events to Acme production (EU)."
     assert page.departing.card._entries.text() == "No row could start a campaign."
-    assert page.departing.card._behind.text() == "2 rows refused here, because they cannot be sent as they are"
+    assert page.departing.card._behind.text() == "2 rows refused here"
     assert page.departing.card._region.text() == "Acme production answers, and lives in the EU region."
     assert page.footer.primary.text == "Send 118 events…"
 
@@ -338,6 +338,27 @@ def test_a_record_that_is_lost_under_way_is_told_with_what_was_done(window, part
     assert page.notice.words == "The record is gone. Until then 100 rows were accepted, 0 refused. Put it back."
     qtbot.waitUntil(lambda: page.title == "Look once more, then send", timeout=10_000)
     assert page._subtitle.text() == "Nothing of this run has left this computer yet."
+
+
+def test_what_is_mended_is_counted_alone_and_once(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20, bad=(3, 4, 5)))
+    session = window.desk.session
+    session.repairs = Repairs((LeaveOutRows((7,)),))
+    session.only_rows = np.array([3, 4, 5], dtype=np.int64)
+    session.repairs = Repairs((LeaveOutRows((7,)), EditCell(4, 2, "2025-01-01T00:00:00Z")))
+    page = at_send(window, qtbot)
+    departure = page.departing.counting.ready.departure
+    assert (departure.rows, departure.refused, departure.left_out_by_repair, departure.left_out_by_choice) == (1, 2, 0, 17)
+    columns = window.page(Step.COLUMNS)
+    window.go_to(Step.COLUMNS)
+    qtbot.waitUntil(lambda: "of this run" in columns.footer.sentence, timeout=10_000)
+    assert columns.footer.sentence == "1 of the 3 rows of this run ready; the others of the file stay out of it"
+    assert columns.preview.row == 3
+    window.go_to(Step.SEND)
+    page.departing.send_all()
+    confirm(page)
+    totals = ended(page, qtbot).totals
+    assert (totals.accepted, totals.refused, totals.left_out_by_choice, totals.left_out_by_repair) == (1, 2, 17, 0)
 
 
 def test_a_number_that_was_only_typed_is_asked_about_before_it_counts(window, parts, tmp_path, qtbot):

@@ -185,4 +185,5 @@ def _summary(journal: SqliteJournal) -> RunSummary:
         fingerprint=run.fingerprint,
         workspace_key=run.workspace_key,
         workspace_id=run.workspace.id,
+        chosen_rows=None if run.only_rows is None else len(run.only_rows),
     )

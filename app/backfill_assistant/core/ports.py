@@ -155,6 +155,13 @@ class RunSummary:
     fingerprint: str = ""
     workspace_key: str = ""
     workspace_id: str = ""
+    # Of a run of a part of the file's rows: how many; None where all are its own.
+    chosen_rows: int | None = None
+
+    @property
+    def own_rows(self) -> int:
+        """Rows that the run is about."""
+        return self.row_count if self.chosen_rows is None else self.chosen_rows
 
     def waits(self, now_ms: int) -> bool:
         """Whether nothing of it was sent and the moment at which it is planned to start has not come."""

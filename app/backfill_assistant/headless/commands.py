@@ -185,7 +185,7 @@ def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     found, unreadable, now_ms = parts.journals.summaries(), parts.journals.unreadable(), parts.clock.now_ms()
     for each in found:
         printer.line(
-            f"{each.id}  {_state(each, now_ms):<28} {each.file_name}  {each.row_count:,} rows, {each.accepted:,} accepted"
+            f"{each.id}  {_state(each, now_ms):<28} {each.file_name}  {each.own_rows:,} rows, {each.accepted:,} accepted"
             f"  {each.workspace_name}"
         )
     for run_id in unreadable:
@@ -199,7 +199,7 @@ def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
                     "id": each.id,
                     "end": each.end.value,
                     "file": each.file_name,
-                    "rows": each.row_count,
+                    "rows": each.own_rows,
                     "accepted": each.accepted,
                     "refused": each.refused,
                     "workspace": each.workspace_name,

@@ -569,6 +569,13 @@ def test_another_key_of_a_workspace_that_does_not_say_its_name_is_noticed_and_go
     assert not make_report(scene.journal).wants_word_on_key
 
 
+def test_a_stop_in_the_midst_of_trouble_says_so_in_the_history():
+    scene = Scene(50, lambda place, records: (Outcome(OutcomeKind.UNANSWERED), False))
+    scene.monitor = FakeMonitor(scene.clock, lambda progress: progress.waiting is not None)
+    assert scene.send() is RunEnd.STOPPED_BY_PERSON
+    assert str(scene.journal.closing().explanation).startswith("It was waiting for the network or for Customer.io")
+
+
 def test_a_stop_that_comes_with_the_last_answer_stops_nothing():
     scene = Scene(50)
     scene.monitor = FakeMonitor(scene.clock, lambda progress: progress.accepted == 50)

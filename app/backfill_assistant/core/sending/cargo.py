@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -95,6 +95,8 @@ def load_cargo(run: Run, table: Table, checked: CheckedRows, forecast: Forecast,
         chosen[run.only_rows] = True
         left_out.append(LeftOutRows(LeftOutBy.CHOICE, np.flatnonzero(~chosen).astype(np.int64)))
         refused = tuple(RefusedRows(group.reason, group.rows[chosen[group.rows]]) for group in refused)
+        # Rows that are not part of the run are nothing else besides.
+        left_out[0] = replace(repaired, rows=repaired.rows[chosen[repaired.rows]])
         chosen &= sendable
         rows = rows[chosen[rows]]
     going = np.zeros(run.row_count, dtype=np.bool_)

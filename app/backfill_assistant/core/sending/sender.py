@@ -41,6 +41,10 @@ _BEGUN_AT_ONCE: Final = 4
 _WAITING_BYTES_MAX: Final = 64_000_000
 # How long a stopped run waits for answers that are due.
 _LAST_ANSWERS_SECONDS: Final = 30.0
+# Why a person may have stopped a run: the history says so when what was told meanwhile is gone.
+_IN_TROUBLE: Final = Sentence(
+    QT_TRANSLATE_NOOP("core", "It was waiting for the network or for Customer.io when it was stopped; some answers had not come.")
+)
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,7 @@ class _Sitting:
             elif found.key_mark != self._run.key_mark != "" and not self._wishes.another_key:
                 self._closing = (RunEnd.COULD_NOT_CONTINUE, ANOTHER_KEY)
             return
-        self._closing = (RunEnd.STOPPED_BY_PERSON, None)
+        self._closing = (RunEnd.STOPPED_BY_PERSON, _IN_TROUBLE if failures else None)
 
     def _queue_unsettled(self) -> None:
         """Batches of an earlier sitting without an answer go first, each person's in their order."""
@@ -197,7 +201,7 @@ class _Sitting:
         Should the commit fail, nothing new has left, and answers that were not written down are asked for again.
         """
         if self._monitor.stopping():
-            self._closing = (RunEnd.STOPPED_BY_PERSON, None)
+            self._closing = (RunEnd.STOPPED_BY_PERSON, _IN_TROUBLE if self._showing.told is not None else None)
             return False
         answers = self._workspace.answers(self._answer_wait()) if self._flying else ()
         with self._journal.together():

@@ -93,5 +93,5 @@ class HistoryModel(QAbstractTableModel):
             "",
             number(run.accepted),
             number(run.refused),
-            number(run.row_count),
+            number(run.own_rows),
         )[column]

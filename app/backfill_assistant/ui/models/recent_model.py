@@ -154,7 +154,7 @@ def _words(line: RecentLine, column: int) -> str:
     if column == ROWS and line.mapping is not None:
         return ""
     if column == ROWS:
-        return number(run.row_count if run is not None else file.row_count if file is not None else 0)
+        return number(run.own_rows if run is not None else file.row_count if file is not None else 0)
     if line.can_continue:
         return QCoreApplication.translate("Recent", "Continue")
     if line.mapping is not None:

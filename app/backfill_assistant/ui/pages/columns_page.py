@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -68,7 +69,9 @@ class ColumnsPage(Page):
         session.checked_changed.connect(self.show_checked)
         session.workspace_changed.connect(self._workspace_changed)
         session.region_check_changed.connect(self._region_known)
+        session.only_rows_changed.connect(self._show_chosen_rows)
         self.show_table(session.table)
+        self._show_chosen_rows(session.only_rows)
 
     # ---- what is shown
 
@@ -119,6 +122,13 @@ class ColumnsPage(Page):
         self._progress = ""
         self._show_footer()
         self._show_preview()
+
+    @Slot(object)
+    def _show_chosen_rows(self, rows: Sequence[int] | None) -> None:
+        """Only some rows are sent, as after "Fix and send these again": the first of them is looked at."""
+        if rows is not None and len(rows):
+            self.preview.show_row(int(rows[0]))
+        self._show_footer()
 
     def entered(self) -> None:
         """The page came on screen."""
@@ -261,17 +271,24 @@ class ColumnsPage(Page):
         mapping, checked = session.mapping, session.checked
         lacks = lacks_for(mapping, operations.route_of(self.desk)) if mapping is not None else ()
         sentence = self.tr("Open a file first.")
+        ready = False
         if checked is not None:
-            sentence = self.tr("{ready} of %Ln row(s) ready", "", checked.row_count).format(
-                ready=number(int(checked.sendable.sum()))
-            )
+            rows = session.only_rows
+            if rows is None:
+                sentence = self.tr("{ready} of %Ln row(s) ready", "", checked.row_count)
+            else:
+                sentence = self.tr(
+                    "{ready} of the %Ln row(s) of this run ready; the others of the file stay out of it", "", len(rows)
+                )
+            sendable = checked.sendable if rows is None else checked.sendable[rows]
+            sentence = sentence.format(ready=number(int(sendable.sum())))
+            ready = bool(sendable.any())
         elif lacks:
             sentence = in_words(lacks[0])
         elif mapping is not None:
             sentence = self.tr("Checking every row… {share}").format(share=self._progress)
         elif session.table is not None:
             sentence = self.tr("Looking at the columns…")
-        ready = checked is not None and bool(checked.sendable.any())
         self.set_footer(
             Footer(
                 sentence=sentence,

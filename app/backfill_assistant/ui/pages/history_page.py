@@ -189,7 +189,7 @@ class HistoryPage(Page):
             return self.tr("Waits until {moment}. Continue it then, or wait on the Send page: nothing leaves before.").format(
                 moment=day_and_time(run.start_ms)
             )
-        so_far = self.tr("{accepted} of %Ln row(s) accepted, {refused} refused.", "", run.row_count).format(
+        so_far = self.tr("{accepted} of %Ln row(s) accepted, {refused} refused.", "", run.own_rows).format(
             accepted=number(run.accepted), refused=number(run.refused)
         )
         if run.end.can_continue:

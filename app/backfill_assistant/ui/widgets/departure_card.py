@@ -78,7 +78,7 @@ class DepartureCard(Card):
         self._entries.say(words, tone)
         behind = []
         if departure.refused:
-            behind.append(self.tr("%Ln row(s) refused here, because they cannot be sent as they are", "", departure.refused))
+            behind.append(self.tr("%Ln row(s) refused here", "", departure.refused))
         left_out = departure.left_out_by_repair
         if held_until_ms is not None:
             behind.append(held_in_words(departure.left_out_by_decision, held_until_ms))
