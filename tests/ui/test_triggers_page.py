@@ -242,9 +242,32 @@ def test_at_most_n_rows_for_a_campaign(page, window, qtbot):
     idle(window, qtbot)
     assert window.desk.session.decision == Decision(at_most=((1, 2),))
     assert page.footer.sentence == "6 rows to send · 2 left out"
+    assert page.summary.choice_box.itemText(0) == "Send all within the limits (6)"
     page.panel.table.limit_edit.setValue(-1)
     idle(window, qtbot)
     assert window.desk.session.decision.at_most == ()
+
+
+def test_what_becomes_of_the_other_rows_is_said(page, window, qtbot):
+    page.choose(Choice.LEAVE_OUT)
+    idle(window, qtbot)
+    assert "“Save rows…” keeps what is left out in a file." in page.summary.words
+    page.choose(Choice.HOLD)
+    idle(window, qtbot)
+    assert "becomes a second run that waits in the history until" in page.summary.words
+    page.choose(Choice.ONLY)
+    idle(window, qtbot)
+    assert "second run" not in page.summary.words
+
+
+def test_what_was_said_of_a_saved_file_is_gone_when_one_comes_back(page, window, tmp_path, qtbot):
+    page.save_forecast_as(str(tmp_path / "forecast.html"))
+    idle(window, qtbot)
+    assert page.notice.isVisible()
+    window.go_to(Step.COLUMNS)
+    window.go_to(Step.TRIGGERS)
+    idle(window, qtbot)
+    assert not page.notice.isVisible()
 
 
 def test_order_speed_and_margin(page, window, qtbot):
@@ -651,3 +674,17 @@ def test_the_wheel_changes_nothing_that_has_no_focus(page, window):
         QApplication.sendEvent(control, turned)
     assert window.desk.session.plan == plan
     assert window.desk.session.decision is None
+
+
+def test_ctrl_and_the_wheel_zoom_wherever_the_keyboard_is(page, window, qtbot):
+    page.panel.table.table.setFocus()
+    timeline, zoomed = page.card.timeline, []
+    timeline.zoomed.connect(zoomed.append)
+    middle = QPointF(timeline.rect().center())
+    for keys in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+        turned = QWheelEvent(
+            middle, middle, QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton, keys, Qt.ScrollPhase.NoScrollPhase, False
+        )
+        QApplication.sendEvent(timeline, turned)
+    idle(window, qtbot)
+    assert zoomed == [0.8]

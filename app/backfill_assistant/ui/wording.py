@@ -42,6 +42,11 @@ def size(size_bytes: int) -> str:
     return QLocale().formattedDataSize(size_bytes, digits, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
+def whole_minute(moment_ms: int) -> int:
+    """The next whole minute: a moment that is shown in minutes is not to be earlier than it is."""
+    return -(-moment_ms // 60_000) * 60_000
+
+
 def day_and_time(unix_ms: int) -> str:
     """A moment in this computer's time zone: "22 Nov 2026 16:40", in the order and with the clock of the locale."""
     moment = _local(unix_ms)

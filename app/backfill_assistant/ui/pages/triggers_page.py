@@ -63,6 +63,7 @@ class TriggersPage(Page):
         self._clock = QTimer(self)
         self._clock.setInterval(_CLOCK_EVERY_MS)
         self._clock.timeout.connect(self.tick)
+        self._said_saved = ""
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SLOW_MS)
@@ -84,7 +85,10 @@ class TriggersPage(Page):
         self.go_on()
 
     def left(self) -> None:
-        """Stop following the clock."""
+        """Stop following the clock, and take away what was said of a file that is saved."""
+        if self._said_saved and self.notice.words == self._said_saved:
+            self.clear_notice()
+        self._said_saved = ""
         self._on_screen = False
         self._clock.stop()
 
@@ -402,7 +406,8 @@ class TriggersPage(Page):
 
     @Slot(object)
     def _say_saved(self, path: Path) -> None:
-        self.notice.say("good", self.tr("Saved as {name}.").format(name=path.name))
+        self._said_saved = self.tr("Saved as {name}.").format(name=path.name)
+        self.notice.say("good", self._said_saved)
 
     @Slot(str)
     def _tell_unsaved(self, path: str) -> None:

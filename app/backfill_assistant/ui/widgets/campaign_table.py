@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QLabel, QVBoxLayout, QWidget
@@ -32,6 +34,8 @@ _FIRST_TO_GO = (STARTED, CLOSES, WINDOW)
 # Names and triggers may be cut where they are longer than this, in pixels, before a column goes for them.
 _WORDS_WIDTH = 200
 _SCROLL_BAR = 16
+# So many of the longest texts of a column are measured.
+_MEASURED = 3
 # Of the table, in pixels: the header and some campaigns.
 _LEAST_HEIGHT = 130
 _LOW_HEIGHT = 84
@@ -53,6 +57,8 @@ class CampaignTable(QWidget):
         super().__init__(parent)
         self.model = CampaignsModel(self)
         self._decision = Decision()
+        # By column: how wide its words are.
+        self._needed: dict[int, int] = {}
         self._build()
 
     @property
@@ -65,7 +71,7 @@ class CampaignTable(QWidget):
         self._decision = decision
         line = self.current_line
         self.model.show_counts(counts)
-        self._share_width()
+        self._measure(range(WINDOW, STATE + 1))
         if counts and not 0 <= self.current_line < len(counts):
             most = max(range(len(counts)), key=lambda number: counts[number].possible)
             self.choose(line if 0 <= line < len(counts) else most)
@@ -88,22 +94,43 @@ class CampaignTable(QWidget):
 
     def _share_width(self) -> None:
         """Every column as wide as its words; the names take what is left, and share it with the triggers where it is too little."""
-        header = self.table.horizontalHeader()
-        for column in _FIRST_TO_GO:
-            self.table.setColumnHidden(column, False)
-        needed = {column: max(header.sectionSizeHint(column), self.table.sizeHintForColumn(column)) for column in range(STATE + 1)}
+        needed = self._needed
+        if not needed:
+            return
         words = min(needed[NAME], _WORDS_WIDTH) + min(needed[TRIGGER], _WORDS_WIDTH)
         numbers = sum(needed.values()) - needed[NAME] - needed[TRIGGER]
-        room = self.width() - _SCROLL_BAR
+        room, left_out = self.width() - _SCROLL_BAR, set()
         for column in _FIRST_TO_GO:
             if numbers + words > room:
-                self.table.setColumnHidden(column, True)
+                left_out.add(column)
                 numbers -= needed[column]
+        for column in _FIRST_TO_GO:
+            if self.table.isColumnHidden(column) != (column in left_out):
+                self.table.setColumnHidden(column, column in left_out)
         for column in (STARTED, WINDOW, COULD, PEOPLE, CLOSES, STATE):
             self.table.setColumnWidth(column, needed[column])
         left = max(0, room - numbers)
         share = min(1.0, left / (needed[NAME] + needed[TRIGGER]))
         self.table.setColumnWidth(TRIGGER, int(needed[TRIGGER] * share))
+
+    def _measure(self, columns: Iterable[int]) -> None:
+        """Columns only grow while the campaigns are the same, so that nothing jumps while the start is moved."""
+        header = self.table.horizontalHeader()
+        for column in columns:
+            width = max(header.sectionSizeHint(column), self._words_width(column))
+            self._needed[column] = max(width, self._needed.get(column, 0))
+        self._share_width()
+
+    @Slot()
+    def _measure_anew(self) -> None:
+        self._needed.clear()
+        self._measure(range(STATE + 1))
+
+    def _words_width(self, column: int) -> int:
+        """Of the widest cell, found among the longest texts: to ask every cell takes as long as all else for another start."""
+        index = {str(self.model.index(row, column).data()): row for row in range(self.model.rowCount())}
+        longest = sorted(index, key=len)[-_MEASURED:]
+        return max((self.table.sizeHintForIndex(self.model.index(index[text], column)).width() for text in longest), default=0)
 
     def _build(self) -> None:
         self.table = LeftOverTable(self.tr("Campaigns"), self, row_height=CHOICE_ROW_HEIGHT, whole_rows=True)
@@ -117,7 +144,7 @@ class CampaignTable(QWidget):
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        self.model.modelReset.connect(self._share_width)
+        self.model.modelReset.connect(self._measure_anew)
         self.table.selectionModel().currentRowChanged.connect(self._tell_current)
         self.table.activated.connect(self._ask_rows)
         self._reason = Text("", self)

@@ -12,7 +12,7 @@ from backfill_assistant.ui.widgets.choices import ChoiceBox
 from backfill_assistant.ui.widgets.icon_label import IconLabel
 from backfill_assistant.ui.widgets.text import Text, set_role, set_tone
 from backfill_assistant.ui.wording import choice as choice_words
-from backfill_assistant.ui.wording import number
+from backfill_assistant.ui.wording import day_and_time, number, whole_minute
 
 
 class EntrySummary(QFrame):
@@ -94,7 +94,10 @@ class EntrySummary(QFrame):
             self._say("caution", "triangle-alert", title, self._both_numbers(outlook))
         asked = outlook.choices[0].possible_entries or outlook.choices[3].going
         if asked:
-            self.choice_box.fill([(each.choice, self._choice(each)) for each in outlook.choices if _possible(each, outlook)])
+            limited = bool(outlook.decision.at_most)
+            self.choice_box.fill(
+                [(each.choice, self._choice(each, limited)) for each in outlook.choices if _possible(each, outlook)]
+            )
             self.choice_box.choose(outlook.decision.choice)
         # Never hidden in between: whoever chose with the keyboard stays there.
         self.choice_box.setVisible(bool(asked))
@@ -107,12 +110,19 @@ class EntrySummary(QFrame):
             sentences.insert(0, words.format(click=number(totals.rows_at_click), sent=number(totals.rows)))
         if totals.not_predictable_campaigns:
             sentences.append(self._unpredictable(totals.not_predictable_campaigns))
+        if outlook.decision.choice is Choice.LEAVE_OUT:
+            sentences.append(self.tr("“Save rows…” keeps what is left out in a file."))
+        elif outlook.decision.choice is Choice.HOLD and outlook.quiet_time_ms is not None:
+            words = self.tr("What is held becomes a second run that waits in the history until {moment}.")
+            sentences.append(words.format(moment=day_and_time(whole_minute(outlook.quiet_time_ms))))
         return " ".join(sentences)
 
     def _unpredictable(self, campaigns: int) -> str:
         return self.tr("%Ln campaign(s) cannot be predicted.", "", campaigns)
 
-    def _choice(self, count: ChoiceCount) -> str:
+    def _choice(self, count: ChoiceCount, limited: bool) -> str:
+        if count.choice is Choice.SEND_ALL and limited:
+            return self.tr("Send all within the limits ({rows})").format(rows=number(count.going))
         if count.choice is Choice.SEND_ALL:
             return self.tr("{choice} ({rows})").format(choice=choice_words(count.choice.value), rows=number(count.going))
         rows = count.going if count.choice is Choice.ONLY else count.held_back

@@ -14,7 +14,7 @@ from backfill_assistant.ui.widgets.choices import ChoiceBox
 from backfill_assistant.ui.widgets.moment_edit import MomentEdit, WheelGuard
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import set_role
-from backfill_assistant.ui.wording import day_and_time, order
+from backfill_assistant.ui.wording import day_and_time, order, whole_minute
 
 _MINUTE_MS: Final = 60_000
 _STEP_MS: Final = 10 * _MINUTE_MS
@@ -73,7 +73,7 @@ class StartOfSending(QWidget):
         can_wait = quiet_ms is not None and quiet_ms > plan.start_ms
         self.quiet_button.setEnabled(can_wait)
         if quiet_ms is not None and can_wait:
-            words = self.tr("Wait until {moment}").format(moment=day_and_time(self._whole_minute(quiet_ms)))
+            words = self.tr("Wait until {moment}").format(moment=day_and_time(whole_minute(quiet_ms)))
         elif quiet_ms is None:
             words = self.tr("No quiet time")
         else:
@@ -118,10 +118,6 @@ class StartOfSending(QWidget):
         label.setBuddy(control)
         return label
 
-    @staticmethod
-    def _whole_minute(moment_ms: int) -> int:
-        return -(-moment_ms // _MINUTE_MS) * _MINUTE_MS
-
     @Slot(object)
     def _move_to(self, moment_ms: int) -> None:
         if self._plan is not None:
@@ -132,12 +128,12 @@ class StartOfSending(QWidget):
         if steps == 0:
             self.now_wanted.emit()
         else:
-            self._move_to(self._whole_minute(self._now_ms + steps * _STEP_MS))
+            self._move_to(whole_minute(self._now_ms + steps * _STEP_MS))
 
     @Slot()
     def _wait(self) -> None:
         if self._quiet_ms is not None:
-            self._move_to(self._whole_minute(self._quiet_ms))
+            self._move_to(whole_minute(self._quiet_ms))
 
     @Slot()
     def _change_order(self) -> None:

@@ -1,8 +1,8 @@
 """Timeline: the file's times as bars that tell and filter, and the start of sending as a line that can be moved.
 
-Mouse: hover tells, a click filters, the wheel zooms, the line can be dragged. Keys: left and right move from bar to bar, Enter
-filters, Escape ends the filter, plus and minus zoom, 0 shows all; with Ctrl left and right move the line by an hour, with Ctrl and
-Shift by a day.
+Mouse: hover tells, a click filters, the wheel zooms (with Ctrl, or while the keyboard is here), the line can be dragged. Keys:
+left and right move from bar to bar, Enter filters, Escape ends the filter, plus and minus zoom, 0 shows all; with Ctrl left and
+right move the line by an hour, with Ctrl and Shift by a day.
 """
 
 from __future__ import annotations
@@ -168,8 +168,9 @@ class Timeline(QWidget):
         super().focusOutEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom while the keyboard is here; a page that scrolls must not zoom by the way."""
-        if not self.hasFocus() or not event.angleDelta().y():
+        """Zoom with Ctrl, or while the keyboard is here; a page that scrolls must not zoom by the way."""
+        meant = self.hasFocus() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if not meant or not event.angleDelta().y():
             event.ignore()
             return
         self.zoomed.emit(0.8 if event.angleDelta().y() > 0 else 1.25)
