@@ -31,6 +31,9 @@ TIMES = st.sampled_from(
         "2026-11-01",
         "2026-10-25 02:30:00",
         "2026-03-29 02:30:00",
+        "2026-10-25 02:30:00 CET",
+        "04.03.2026 10:00 PST",
+        "2026-11-01 10:00 Europe/Berlin",
         "2026-13-45",
         "2001-09-09T01:46:39Z",
         "2001-09-09T01:46:40Z",
@@ -64,7 +67,7 @@ VALUES = st.one_of(
     ),
     st.text(st.characters(codec="utf-8"), max_size=8),
 )
-ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "UTC", "", "Nowhere/At all"])
+ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "UTC", "", "Nowhere/At all", "CET", "EST"])
 ROWS = st.tuples(PEOPLE, TIMES, NAMES, VALUES, VALUES, ZONES)
 # Rows are drawn from few, so that equal ones and several of one person are common; some end early.
 TABLES = st.lists(ROWS, min_size=1, max_size=4).flatmap(
@@ -80,6 +83,9 @@ READINGS = st.builds(
     zone_column=st.sampled_from([None, None, 5]),
     clock_column=st.sampled_from([None, None, 3]),
     repeated_hour=st.sampled_from(RepeatedHour),
+    zone_words=st.sampled_from(
+        [(), (("CET", "+01:00"),), (("CET", "Europe/Berlin"), ("PST", "America/Los_Angeles")), (("PST", "Mars"),)]
+    ),
 )
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from backfill_assistant.ui.application import create_window
+from backfill_assistant.ui.steps import Step
+from fakes.columns_scene import settled
 from fakes.parts import FakeParts
 
 
@@ -33,3 +35,22 @@ def make_window(qapp, qtbot):
 @pytest.fixture
 def window(make_window, parts):
     return make_window(parts)
+
+
+@pytest.fixture
+def open_text(window, tmp_path, qtbot):
+    """The page over a file of this text, looked at and checked."""
+
+    def open_it(text, *, checked=True):
+        window.desk.session.table = None
+        path = tmp_path / "rows.csv"
+        path.write_text(text, encoding="utf-8")
+        window.bring_in(str(path))
+        qtbot.waitUntil(lambda: window.desk.session.table is not None)
+        window.go_to(Step.COLUMNS)
+        # Nobody types letter by letter here.
+        window.page(Step.COLUMNS)._timer.setInterval(0)
+        settled(window, qtbot, checked=checked)
+        return window.page(Step.COLUMNS)
+
+    return open_it

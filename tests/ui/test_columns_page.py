@@ -1,8 +1,5 @@
 """Columns: the guess, the choices, the body, the problems and their repairs, with mouse and with keyboard alone."""
 
-import json
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
@@ -15,7 +12,7 @@ from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.cell_roles import DETAIL_ROLE
 from backfill_assistant.ui.models.columns_model import COLUMN, NAME, STATE, TYPE, USE
 from backfill_assistant.ui.steps import Step
-from backfill_assistant.ui.widgets.choices import ChoiceBox
+from fakes.columns_scene import body, choose, pick, reach, settled
 
 LEADS = """Email,Name,Opt-in,Scanned at,Score
 ada@example.com,Ada,yes,2026-03-04 10:00,"1,5"
@@ -26,50 +23,8 @@ carol@example.com,Carol,yes,2026-03-06 11:00,4
 ORDERS = "customer_id,event,when,amount\n1,purchased,03/04/2026,5\n2,purchased,04/05/2026,6\n"
 
 
-@pytest.fixture
-def open_text(window, tmp_path, qtbot):
-    """The page over a file of this text, looked at and checked."""
-
-    def open_it(text, *, checked=True):
-        window.desk.session.table = None
-        path = tmp_path / "rows.csv"
-        path.write_text(text, encoding="utf-8")
-        window.bring_in(str(path))
-        qtbot.waitUntil(lambda: window.desk.session.table is not None)
-        window.go_to(Step.COLUMNS)
-        # Nobody types letter by letter here.
-        window.page(Step.COLUMNS)._timer.setInterval(0)
-        settled(window, qtbot, checked=checked)
-        return window.page(Step.COLUMNS)
-
-    return open_it
-
-
-def settled(window, qtbot, *, checked=True):
-    """Wait for what the last choice set off."""
-    page = window.page(Step.COLUMNS)
-    qtbot.waitUntil(lambda: not page._timer.isActive() and not window.desk.jobs.running())
-    if checked:
-        qtbot.waitUntil(lambda: window.desk.session.checked is not None)
-        qtbot.waitUntil(lambda: not window.desk.jobs.running())
-
-
 def drawn(page):
     return [[page.model.index(row, column).data() for column in (COLUMN, USE, NAME, TYPE)] for row in range(page.model.rowCount())]
-
-
-def body(page):
-    return json.loads(page.preview.text)
-
-
-def choose(page, row, column, words):
-    """Open the cell's choices with Enter, type the first letters, take them with Enter."""
-    page.table.setFocus()
-    page.table.setCurrentIndex(page.model.index(row, column))
-    QTest.keyClick(page.table, Qt.Key.Key_Return)
-    box = page.table.findChild(ChoiceBox)
-    box.setCurrentIndex(box.findText(words))
-    box.activated.emit(box.currentIndex())
 
 
 def test_the_first_guess_and_what_it_rests_on(open_text):
@@ -306,12 +261,6 @@ def test_problems_are_told_weighty_first_with_their_repairs(open_text, window, q
     assert page.footer.sentence == "3 of 4 rows ready"
 
 
-def reach(page, code):
-    while page.problems.problem.code != code:
-        page.problems._after.click()
-    return page.problems
-
-
 def test_rows_of_a_problem_are_shown(open_text, window, qtbot):
     page = open_text(LEADS)
     reach(page, "value.true_false")._show_rows.click()
@@ -532,11 +481,6 @@ def typed(edit, text):
     QTest.keyClick(edit, Qt.Key.Key_Delete)
     QTest.keyClicks(edit, text)
     QTest.keyClick(edit, Qt.Key.Key_Tab)
-
-
-def pick(box, value):
-    box.choose(value)
-    box.activated.emit(box.currentIndex())
 
 
 def test_the_text_of_a_column_is_changed_on_purpose(open_text, window, qtbot):

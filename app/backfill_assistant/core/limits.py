@@ -42,7 +42,9 @@ ANONYMOUS_KEPT_DAYS: Final = 30
 ACTIVITY_LOG_MS: Final = 30 * 24 * 3_600_000
 
 # customerio-ruby lib/customerio/client.rb (Jul 2026) accepts whole unix seconds between these; a Customer.io engineer
-# says that others are silently replaced by the current time (action-destinations pull request 2054, May 2024).
+# says that others are silently replaced by the current time (action-destinations pull request 2054, May 2024). The destination
+# that Customer.io maintains turns ISO times into such seconds on their way into a workspace (action-destinations pull request
+# 3590, Mar 2026), so the same holds for Pipelines, whose own step into the workspace is not published.
 TIME_MIN_SECONDS: Final = 1_000_000_000
 TIME_MAX_SECONDS: Final = 99_999_999_999
 # Ours: no rule for future times is published, so a row more than this ahead of the clock is refused.

@@ -19,6 +19,7 @@ from backfill_assistant.core.mapping.mapping_changes import (
     with_fixed_value,
     with_meaning,
     with_use,
+    with_zone_word,
 )
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.desk import Desk
@@ -120,6 +121,12 @@ class ColumnChanges(QObject):
         """Read the times of a column another way, wherever it was read the undecided way."""
         if self.mapping is not None:
             self._desk.session.mapping = with_dates_decided(self.mapping, column, undecided, reading)
+
+    @Slot(str, str)
+    def say_zone(self, word: str, zone: str) -> None:
+        """Let letters that name a zone mean this one."""
+        if self.mapping is not None:
+            self._desk.session.mapping = with_zone_word(self.mapping, word, zone)
 
     @Slot(int)
     def change_event_column(self, column: int) -> None:

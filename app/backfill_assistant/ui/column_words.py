@@ -63,6 +63,13 @@ def hour_words(hour: RepeatedHour) -> str:
     }[hour]
 
 
+def zone_words(zone: str) -> str:
+    """A time zone: a place, or an offset that holds all year."""
+    if zone[:1] in "+-":
+        return QCoreApplication.translate("Columns", "UTC{offset} all year").format(offset=zone.replace("-", "−"))
+    return zone
+
+
 def decimal_words(mark: str) -> str:
     """How numbers are written."""
     return {".": "1,234.56", ",": "1.234,56"}[mark]

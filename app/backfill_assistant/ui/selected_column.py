@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from backfill_assistant.core.mapping.mapping import TimeReading, ValueType
@@ -17,6 +17,7 @@ from backfill_assistant.ui.columns_table import ColumnsTable
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.models.columns_model import COLUMN
 from backfill_assistant.ui.widgets.column_options import ColumnOptions
+from backfill_assistant.ui.widgets.sight import focus_in_sight
 from backfill_assistant.ui.wording import in_words
 
 
@@ -92,6 +93,8 @@ class SelectedColumn(QObject):
     def go_to(self, column: int, control: str) -> None:
         """Put the cursor on what decides about a column."""
         self._table.selectRow(column)
+        # What the check found may have come after the line was selected.
+        self.show()
         targets: dict[str, QWidget] = {
             "name": self._options.name,
             "format": self._options.time.format,
@@ -102,11 +105,13 @@ class SelectedColumn(QObject):
             "unsubscribe": self._options.invert,
         }
         target = targets.get(control, self._table)
-        (target if target.isVisible() else self._table).setFocus(Qt.FocusReason.OtherFocusReason)
+        focus_in_sight(target if target.isVisible() else self._table)
 
     def _has_repeated_hours(self, column: int | None) -> bool:
         checked = self._desk.session.checked
-        return checked is not None and any(each.code == "time.repeated_hour" and each.column == column for each in checked.problems)
+        return checked is not None and any(
+            each.code in ("time.repeated_hour", "value.repeated_hour") and each.column == column for each in checked.problems
+        )
 
     def _show_examples(self, examples: Any) -> None:
         self._options.show_examples(examples, self._desk.parts.clock.now_ms())

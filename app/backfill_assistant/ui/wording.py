@@ -88,8 +88,14 @@ def _day_form() -> str:
 
 def utc(unix_ms: int) -> str:
     """The same moment in UTC, for tooltips; the same in every locale."""
-    moment = dt.datetime.fromtimestamp(unix_ms / 1000, dt.UTC)
+    # Windows has no timestamps before 1970.
+    moment = dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(milliseconds=unix_ms)
     return QCoreApplication.translate("Wording", "{moment} UTC").format(moment=moment.strftime("%Y-%m-%d %H:%M:%S"))
+
+
+def wall_time(local_ms: int) -> str:
+    """What a clock on the wall shows, in milliseconds counted as UTC is: "Sun 2026-03-29 02:00"; the same in every locale."""
+    return (dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(milliseconds=local_ms)).strftime("%a %Y-%m-%d %H:%M")
 
 
 def starts_in_words(start_ms: int, now_ms: int) -> str:

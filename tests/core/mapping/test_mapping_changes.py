@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
@@ -18,6 +19,7 @@ from backfill_assistant.core.mapping.mapping_changes import (
     with_fixed_value,
     with_meaning,
     with_use,
+    with_zone_word,
     without_fixed_value,
 )
 
@@ -134,3 +136,23 @@ def test_dates_are_decided_wherever_the_column_was_undecided() -> None:
     after = with_dates_decided(mapping, 2, undecided, decided)
     assert (after.time, after.fields[0].time, after.fields[1].time) == (decided, decided, undecided)
     assert with_dates_decided(mapping, 4, undecided, decided).time == undecided
+
+
+def test_what_letters_mean_holds_wherever_times_are_read() -> None:
+    fields = (
+        Field(Target.ATTRIBUTE, "renewed", column=2, type=ValueType.TIME, time=TimeReading("dmy", zone_words=(("CET", "UTC"),))),
+        Field(Target.ATTRIBUTE, "name", column=3),
+    )
+    mapping = Mapping(RowMeaning.PERSON, 0, time_column=1, fields=fields)
+    said = with_zone_word(with_zone_word(mapping, "PST", "-08:00"), "CET", "+01:00")
+    expected = (("PST", "-08:00"), ("CET", "+01:00"))
+    assert said.time.zone_words == expected
+    assert said.fields[0].time is not None
+    assert said.fields[0].time.zone_words == expected
+    assert said.fields[1] == fields[1]
+    assert Mapping.from_dict(json.loads(json.dumps(said.to_dict()))) == said
+    asked_again = with_zone_word(said, "PST", "")
+    assert asked_again.time.zone_words == expected[1:]
+    older = mapping.to_dict()
+    del older["time"]["zone_words"]
+    assert Mapping.from_dict(older).time == mapping.time

@@ -8,11 +8,13 @@ from backfill_assistant.core.mapping.mapping import TimeReading
 from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, Repairs
 from backfill_assistant.core.rows.column_examples import (
     Told,
+    clock_change_of_row,
     reading_counts,
     samples,
     time_examples,
     undecided_example,
     word_counts,
+    zone_asked,
 )
 from backfill_assistant.core.values.converted import ValueProblem
 from fakes.clock import FakeClock
@@ -41,6 +43,37 @@ def test_the_zone_of_a_row_comes_from_its_column(tmp_path: Path) -> None:
     (found,) = time_examples(Told(table, 0), TimeReading("iso", "UTC", zone_column=1))
     assert found.zone == "Europe/Paris"
     assert found.instant_ms == 1_767_265_200_000
+
+
+def test_what_is_asked_about_a_zone_of_letters(tmp_path: Path) -> None:
+    table = make_table(
+        tmp_path, ("when", "zone"), [["2026-07-04 10:00 PST", "XYZ"], ["2026-07-04 10:00", "XYZ"], ["2026-07-04 10:00", "UTC"]]
+    )
+    told = Told(table, 0)
+    asked = zone_asked(told, 0, TimeReading("iso", "UTC", zone_column=1))
+    assert asked is not None
+    assert asked.word == "PST"
+    assert [(zone, example.zone) for zone, example in asked.meanings] == [
+        (zone, zone) for zone in ("-08:00", "America/Los_Angeles")
+    ]
+    first, second = (example.instant_ms for _, example in asked.meanings)
+    assert first is not None
+    assert second == first - 3_600_000
+    other = zone_asked(told, 1, TimeReading("iso", "UTC", zone_column=1))
+    assert other is not None
+    assert (other.word, other.meanings) == ("XYZ", ())
+    assert zone_asked(told, 2, TimeReading("iso", "UTC", zone_column=1)) is None
+    assert zone_asked(told, 1, TimeReading("iso", "UTC")) is None
+
+
+def test_the_clock_change_that_a_row_meets_is_that_of_its_own_zone(tmp_path: Path) -> None:
+    rows = [["2026-03-29", "02:30", ""], ["2026-03-29", "02:30 XT", "UTC"], ["2026-03-29", "02:30", "UTC"], ["never", "", "UTC"]]
+    told = Told(make_table(tmp_path, ("day", "clock", "zone"), rows), 0)
+    by_setting = TimeReading("iso", "Europe/Berlin", clock_column=1, zone_words=(("XT", "Europe/Paris"),))
+    by_column = TimeReading("iso", "Europe/Berlin", zone_column=2, clock_column=1)
+    found = [clock_change_of_row(told, row, by_setting) for row in range(4)]
+    assert [each and each[0] for each in found] == ["Europe/Berlin", "Europe/Paris", "Europe/Berlin", None]
+    assert clock_change_of_row(told, 2, by_column) is None
 
 
 def test_both_readings_of_the_first_undecided_cell(tmp_path: Path) -> None:

@@ -85,6 +85,8 @@ class TimeReading:
     # A column that holds the time of day where the text itself holds only the day; None as a rule.
     clock_column: int | None = None
     repeated_hour: RepeatedHour = RepeatedHour.REFUSE
+    # What zones named by letters mean, such as ("PST", "America/Los_Angeles") or ("CET", "+01:00").
+    zone_words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -225,7 +227,8 @@ def _pairs(plain: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _time_reading(plain: dict[str, Any]) -> TimeReading:
-    return rightly_typed(TimeReading(**{**plain, "repeated_hour": RepeatedHour(plain["repeated_hour"])}))
+    words = _pairs(plain.get("zone_words", ()))
+    return rightly_typed(TimeReading(**{**plain, "repeated_hour": RepeatedHour(plain["repeated_hour"]), "zone_words": words}))
 
 
 def _field(plain: dict[str, Any]) -> Field:

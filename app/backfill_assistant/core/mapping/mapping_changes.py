@@ -158,6 +158,17 @@ def with_dates_decided(mapping: Mapping, column: int, undecided: TimeReading, re
     return replace(mapping, time=reading if own else mapping.time, fields=fields)
 
 
+def with_zone_word(mapping: Mapping, word: str, zone: str) -> Mapping:
+    """Let a zone that is named by letters mean a zone, wherever times are read; "" for the zone: let it be asked again."""
+
+    def said(reading: TimeReading) -> TimeReading:
+        others = tuple(each for each in reading.zone_words if each[0] != word)
+        return replace(reading, zone_words=(*others, (word, zone)) if zone else others)
+
+    fields = tuple(replace(each, time=said(each.time)) if each.time is not None else each for each in mapping.fields)
+    return replace(mapping, time=said(mapping.time), fields=fields)
+
+
 def with_fixed_value(mapping: Mapping, name: str, text: str) -> Mapping:
     """Send one text with every row, under a name; the same name again changes the text."""
     target = Target.ATTRIBUTE if mapping.row_meaning is RowMeaning.PERSON else Target.PROPERTY

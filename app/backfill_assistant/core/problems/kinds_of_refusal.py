@@ -125,6 +125,12 @@ REFUSALS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Use names such as Europe/Berlin, choose one zone for all rows, or leave these rows out."),
         ("choose_zone", "edit", "leave_out"),
     ),
+    "time.zone_word": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "{column} names the time zone by letters, such as CET or PST, which several zones share."),
+        QT_TRANSLATE_NOOP("core", "Say what the letters mean, correct the cell, or leave these rows out."),
+        ("say_zone", *_CORRECT),
+    ),
     "time.milliseconds": Kind(
         _REFUSED,
         QT_TRANSLATE_NOOP("core", "{column} holds milliseconds but is read as seconds, which puts the row far into the future."),
@@ -189,6 +195,24 @@ REFUSALS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "{column} cannot be read as a time without guessing."),
         QT_TRANSLATE_NOOP("core", "Choose another format or zone, send the column as text, or leave these rows out."),
         ("choose_format", "send_as_text", *_CORRECT),
+    ),
+    "value.skipped_hour": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "{column} names a time that did not exist: the clocks went forward over it in that night."),
+        QT_TRANSLATE_NOOP("core", "Check the time zone, correct the cell, send the column as text, or leave these rows out."),
+        ("choose_zone", "edit", "send_as_text", "leave_out"),
+    ),
+    "value.repeated_hour": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "{column} names a time that existed twice: the clocks went back over it in that night."),
+        QT_TRANSLATE_NOOP("core", "Say whether the earlier or the later one is meant, or leave these rows out."),
+        ("choose_hour", "send_as_text", "leave_out"),
+    ),
+    "value.zone_word": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "{column} names the time zone by letters, such as CET or PST, which several zones share."),
+        QT_TRANSLATE_NOOP("core", "Say what the letters mean, send the column as text, or leave these rows out."),
+        ("say_zone", "send_as_text", *_CORRECT),
     ),
     "value.list": Kind(
         _REFUSED,

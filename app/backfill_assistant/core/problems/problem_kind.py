@@ -13,7 +13,7 @@ class Kind:
 
     `repairs` names what mends it, the best first: decisions of `repairs` ("leave_out", "edit", "correct", "correct_domain",
     "send_as_text", "merge", "keep_first", "keep_newest", "undo") or changes of the mapping ("choose_format", "choose_zone",
-    "choose_hour", "choose_words", "rename", "nest", "unsubscribe").
+    "choose_hour", "choose_words", "say_zone", "rename", "nest", "unsubscribe").
     """
 
     severity: Severity

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -24,6 +24,7 @@ from backfill_assistant.core.row_sets import found_in
 from backfill_assistant.core.rows.cautions import cautions_of, is_about_the_row
 from backfill_assistant.core.rows.cells import Cells, rows_per_slice
 from backfill_assistant.core.rows.row_reading import RowsRead, read_rows
+from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table.table import Table
 
 __all__ = ["IDENTIFY", "TRACK", "EncodedRecords", "RowPreview", "encode_rows", "preview_row"]
@@ -47,6 +48,8 @@ class RowPreview:
 
     bodies: tuple[bytes, ...]
     problems: tuple[Problem, ...]
+    # What must still be said before anything is sent. Where that is only whether rows count as now, the bodies are as if they did.
+    lacks: tuple[Sentence, ...] = ()
 
 
 def encode_rows(
@@ -85,8 +88,10 @@ def preview_row(
     now_ms: int,
 ) -> RowPreview:
     """What is sent for one row, made by the function that sends; without `checked`, as far as the row alone tells."""
+    lacks = lacks_for(mapping, route)
+    mapping = replace(mapping, now_accepted=mapping.now_accepted or mapping.time_column is None)
     if lacks_for(mapping, route):
-        return RowPreview((), ())
+        return RowPreview((), (), lacks)
     rows = np.asarray([row], dtype=np.int64)
     known = checked if checked is not None else _unchecked(table.row_count, now_ms)
     chosen = repairs.applied_to(mapping)
@@ -103,7 +108,7 @@ def preview_row(
         reason = checked.problems[checked.refused[row] - 1]
         found = [reason, *(each for each in found if (each.code, each.column) != (reason.code, reason.column))]
     encoded = encode_rows(table, rows, mapping, repairs, known, route, workspace_key)
-    return RowPreview(tuple(encoded.bodies.to_pylist()), tuple(found))
+    return RowPreview(tuple(encoded.bodies.to_pylist()), tuple(found), lacks)
 
 
 def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route, workspace_key: str) -> EncodedRecords:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -15,10 +15,12 @@ from backfill_assistant.core.mapping.mapping import Field, TimeReading
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, Repairs
 from backfill_assistant.core.progress import Monitor, Stopped
 from backfill_assistant.core.rows.cells import Cells
-from backfill_assistant.core.rows.fields import chosen_texts, read_instants
+from backfill_assistant.core.rows.fields import chosen_texts, read_instants, with_other_columns
 from backfill_assistant.core.table.table import Table
 from backfill_assistant.core.values.converted import ValueProblem, flags, trimmed_or_null
-from backfill_assistant.core.values.text_rules import with_clock
+from backfill_assistant.core.values.times import read_times, zone_texts
+from backfill_assistant.core.values.zone_words import USUAL_MEANINGS, is_zone_word
+from backfill_assistant.core.values.zones import ClockChange, clock_change_at, zone_name
 
 _SAMPLED_ROWS: Final = 200
 _SLICE_ROWS: Final = 50_000
@@ -45,6 +47,14 @@ class ReadingCount:
     in_future: int
     # Young enough to start a campaign with no opening delay.
     recent: int
+
+
+@dataclass(frozen=True)
+class ZoneAsked:
+    """A word for a zone that nobody has explained, and what each usual meaning makes of the row that holds it."""
+
+    word: str
+    meanings: tuple[tuple[str, TimeExample], ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +137,44 @@ def reading_counts(
     )
 
 
+def zone_text_of_row(told: Told, row: int, reading: TimeReading) -> str:
+    """How a row names its own zone; "" where the column's zone holds."""
+    cells = told.cells(row, row + 1)
+    texts, zones = with_other_columns(told.texts(cells), reading, cells.column)
+    return zone_texts(texts, reading.format, zones)[0]
+
+
+def zone_of_row(told: Told, row: int, reading: TimeReading) -> str:
+    """The zone that holds for a row, by name or offset; UTC where nobody knows."""
+    text = zone_text_of_row(told, row, reading)
+    if is_zone_word(text):
+        text = dict(reading.zone_words).get(text, "")
+    elif not text and reading.zone_column is None:
+        text = reading.zone
+    return zone_name(text) or "UTC"
+
+
+def zone_asked(told: Told, row: int, reading: TimeReading) -> ZoneAsked | None:
+    """What is to be asked about a row's zone; None when it names no zone by letters."""
+    word = zone_text_of_row(told, row, reading)
+    if not is_zone_word(word):
+        return None
+    meanings = USUAL_MEANINGS.get(word, ())
+    return ZoneAsked(word, tuple((zone, _example(told, row, replace(reading, zone_words=((word, zone),)))) for zone in meanings))
+
+
+def clock_change_of_row(told: Told, row: int, reading: TimeReading) -> tuple[str, ClockChange] | None:
+    """The zone and the clock change that a row's time falls into."""
+    cells = told.cells(row, row + 1)
+    zone = zone_of_row(told, row, reading)
+    texts, _ = with_other_columns(told.texts(cells), reading, cells.column)
+    # Read as if it were UTC, whatever zone it names: what the clock on the wall showed.
+    words = tuple((word, "UTC") for word in zone_texts(texts, reading.format) if word)
+    wall = read_times(texts, reading.format, "UTC", None, zone_words=words).values[0].as_py()
+    change = clock_change_at(wall, zone) if wall is not None else None
+    return (zone, change) if change is not None else None
+
+
 def word_counts(told: Told, at_most: int, monitor: Monitor) -> tuple[tuple[str, int], ...]:
     """The different cells of a column, trimmed, with their counts; the most frequent first. Raises Stopped."""
     counts: dict[str, int] = {}
@@ -143,6 +191,6 @@ def _example(told: Told, row: int, reading: TimeReading) -> TimeExample:
     cells = told.cells(row, row + 1)
     texts = told.texts(cells)
     read = read_instants(texts, reading, cells.column)
-    zone = reading.zone if reading.zone_column is None else cells.column(reading.zone_column)[0].as_py() or "UTC"
-    shown = texts if reading.clock_column is None else with_clock(texts, cells.column(reading.clock_column))
+    shown, _ = with_other_columns(texts, reading, cells.column)
+    zone = zone_of_row(told, row, reading)
     return TimeExample(row, shown[0].as_py() or "", read.values[0].as_py(), ValueProblem(int(read.problem[0])), zone)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +18,7 @@ from backfill_assistant.core.mapping.mapping import EmptyCell, Field, Target, Ti
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.cells import Cells
 from backfill_assistant.core.values import text_rules
-from backfill_assistant.core.values.converted import Converted
+from backfill_assistant.core.values.converted import Converted, ValueProblem
 from backfill_assistant.core.values.json_values import read_json
 from backfill_assistant.core.values.lists import read_lists
 from backfill_assistant.core.values.numbers import read_numbers
@@ -34,6 +34,12 @@ _FAULT_CODES = {
     ValueType.TIME: "value.time",
     ValueType.LIST: "value.list",
     ValueType.JSON: "value.json",
+}
+# What a person can decide about times; all else about them is "value.time".
+_TIME_CODES = {
+    ValueProblem.SKIPPED_HOUR: "value.skipped_hour",
+    ValueProblem.REPEATED_HOUR: "value.repeated_hour",
+    ValueProblem.UNSAID_ZONE: "value.zone_word",
 }
 
 
@@ -73,12 +79,20 @@ def is_empty(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
 
 def read_instants(texts: pa.StringArray, reading: TimeReading, column_of: ColumnOf | None) -> Converted:
     """Unix milliseconds of texts. `column_of` gives other columns of the same rows; a fixed text has none."""
-    zones = None
-    if column_of is not None:
-        zones = column_of(reading.zone_column) if reading.zone_column is not None else None
-        if reading.clock_column is not None:
-            texts = text_rules.with_clock(texts, column_of(reading.clock_column))
-    return read_times(texts, reading.format, reading.zone, zones, reading.repeated_hour.value)
+    texts, zones = with_other_columns(texts, reading, column_of)
+    return read_times(texts, reading.format, reading.zone, zones, reading.repeated_hour.value, reading.zone_words)
+
+
+def with_other_columns(
+    texts: pa.StringArray, reading: TimeReading, column_of: ColumnOf | None
+) -> tuple[pa.StringArray, pa.StringArray | None]:
+    """Texts with the time of day that another column holds, and the zones that another column names."""
+    if column_of is None:
+        return texts, None
+    zones = column_of(reading.zone_column) if reading.zone_column is not None else None
+    if reading.clock_column is not None:
+        texts = text_rules.with_clock(texts, column_of(reading.clock_column))
+    return texts, zones
 
 
 def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
@@ -91,8 +105,8 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
         texts = cells.column(field.column)
     texts = chosen_texts(field, texts, _beside(field, cells))
     empty = is_empty(texts)
-    inner, wrong = _values(texts, field, cells, route)
-    wrong &= ~empty
+    inner, problem = _values(texts, field, cells, route)
+    problem = np.where(empty, 0, problem)
     if field.empty is EmptyCell.CLEAR and not is_unsubscribed(field):
         cleared = "" if field.type is ValueType.TEXT else '""'
         inner = pc.if_else(pa.array(empty), cleared, inner)
@@ -100,9 +114,9 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
         inner = pc.if_else(pa.array(empty), None, inner) if empty.any() else inner
     faults = []
     if is_unsubscribed(field):
-        faults += [Fault("unsubscribed.unknown", field.column, wrong), Fault("unsubscribed.empty", field.column, empty)]
+        faults += [Fault("unsubscribed.unknown", field.column, problem != 0), Fault("unsubscribed.empty", field.column, empty)]
     elif field.type is not ValueType.TEXT:
-        faults.append(Fault(_FAULT_CODES[field.type], field.column, wrong))
+        faults += _wrong(field, problem)
     if field.target is Target.ATTRIBUTE:
         sizes = byte_lengths(texts if field.type is ValueType.TEXT else inner)
         faults.append(Fault("value.long", field.column, sizes > VALUE_MAX_BYTES))
@@ -111,6 +125,14 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
         faults = [Fault(each.code, None, np.full(len(cells), each.where[0]), field.name) for each in faults]
     member = Member(field.name, inner, field.type is ValueType.TEXT)
     return FieldRead(field, member, tuple(each for each in faults if each.where.any()))
+
+
+def _wrong(field: Field, problem: npt.NDArray[np.uint8]) -> Iterator[Fault]:
+    """Cells that are no value of the field's type, by what mends them."""
+    told = _TIME_CODES if field.type is ValueType.TIME else {}
+    for kind, code in told.items():
+        yield Fault(code, field.column, problem == kind)
+    yield Fault(_FAULT_CODES[field.type], field.column, (problem != 0) & ~np.isin(problem, list(told)))
 
 
 def chosen_texts(field: Field, texts: pa.StringArray, column_of: ColumnOf | None) -> pa.StringArray:
@@ -131,27 +153,27 @@ def chosen_texts(field: Field, texts: pa.StringArray, column_of: ColumnOf | None
     return texts
 
 
-def _values(texts: pa.StringArray, field: Field, cells: Cells, route: Route) -> tuple[pa.StringArray, npt.NDArray[np.bool_]]:
-    """JSON text per row (of text: what stands between the quotes), and where there is none because the cell is wrong."""
+def _values(texts: pa.StringArray, field: Field, cells: Cells, route: Route) -> tuple[pa.StringArray, npt.NDArray[np.uint8]]:
+    """JSON text per row (of text: what stands between the quotes), and a ValueProblem where there is none."""
     match field.type:
         case ValueType.TEXT:
-            return escaped(texts), np.zeros(len(texts), dtype=np.bool_)
+            return escaped(texts), np.zeros(len(texts), dtype=np.uint8)
         case ValueType.NUMBER:
             read = read_numbers(texts, field.decimal_mark)
-            return read.values, np.not_equal(read.problem, 0)
+            return read.values, read.problem
         case ValueType.TRUE_FALSE:
             read = read_true_false(texts, field.true_words, field.false_words)
-            return pc.if_else(read.values, "true", "false"), np.not_equal(read.problem, 0)
+            return pc.if_else(read.values, "true", "false"), read.problem
         case ValueType.LIST:
             read = read_lists(texts, field.list_separator)
-            return list_texts(read.values), np.not_equal(read.problem, 0)
+            return list_texts(read.values), read.problem
         case ValueType.JSON:
             read = read_json(texts)
-            return read.values, np.not_equal(read.problem, 0)
+            return read.values, read.problem
         case ValueType.TIME:
             reading = field.time or TimeReading()
             read = read_instants(texts, reading, _beside(field, cells))
-            return instant_texts(read.values, route), np.not_equal(read.problem, 0)
+            return instant_texts(read.values, route), read.problem
 
 
 def _beside(field: Field, cells: Cells) -> ColumnOf | None:

@@ -30,6 +30,7 @@ _TIME_CODES = {
     ValueProblem.REPEATED_HOUR: "time.repeated_hour",
     ValueProblem.OUT_OF_RANGE: "time.out_of_range",
     ValueProblem.UNKNOWN_ZONE: "time.zone",
+    ValueProblem.UNSAID_ZONE: "time.zone_word",
 }
 
 

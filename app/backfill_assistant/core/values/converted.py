@@ -33,6 +33,8 @@ class ValueProblem(IntEnum):
     OUT_OF_RANGE = 6
     # The row's zone is missing or is not the name of a time zone.
     UNKNOWN_ZONE = 7
+    # The zone is named by letters (CET, PST), and nobody has said which zone they mean.
+    UNSAID_ZONE = 8
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ from backfill_assistant.core.values.screens import Screen
 from backfill_assistant.core.values.time_formats import FORMATS, TimeFormat
 from backfill_assistant.core.values.times import read_times
 from backfill_assistant.core.values.true_false import read_true_false
+from backfill_assistant.core.values.zone_words import USUAL_MEANINGS
 from backfill_assistant.core.values.zones import zone_name
 
 # Words whose meaning is certain wherever they stand alone, in lower case.
@@ -124,7 +125,8 @@ def _whole(pattern: str) -> Test:
 def _time(key: str) -> Test:
     def takes(cells: pa.Array) -> npt.NDArray[np.bool_]:
         converted = read_times(cells, key, "UTC")
-        fits = converted.problem == ValueProblem.FINE
+        # What a zone of letters means is asked later; the column is one of times all the same.
+        fits = np.isin(converted.problem, (ValueProblem.FINE, ValueProblem.UNSAID_ZONE))
         if FORMATS[key].is_number:
             values = pc.fill_null(converted.values, 0).to_numpy(zero_copy_only=False)
             fits = fits & (values >= _LIKELY_MS[0]) & (values < _LIKELY_MS[1])
@@ -155,8 +157,13 @@ def _zones(cells: pa.Array) -> npt.NDArray[np.bool_]:
     coded = cells.dictionary_encode()
     if len(coded.dictionary) > _ZONES_MAX:
         return np.zeros(len(cells), dtype=np.bool_)
-    known = np.array([zone_name(text) is not None and not text[0].isdigit() for text in coded.dictionary.to_pylist()] or [False])
+    texts = coded.dictionary.to_pylist()
+    known = np.array([_names_zone(text) and not text[0].isdigit() for text in texts] or [False])
     return known[pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False)] & flags(pc.is_valid(cells))
+
+
+def _names_zone(text: str) -> bool:
+    return zone_name(text) is not None or text in USUAL_MEANINGS
 
 
 def _one_of(codes: frozenset[str]) -> Test:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.values.zone_words import ZONE_WORD
 
 
 @dataclass(frozen=True)
@@ -13,8 +14,8 @@ class TimeFormat:
     """One way of writing a time.
 
     `patterns` are tried in order and must match the whole text; their groups are y, mo or month (a word), d, h, mi, s,
-    f (fraction of a second), ap (am or pm), utc, and sign, oh, om (offset). They must not look at which digit it is, only whether
-    it is one (see `layouts`). A number format has no patterns but `unit_ms` and `origin_ms` instead.
+    f (fraction of a second), ap (am or pm), utc, sign, oh, om (offset), and zone (by letters). They must not look at which digit it
+    is, only whether it is one (see `layouts`). A number format has no patterns but `unit_ms` and `origin_ms` instead.
     """
 
     key: str
@@ -44,7 +45,7 @@ _N = "[0-9]"
 _WEEKDAY = rf"(?:{_LETTER}{{2,12}}\.?,?\s+)?"
 _OFFSET = (
     rf"(?:\s?(?:(?P<utc>[Zz]|UTC|GMT)|(?:UTC|GMT)?(?P<sign>[+-])(?P<oh>{_N}{{2}})(?::?(?P<om>{_N}{{2}}))?)"
-    r"(?:\[[\w/+-]+\])?(?:\s\([^()]*\))?)?"
+    rf"(?:\[[\w/+-]+\])?(?:\s\([^()]*\))?|\s(?P<zone>{ZONE_WORD}|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+)+)(?:\s\([^()]*\))?)?"
 )
 _CLOCK = (
     rf"(?P<h>{_N}{{1,2}})(?:[:.h](?P<mi>{_N}{{2}})(?:[:.](?P<s>{_N}{{2}})(?:[.,](?P<f>{_N}{{1,9}}))?)?)?h?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -26,6 +26,9 @@ class WallTimes:
     has_offset: npt.NDArray[np.bool_]
     date_only: npt.NDArray[np.bool_]
     problem: npt.NDArray[np.uint8]
+    # Place in `zone_texts` of the zone that the text names, -1 where it names none; None: nowhere.
+    zone: Ints | None = None
+    zone_texts: tuple[str, ...] = ()
 
 
 _DIGIT_GROUPS: Final = ("y", "mo", "d", "h", "mi", "s", "f", "oh", "om")
@@ -52,6 +55,8 @@ class _Meanings:
         self.evening = np.zeros(count, dtype=np.bool_)
         self.has_offset = np.zeros(count, dtype=np.bool_)
         self.sign = np.ones(count, dtype=np.int64)
+        self.zone = np.full(count, -1, dtype=np.int64)
+        self.zone_texts: list[str] = []
         for position, template in enumerate(templates):
             if len(template) > _LENGTH_MAX or "0" not in template:
                 continue
@@ -72,6 +77,11 @@ class _Meanings:
         self.morning[position], self.evening[position] = half == "a", half == "p"
         self.has_offset[position] = bool(words.get("utc") or words.get("sign"))
         self.sign[position] = -1 if words.get("sign") == "-" else 1
+        zone = words.get("zone")
+        if zone:
+            if zone not in self.zone_texts:
+                self.zone_texts.append(zone)
+            self.zone[position] = self.zone_texts.index(zone)
 
 
 def patterns_as_times(cells: pa.Array, entry: TimeFormat) -> WallTimes:
@@ -91,6 +101,10 @@ def patterns_as_times(cells: pa.Array, entry: TimeFormat) -> WallTimes:
     if len(rows):
         result.local_ms[rows], result.date_only[rows], result.problem[rows] = _assemble(layouts, meanings, rows, entry)
         result.has_offset[rows] = meanings.has_offset[layouts.layout[rows]]
+        if meanings.zone_texts:
+            zone = np.full(count, -1, dtype=np.int64)
+            zone[rows] = meanings.zone[layouts.layout[rows]]
+            return replace(result, zone=zone, zone_texts=tuple(meanings.zone_texts))
     return result
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,6 +14,7 @@ import pyarrow.compute as pc
 from backfill_assistant.core.values.converted import Converted, Texts, ValueProblem, as_array, flags, trimmed_or_null
 from backfill_assistant.core.values.time_formats import FORMATS, TimeFormat, formats_of
 from backfill_assistant.core.values.time_parts import WallTimes, numbers_as_times, patterns_as_times
+from backfill_assistant.core.values.zone_words import is_zone_word
 from backfill_assistant.core.values.zones import Ints, to_instants, zone_name
 
 __all__ = ["FORMATS", "TIME_MAX_MS", "TIME_MIN_MS", "read_times"]
@@ -27,57 +30,90 @@ def read_times(
     zone: str,
     zones: Texts | None = None,
     repeated_hour: str = "refuse",
+    zone_words: tuple[tuple[str, str], ...] = (),
 ) -> Converted:
     """Read a column as times. Fractions finer than a millisecond are cut off.
 
     `format` is a key of FORMATS, or several joined by `+`; a row that two of them read differently is AMBIGUOUS.
     `zone` holds for texts that name no offset of their own, or `zones` with one zone per row instead.
+    A zone that a text or a cell of `zones` names by letters counts as `zone_words` says, and is UNSAID_ZONE where they do not.
     `repeated_hour` is "refuse", "earlier" or "later".
     """
     cells = trimmed_or_null(texts)
-    known_zones = as_array(zones) if zones is not None else None
-    readings = [_read_one(cells, entry, zone, known_zones, repeated_hour) for entry in formats_of(format)]
+    known = _Zones(zone, as_array(zones) if zones is not None else None, dict(zone_words), repeated_hour)
+    readings = [_read_one(cells, entry, known) for entry in formats_of(format)]
     result = readings[0]
     for other in readings[1:]:
         result = _either(result, other)
     return result
 
 
-def _read_one(cells: pa.Array, entry: TimeFormat, zone: str, zones: pa.Array | None, repeated_hour: str) -> Converted:
+def zone_texts(texts: Texts, format: str, zones: Texts | None = None) -> list[str]:  # noqa: A002
+    """How each text, or its cell of `zones`, names its zone; "" where neither does. For a few rows that are to be shown."""
+    cells = trimmed_or_null(texts)
+    found = [""] * len(cells) if zones is None else [(text or "").strip() for text in as_array(zones).to_pylist()]
+    for entry in formats_of(format):
+        walls = patterns_as_times(cells, entry) if not entry.is_number else None
+        if walls is not None and walls.zone is not None:
+            own = (walls.zone_texts[place] if place >= 0 else "" for place in walls.zone.tolist())
+            found = [mine or other for mine, other in zip(own, found, strict=True)]
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Zones:
+    """Which zone holds for a text: its own word, its row's, or the column's."""
+
+    zone: str
+    by_row: pa.Array | None
+    words: dict[str, str]
+    repeated_hour: str
+
+    def meant(self, text: str) -> str | ValueProblem:
+        """The zone that a text names, or why it names none."""
+        text = text.strip()
+        if is_zone_word(text):
+            return zone_name(self.words.get(text, "")) or ValueProblem.UNSAID_ZONE
+        return zone_name(text) or ValueProblem.UNKNOWN_ZONE
+
+    def pieces(self, walls: WallTimes, rows: Ints) -> Iterator[tuple[str | ValueProblem, Ints]]:
+        """These rows, gathered by the zone that holds for them."""
+        if walls.zone is not None:
+            for place, text in enumerate(walls.zone_texts):
+                yield self.meant(text), rows[walls.zone[rows] == place]
+            rows = rows[walls.zone[rows] < 0]
+        if not len(rows):
+            return
+        if self.by_row is None:
+            yield zone_name(self.zone) or ValueProblem.UNKNOWN_ZONE, rows
+            return
+        coded = pc.fill_null(self.by_row, "").dictionary_encode()
+        codes = coded.indices.to_numpy(zero_copy_only=False)[rows]
+        order = np.argsort(codes, kind="stable")
+        found, starts = np.unique(codes[order], return_index=True)
+        for code, piece in zip(found, np.split(rows[order], starts[1:]), strict=True):
+            yield self.meant(coded.dictionary[int(code)].as_py()), piece
+
+
+def _read_one(cells: pa.Array, entry: TimeFormat, zones: _Zones) -> Converted:
     if entry.is_number:
         walls = numbers_as_times(cells, entry)
     else:
         walls = (_cast_iso(cells) if entry.key == "iso" else None) or patterns_as_times(cells, entry)
     instants, problem = walls.local_ms, walls.problem.copy()
-    needs_zone = (problem == 0) & ~walls.has_offset
-    needs_zone &= ~flags(pc.is_null(cells))
-    if needs_zone.any():
+    missing = flags(pc.is_null(cells))
+    needs_zone = np.flatnonzero((problem == 0) & ~walls.has_offset & ~missing)
+    if len(needs_zone):
         instants = instants.copy()
-        for name, rows in _rows_by_zone(needs_zone, zone, zones):
-            if name is None:
-                problem[rows] = ValueProblem.UNKNOWN_ZONE
-                continue
-            instants[rows], problem[rows] = to_instants(instants[rows], name, repeated_hour, walls.date_only[rows])
+        for meant, rows in zones.pieces(walls, needs_zone):
+            if isinstance(meant, ValueProblem):
+                problem[rows] = meant
+            else:
+                instants[rows], problem[rows] = to_instants(instants[rows], meant, zones.repeated_hour, walls.date_only[rows])
     outside = (problem == 0) & ((instants < TIME_MIN_MS) | (instants > TIME_MAX_MS))
     problem[outside] = ValueProblem.OUT_OF_RANGE
-    missing = flags(pc.is_null(cells))
     problem[missing] = 0
     return Converted(pa.array(instants, mask=missing | (problem != 0)), problem, walls.date_only & ~missing)
-
-
-def _rows_by_zone(
-    needed: npt.NDArray[np.bool_], zone: str, zones: pa.Array | None
-) -> list[tuple[str | None, npt.NDArray[np.bool_] | Ints]]:
-    if zones is None:
-        return [(zone_name(zone), needed)]
-    coded = pc.fill_null(zones, "").dictionary_encode()
-    codes = coded.indices.to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(needed)
-    order = np.argsort(codes[rows], kind="stable")
-    found, starts = np.unique(codes[rows][order], return_index=True)
-    pieces = np.split(rows[order], starts[1:])
-    names = coded.dictionary
-    return [(zone_name(names[int(code)].as_py()), piece) for code, piece in zip(found, pieces, strict=True)]
 
 
 def _cast_iso(cells: pa.Array) -> WallTimes | None:

@@ -134,6 +134,24 @@ def to_instants(
     return instants, problem
 
 
+@dataclass(frozen=True)
+class ClockChange:
+    """A clock change in milliseconds on the wall: from `from_ms` up to `until_ms` times are skipped, or exist twice."""
+
+    from_ms: int
+    until_ms: int
+    skipped: bool
+
+
+def clock_change_at(local_ms: int, name: str) -> ClockChange | None:
+    """The clock change of a zone that a time on the wall (in milliseconds) falls into."""
+    changes = clock_changes(name)
+    at = int(np.searchsorted(changes.wall_high, local_ms, side="right"))
+    if at >= len(changes.gap) or local_ms < changes.wall_low[at]:
+        return None
+    return ClockChange(int(changes.wall_low[at]), int(changes.wall_high[at]), bool(changes.gap[at]))
+
+
 def _correct_far_years(instants: Ints, local_ms: Ints, name: str) -> None:
     """Ask the zone itself for the few times outside the table."""
     first = np.datetime64(f"{FIRST_YEAR}-01-02", "ms").astype(np.int64)

@@ -30,6 +30,8 @@ from backfill_assistant.ui.widgets.meaning_bar import MeaningBar
 from backfill_assistant.ui.widgets.mending import Mending
 from backfill_assistant.ui.widgets.page import Action, Footer, Page
 from backfill_assistant.ui.widgets.problem_card import ProblemCard
+from backfill_assistant.ui.widgets.zone_question import CODES as ZONE_CODES
+from backfill_assistant.ui.widgets.zone_question import ZoneQuestion
 from backfill_assistant.ui.wording import in_words, number, percent
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 # Typing a name should not start a check per letter.
 _CHECK_AFTER_MS = 250
 _NAMES_TOLD = 8
-# In a lower window the advice of a problem is in its tooltip.
+# In a lower window the advice of a problem is in its tooltip, and the problem itself at the end of the page.
 _TALL = 600
 
 
@@ -86,6 +88,7 @@ class ColumnsPage(Page):
         self.model.show_table(table.column_names if table is not None else (), ())
         self.preview.show_row_count(table.row_count if table is not None else 1)
         self.date_question.forget()
+        self.zone_question.forget()
         if table is not None:
             operations.show_samples(self.desk, table, self._show_samples)
             operations.look_at_a_sample(self.desk, table, self._first_guess)
@@ -119,6 +122,7 @@ class ColumnsPage(Page):
         self.model.show_states(column_states(found), checked=checked is not None)
         if checked is not None:
             self.problems.show_problems(found, self.mending.examples_of)
+            self._ask_about_zones(found)
         self._progress = ""
         self._show_footer()
         self._show_preview()
@@ -171,7 +175,7 @@ class ColumnsPage(Page):
         super().resizeEvent(event)
         width = self.width() - 60
         self.preview.setFixedWidth(max(208, min(360, width * 26 // 100)))
-        self.problems.show_advice(self.height() >= _TALL)
+        self._place_problems(roomy=self.height() >= _TALL)
         self.table.fit_width(width - self.preview.width() - 14)
 
     # ---- how it is done
@@ -252,6 +256,18 @@ class ColumnsPage(Page):
                 return
         self.date_question.forget()
 
+    def _ask_about_zones(self, problems: tuple[Problem, ...]) -> None:
+        """Ask what zones named by letters mean, one word at a time."""
+        unsaid = next((each for each in problems if each.code in ZONE_CODES), None)
+        if unsaid is None:
+            self.zone_question.forget()
+        else:
+            self.zone_question.consider(unsaid)
+
+    @Slot(object)
+    def _explain_zone(self, problem: Problem) -> None:
+        self.zone_question.consider(problem, focus=True)
+
     @Slot()
     def _workspace_changed(self) -> None:
         self.preview.show_route(operations.route_of(self.desk))
@@ -312,7 +328,9 @@ class ColumnsPage(Page):
 
     def _show_body(self, shown: RowPreview) -> None:
         note = " ".join(in_words(problem.sentence) for problem in shown.problems[:2])
-        if not shown.bodies and not note:
+        if shown.lacks:
+            note = " ".join(part for part in (self.tr("Not sent yet."), in_words(shown.lacks[0]), note) if part)
+        elif not shown.bodies and not note:
             note = self.tr("This row is not sent.") if self.desk.session.checked is not None else ""
         refused = any(problem.severity is Severity.REFUSED for problem in shown.problems)
         self.preview.show_bodies(self.preview.row, shown.bodies, note, "bad" if refused else "caution")
@@ -337,6 +355,8 @@ class ColumnsPage(Page):
         self.body.addLayout(top)
         self.date_question = DateQuestion(self.desk, self)
         self.body.addWidget(self.date_question)
+        self.zone_question = ZoneQuestion(self.desk, self)
+        self.body.addWidget(self.zone_question)
         self.ask = AskLine(self)
         self.body.addWidget(self.ask)
         middle = QHBoxLayout()
@@ -358,6 +378,14 @@ class ColumnsPage(Page):
         self.body.addWidget(self.problems)
         self.mending = Mending(self.desk, self.ask, self._row_shown, self)
         self._connect()
+
+    def _place_problems(self, *, roomy: bool) -> None:
+        """What mends a problem stays in sight below the page, where there is room for it beside the columns."""
+        wanted, other = (self.below, self.body) if roomy else (self.body, self.below)
+        if wanted.indexOf(self.problems) < 0:
+            other.removeWidget(self.problems)
+            wanted.addWidget(self.problems)
+        self.problems.show_advice(roomy)
 
     def _connect(self) -> None:
         for keys, step in (
@@ -385,6 +413,8 @@ class ColumnsPage(Page):
         self.problems.decision_dropped.connect(self.mending.drop)
         self.mending.column_wanted.connect(self.selected.go_to)
         self.date_question.decided.connect(self.changes.decide_dates)
+        self.zone_question.answered.connect(self.changes.say_zone)
+        self.mending.zone_wanted.connect(self._explain_zone)
         self.menu.fixed_value_wanted.connect(self.ask_fixed_value)
         self.menu.name_wanted.connect(self._ask_mapping_name)
         self.menu.failed.connect(self.show_error)

@@ -18,9 +18,10 @@ from backfill_assistant.core.mapping.repairs import (
     TrimColumn,
 )
 from backfill_assistant.ui import column_operations as operations
+from backfill_assistant.ui import zone_operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.widgets.ask_line import AskLine
-from backfill_assistant.ui.wording import number
+from backfill_assistant.ui.wording import number, wall_time
 
 _KEEPS = {"merge": Keep.MERGE, "keep_first": Keep.FIRST, "keep_newest": Keep.NEWEST}
 _CONTROLS = {
@@ -39,6 +40,8 @@ class Mending(QObject):
 
     # A column and which of its controls decides.
     column_wanted = Signal(int, str)
+    # A problem with a zone that somebody must explain.
+    zone_wanted = Signal(object)
 
     def __init__(self, desk: Desk, ask: AskLine, row_shown: Callable[[], int], parent: QObject) -> None:
         super().__init__(parent)
@@ -66,6 +69,8 @@ class Mending(QObject):
         elif repair == "correct_domain":
             for suggestion in problem.suggestions:
                 operations.decide(self._desk, CorrectDomain(column, suggestion.wrong, suggestion.right))
+        elif repair == "say_zone":
+            self.zone_wanted.emit(problem)
         elif repair in _CONTROLS:
             self.column_wanted.emit(column, _CONTROLS[repair])
         elif repair in ("edit", "correct") and problem.rows:
@@ -88,7 +93,21 @@ class Mending(QObject):
                 continue
             text = text if len(text) <= 40 else text[:39] + "…"
             shown.append(self.tr("row {row}: “{text}”").format(row=number(row + 1), text=text))
-        return "  ·  ".join(shown)
+        return "  ·  ".join([*shown, *self._clock_change(problem, problem.column)])
+
+    def _clock_change(self, problem: Problem, column: int) -> list[str]:
+        """The hours that the clocks skipped or repeated, for the problem's first row."""
+        if not problem.code.endswith(("skipped_hour", "repeated_hour")):
+            return []
+        found = zone_operations.clock_change(self._desk, column, problem.rows[0], is_row_time=problem.code.startswith("time."))
+        if found is None:
+            return []
+        zone, change = found
+        if change.skipped:
+            words = self.tr("in {zone} there was nothing between {start} and {end}")
+        else:
+            words = self.tr("in {zone} everything between {start} and {end} existed twice")
+        return [words.format(zone=zone, start=wall_time(change.from_ms), end=wall_time(change.until_ms))]
 
     @Slot()
     def undo(self) -> None:

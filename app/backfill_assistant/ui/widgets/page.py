@@ -112,6 +112,9 @@ class Page(QWidget):
             outer.addWidget(self._scroller(), 1)
         else:
             outer.addLayout(self.body, 1)
+        # What stays in sight below a page that scrolls.
+        self.below = QVBoxLayout()
+        outer.addLayout(self.below)
         self._scrolls = scrolls
         self._outer = outer
         self._low = False
@@ -177,6 +180,7 @@ class Page(QWidget):
         top, bottom = (14, 8) if self._low else (24, 18)
         self._outer.setContentsMargins(left, top, right, bottom)
         self._heading.setContentsMargins(before * _SCROLL_ROOM, 0, after * _SCROLL_ROOM, 0)
+        self.below.setContentsMargins(before * _SCROLL_ROOM, 0, after * _SCROLL_ROOM, 0)
         self.body.setContentsMargins(before * room, 0, after * room, 0)
 
     def _scroller(self) -> QScrollArea:

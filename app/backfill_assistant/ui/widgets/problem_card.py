@@ -175,6 +175,7 @@ class ProblemCard(Card):
             "choose_format": self.tr("Choose the format"),
             "choose_zone": self.tr("Choose the time zone"),
             "choose_hour": self.tr("Choose the hour"),
+            "say_zone": self.tr("Say what the letters mean"),
             "choose_words": self.tr("Choose the words"),
             "rename": self.tr("Rename"),
             "nest": self.tr("Nest"),

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.mapping.mapping import RepeatedHour, TimeReading
-from backfill_assistant.ui.column_words import format_choices, hour_words
+from backfill_assistant.ui.column_words import format_choices, hour_words, zone_words
+from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, only_left_to_right
 from backfill_assistant.ui.widgets.flow import FlowLayout
 from backfill_assistant.ui.widgets.text import ElidedText, Text
@@ -54,6 +55,14 @@ class TimeOptions(QWidget):
         flow.addWidget(labelled(self.tr("Time o&f day"), self.clock, self, beside=True))
         self._hour_box = labelled(self.tr("Repeated ho&ur"), self.hour, self, beside=True)
         flow.addWidget(self._hour_box)
+        said = QHBoxLayout()
+        self._said = Text("", self, role="small")
+        self.ask_again = push_button(self.tr("Ask again"), self, role="link")
+        self.ask_again.setAccessibleDescription(self.tr("Asks anew what the letters for time zones mean."))
+        said.addWidget(self._said, 1)
+        said.addWidget(self.ask_again)
+        column.addLayout(said)
+        self.ask_again.clicked.connect(self._ask_again)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(2)
@@ -75,6 +84,11 @@ class TimeOptions(QWidget):
         """Show how the column is read; columns that could name each row's zone can be chosen."""
         self._hour_box.setVisible(hour_matters or reading.repeated_hour is not RepeatedHour.REFUSE)
         self._reading = reading
+        self._said.setText(
+            "  ·  ".join(self.tr("{word} is {zone}").format(word=word, zone=zone_words(zone)) for word, zone in reading.zone_words)
+        )
+        self._said.setVisible(bool(reading.zone_words))
+        self.ask_again.setVisible(bool(reading.zone_words))
         self.format.fill(format_choices(reading.format))
         self.format.choose(reading.format)
         self.zone.offer(zone_columns)
@@ -105,6 +119,11 @@ class TimeOptions(QWidget):
         return self.tr("{duration} ago").format(duration=duration(age_ms / 1_000))
 
     @Slot()
+    def _ask_again(self) -> None:
+        self._reading = replace(self._reading, zone_words=())
+        self.changed.emit(self._reading)
+
+    @Slot()
     def _tell(self) -> None:
         zone = self.zone.value
         reading = replace(self._reading, format=str(self.format.value), repeated_hour=RepeatedHour(str(self.hour.value)))
@@ -119,13 +138,20 @@ class TimeOptions(QWidget):
             self.changed.emit(reading)
 
 
+def _zone(name: str) -> dt.tzinfo:
+    """A zone by name or offset; UTC where there is none."""
+    if name[:1] in ("+", "-"):
+        return dt.datetime.strptime(name, "%z").tzinfo or dt.UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return dt.UTC
+
+
 def local_words(example: TimeExample) -> str:
     """An instant as a clock on the wall of its zone shows it."""
     if example.instant_ms is None:
         return ""
-    try:
-        zone = ZoneInfo(example.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone = ZoneInfo("UTC")
+    zone = _zone(example.zone)
     moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=example.instant_ms)
     return moment.astimezone(zone).strftime("%a %Y-%m-%d %H:%M:%S %Z")

@@ -27,6 +27,7 @@ class ZoneBox(ChoiceBox):
         edit = QLineEdit(self)
         edit.setAccessibleName(name)
         self.setLineEdit(edit)
+        edit.setPlaceholderText(self.tr("Choose or type"))
         edit.editingFinished.connect(self._typed)
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -50,6 +51,12 @@ class ZoneBox(ChoiceBox):
         self._before = value
         self.choose(value)
 
+    def ask(self) -> None:
+        """Show nothing chosen yet."""
+        self._before = None
+        self.setCurrentIndex(-1)
+        self.setEditText("")
+
     @Slot()
     def _chosen(self) -> None:
         if self.value != self._before and self.value is not None:
@@ -60,8 +67,11 @@ class ZoneBox(ChoiceBox):
     def _typed(self) -> None:
         found = self.findText(self.currentText().strip(), Qt.MatchFlag.MatchFixedString)
         if found < 0:
-            self.choose(self._before)
-            self.setEditText(self.itemText(self.currentIndex()))
+            if self._before is None:
+                self.ask()
+            else:
+                self.choose(self._before)
+                self.setEditText(self.itemText(self.currentIndex()))
             return
         self.setCurrentIndex(found)
         self._chosen()

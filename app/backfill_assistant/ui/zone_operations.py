@@ -1,0 +1,56 @@
+"""What a person is told and asked about time zones: clock changes that a row meets, and zones named by letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from backfill_assistant.core.mapping.mapping_changes import times_of
+from backfill_assistant.ui.column_operations import repairs_of
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.jobs import Job, Lane
+
+if TYPE_CHECKING:
+    from backfill_assistant.core.mapping.mapping import TimeReading
+    from backfill_assistant.core.rows.column_examples import Told, ZoneAsked
+    from backfill_assistant.core.values.zones import ClockChange
+
+
+def ask_zone(desk: Desk, column: int, row: int, keep: Callable[[object], None], *, is_row_time: bool) -> Job | None:
+    """How a row's zone could be meant: `keep` gets None or (table, mapping, column, ZoneAsked)."""
+    session = desk.session
+    told, reading = _told_of(desk, column, is_row_time=is_row_time)
+    if told is None or reading is None:
+        return None
+
+    def keep_with(found: object) -> None:
+        keep(None if found is None else (*asked_of, column, found))
+
+    asked_of = (session.table, session.mapping)
+    return desk.jobs.start(_zone_asked, told, row, reading, name="ask zone", lane=Lane.QUICK, keep=keep_with, watched=False)
+
+
+def clock_change(desk: Desk, column: int, row: int, *, is_row_time: bool) -> tuple[str, ClockChange] | None:
+    """The zone and the clock change that a row's time falls into."""
+    from backfill_assistant.core.rows.column_examples import clock_change_of_row
+
+    told, reading = _told_of(desk, column, is_row_time=is_row_time)
+    return clock_change_of_row(told, row, reading) if told is not None and reading is not None else None
+
+
+def _told_of(desk: Desk, column: int, *, is_row_time: bool) -> tuple[Told | None, TimeReading | None]:
+    """A column as it is read as times, for the row itself or for a value."""
+    from backfill_assistant.core.rows.column_examples import Told
+
+    table, mapping = desk.session.table, desk.session.mapping
+    if table is not None and mapping is not None:
+        for place, reading, field in times_of(mapping):
+            if place == column and (field is None) is is_row_time:
+                return Told(table, column, field, repairs_of(desk)), reading
+    return None, None
+
+
+def _zone_asked(told: Told, row: int, reading: TimeReading) -> ZoneAsked | None:
+    from backfill_assistant.core.rows.column_examples import zone_asked
+
+    return zone_asked(told, row, reading)

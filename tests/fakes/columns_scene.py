@@ -1,0 +1,51 @@
+"""What tests of the Columns page do again and again: wait for it, read its body, choose, go to a problem."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.widgets.choices import ChoiceBox
+
+
+def settled(window: Any, qtbot: Any, *, checked: bool = True) -> None:
+    """Wait for what the last choice set off."""
+    page = window.page(Step.COLUMNS)
+    qtbot.waitUntil(lambda: not page._timer.isActive() and not window.desk.jobs.running())
+    if checked:
+        qtbot.waitUntil(lambda: window.desk.session.checked is not None)
+        qtbot.waitUntil(lambda: not window.desk.jobs.running())
+
+
+def body(page: Any) -> Any:
+    return json.loads(page.preview.text)
+
+
+def choose(page: Any, row: int, column: int, words: str) -> None:
+    """Open the cell's choices with Enter, type the first letters, take them with Enter."""
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(row, column))
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    box = page.table.findChild(ChoiceBox)
+    box.setCurrentIndex(box.findText(words))
+    box.activated.emit(box.currentIndex())
+
+
+def reach(page: Any, code: str) -> Any:
+    """Step to a problem with the card's own buttons."""
+    card = page.problems
+    while card._before.isEnabled():
+        card._before.click()
+    while card.problem.code != code:
+        assert card._after.isEnabled(), f"no {code} among the problems"
+        card._after.click()
+    return card
+
+
+def pick(box: Any, value: object) -> None:
+    box.choose(value)
+    box.activated.emit(box.currentIndex())
