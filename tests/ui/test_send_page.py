@@ -354,8 +354,7 @@ def test_what_is_mended_is_counted_alone_and_once(window, parts, tmp_path, qtbot
     qtbot.waitUntil(lambda: "of this run" in columns.footer.sentence, timeout=10_000)
     assert columns.footer.sentence == "1 of the 3 rows of this run ready; the others of the file stay out of it"
     assert columns.preview.row == 3
-    window.go_to(Step.SEND)
-    page.departing.send_all()
+    at_send(window, qtbot).departing.send_all()
     confirm(page)
     totals = ended(page, qtbot).totals
     assert (totals.accepted, totals.refused, totals.left_out_by_choice, totals.left_out_by_repair) == (1, 2, 17, 0)
