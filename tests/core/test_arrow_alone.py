@@ -1,9 +1,12 @@
-"""pyarrow comes without pandas, and does all that is asked of it."""
+"""pyarrow comes without pandas, numpy without threads of its own, and both do all that is asked of them."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 PROGRAM = """
 import sys
@@ -22,8 +25,29 @@ assert pa.array(pandas.array(["a"])).to_pylist() == ["a"]
 """
 
 
+WITHOUT_THREADS = """
+import sys
+from pathlib import Path
+import backfill_assistant.headless
+assert "numpy" not in sys.modules
+from backfill_assistant.core.arrow_alone import load_arrow
+load_arrow()
+import numpy as np
+square = np.ones((600, 600))
+assert (square @ square == 600).all()
+# Arrow's own thread has a name; those of numpy's linear algebra are called what the process is.
+names = [(task / "comm").read_text() for task in Path("/proc/self/task").iterdir()]
+assert names.count(Path("/proc/self/comm").read_text()) == 1, names
+"""
+
+
 def test_arrow_is_loaded_without_pandas_which_can_still_be_imported_by_whoever_wants_it():
     subprocess.run([sys.executable, "-c", PROGRAM], check=True, timeout=60)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells the threads of a process there")
+def test_numpy_starts_no_threads_and_the_headless_program_says_so_before_it_is_loaded():
+    subprocess.run([sys.executable, "-c", WITHOUT_THREADS], check=True, timeout=60)
 
 
 def test_the_headless_program_never_loads_pandas(tmp_path):

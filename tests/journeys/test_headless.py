@@ -14,7 +14,6 @@ import pytest
 from backfill_assistant.core.progress import Stopped
 from backfill_assistant.headless import commands, main
 from backfill_assistant.headless.arguments import parse
-from backfill_assistant.headless.walk import watching
 from fakes.journey import Headless, PracticeServerProcess
 
 
@@ -265,11 +264,10 @@ def test_a_mistake_of_the_program_is_no_end_of_a_run_and_quotes_no_cell(monkeypa
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals as POSIX has them")
 def test_ctrl_c_before_sending_is_said_to_scripts_too(monkeypatch, capsys, tmp_path):
-    def pressed(parts, chosen, printer):
-        with watching(printer) as watch:
-            signal.raise_signal(signal.SIGINT)
-            assert watch.stopping()
-            raise Stopped
+    def pressed(parts, chosen, printer, opening):
+        signal.raise_signal(signal.SIGINT)
+        assert opening.watch.stopping()
+        raise Stopped
 
     monkeypatch.setenv("BACKFILL_ASSISTANT_HOME", str(tmp_path))
     monkeypatch.setitem(commands.COMMANDS, "runs", pressed)

@@ -8,9 +8,8 @@ of a run that could not go on.
 
 from __future__ import annotations
 
+import gc
 import sys
-
-from backfill_assistant.headless.arguments import parse
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,20 +26,33 @@ def main(arguments: list[str] | None = None) -> int:
 
         read_apart()
         return 0
-    chosen = parse(words)
+    own_process = arguments is None
+    if own_process:
+        # Modules are there to stay: while they are loaded, and later, there is no need to look through them for garbage.
+        gc.disable()
     from backfill_assistant.core.arrow_alone import load_arrow
 
     load_arrow()
+    from backfill_assistant.headless.arguments import parse
+
+    chosen = parse(words)
     from backfill_assistant.compose import make_parts
     from backfill_assistant.core.errors import BackfillError
     from backfill_assistant.core.progress import Stopped
-    from backfill_assistant.headless import commands
+    from backfill_assistant.headless.opening import opening
     from backfill_assistant.headless.words import STOPPED, Printer
 
     printer = Printer(as_json=chosen.json)
     parts = make_parts(practice_url=getattr(chosen, "practice", None))
     try:
-        code = commands.COMMANDS[chosen.command](parts, chosen, printer)
+        with opening(parts, chosen, printer) as begun:
+            # Loaded while the file is being read, which takes as long.
+            from backfill_assistant.headless.commands import COMMANDS
+
+            if own_process:
+                gc.freeze()
+                gc.enable()
+            code = COMMANDS[chosen.command](parts, chosen, printer, begun)
         return 2 if printer.deaf else code
     except BackfillError as problem:
         printer.problem(problem)

@@ -23,6 +23,7 @@ from backfill_assistant.core.journal.unwritten import as_begun_with
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.mapping.saved_mappings import from_text, repairs_for, save_mapping, to_text
 from backfill_assistant.core.ports import Journal, RunSummary, Workspace
+from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.sending.cargo import Cargo, check_file, load_cargo
 from backfill_assistant.core.sending.holding import begin, held_back
 from backfill_assistant.core.sending.ledger import sent_before
@@ -32,11 +33,12 @@ from backfill_assistant.core.sending.sender import Wishes, send
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.table import Table
 from backfill_assistant.headless.forecasts import decision_of, plain_forecast, save_entering_rows, save_page, say_forecast
-from backfill_assistant.headless.walk import Watch, find_mapping, open_table, read_text, walk, watching
+from backfill_assistant.headless.opening import Opening, opened, read_text
+from backfill_assistant.headless.walk import find_mapping, walk
 from backfill_assistant.headless.words import Printer, moment, plain_report, say_report
 
 
-def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: Opening) -> int:
     """The sample events, from the file to a report; rows that could start a campaign are left out.
 
     Its damaged rows are there to be refused, so reaching the report is success.
@@ -61,7 +63,7 @@ def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
         first=None,
         batch_bytes=None,
     )
-    code = send_file(parts, asked, printer)
+    code = send_file(parts, asked, printer, opened(parts, asked, opening.watch, opening.beside))
     held = parts.practice.counts()
     printer.line(f"The practice workspace now holds {held.events:,} events; {held.entries:,} campaign entries came of them.")
     if code == 1:
@@ -69,10 +71,9 @@ def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     return 2 if code == 2 else 0
 
 
-def suggest(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+def suggest(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: Opening) -> int:
     """Guess what each column means."""
-    with watching(printer) as watch:
-        table = open_table(parts, chosen, watch)
+    table = opening.table()
     mapping, repairs = find_mapping(chosen, table)
     text = to_text(save_mapping(Path(table.source.name).stem, table.column_names, mapping, repairs))
     for sentence in mapping.lacks():
@@ -86,52 +87,52 @@ def suggest(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     return 0
 
 
-def forecast(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+def forecast(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: Opening) -> int:
     """Which rows could start which campaign."""
-    with watching(printer) as watch:
-        way = walk(parts, chosen, watch)
-        if chosen.page:
-            save_page(parts, chosen.page, way, way.address, campaigns_read=not chosen.campaigns)
-        if chosen.rows:
-            save_entering_rows(parts, chosen.rows, way)
+    way = walk(parts, chosen, opening)
+    if chosen.page:
+        save_page(parts, chosen.page, way, way.address, campaigns_read=not chosen.campaigns)
+    if chosen.rows:
+        save_entering_rows(parts, chosen.rows, way)
     say_forecast(printer, way)
     printer.result(plain_forecast(way))
     return 1 if way.checked.refused.any() else 0
 
 
-def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: Opening) -> int:
     """From the file to a report."""
-    with watching(printer) as watch:
-        way = walk(parts, chosen, watch)
-        way = replace(way, plan=replace(way.plan, start_ms=max(way.plan.start_ms, parts.clock.now_ms())))
-        say_forecast(printer, way)
-        decision = decision_of(chosen, way.campaigns)
-        entries = way.forecast.possible_entries(way.plan, decision)
-        if entries > chosen.approve:
-            raise BackfillError(
-                Sentence(
-                    QT_TRANSLATE_NOOP("core", "{rows} rows that would be sent could start a campaign; {approved} are approved."),
-                    rows=entries,
-                    approved=chosen.approve,
-                ),
-                Sentence(
-                    QT_TRANSLATE_NOOP("core", "Leave them out with --choice, or approve them with --approve {rows}."), rows=entries
-                ),
-            )
-        with closing(parts.open_workspace(way.address)) as workspace:
-            found = workspace.check()
-            prepared = Prepared(way.table, way.mapping, way.repairs, way.checked, way.campaigns, way.plan, decision)
-            # Where such rows are not to go, none is approved, whatever else was said.
-            approved = 0 if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD) else chosen.approve
-            run = new_run(prepared, way.address, found.workspace_key, approved, parts.clock.now_ms(), key_mark=found.key_mark)
-            if chosen.batch_bytes:
-                run = replace(run, batch_budget_bytes=chosen.batch_bytes)
-            if run.unwritten:
-                printer.line("Texts that the mapping corrects are written into no run: `resume` needs the same --mapping.")
-            cargo = load_cargo(run, way.table, way.checked, way.forecast, way.repairs)
-            _say_sent_before(parts, run, cargo, printer)
-            with closing(begin(parts.journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))) as journal:
-                return _carry(parts, journal, cargo, workspace, Wishes(first_rows=chosen.first), (printer, watch))
+    # What writes runs down is loaded while the file is being read.
+    journals = parts.journals
+    way = walk(parts, chosen, opening)
+    way = replace(way, plan=replace(way.plan, start_ms=max(way.plan.start_ms, parts.clock.now_ms())))
+    say_forecast(printer, way)
+    decision = decision_of(chosen, way.campaigns)
+    entries = way.forecast.possible_entries(way.plan, decision)
+    if entries > chosen.approve:
+        raise BackfillError(
+            Sentence(
+                QT_TRANSLATE_NOOP("core", "{rows} rows that would be sent could start a campaign; {approved} are approved."),
+                rows=entries,
+                approved=chosen.approve,
+            ),
+            Sentence(
+                QT_TRANSLATE_NOOP("core", "Leave them out with --choice, or approve them with --approve {rows}."), rows=entries
+            ),
+        )
+    with closing(parts.open_workspace(way.address)) as workspace:
+        found = workspace.check()
+        prepared = Prepared(way.table, way.mapping, way.repairs, way.checked, way.campaigns, way.plan, decision)
+        # Where such rows are not to go, none is approved, whatever else was said.
+        approved = 0 if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD) else chosen.approve
+        run = new_run(prepared, way.address, found.workspace_key, approved, parts.clock.now_ms(), key_mark=found.key_mark)
+        if chosen.batch_bytes:
+            run = replace(run, batch_budget_bytes=chosen.batch_bytes)
+        if run.unwritten:
+            printer.line("Texts that the mapping corrects are written into no run: `resume` needs the same --mapping.")
+        cargo = load_cargo(run, way.table, way.checked, way.forecast, way.repairs)
+        _say_sent_before(parts, run, cargo, printer)
+        with closing(begin(journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))) as journal:
+            return _carry(parts, journal, cargo, workspace, Wishes(first_rows=chosen.first), (printer, opening))
 
 
 def _say_sent_before(parts: ConcreteParts, run: Run, cargo: Cargo, printer: Printer) -> None:
@@ -145,33 +146,32 @@ def _say_sent_before(parts: ConcreteParts, run: Run, cargo: Cargo, printer: Prin
         )
 
 
-def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: Opening) -> int:
     """Go on where a run stopped."""
-    with watching(printer) as watch:
-        journal = parts.journals.open(_run_id(parts, chosen.run))
-        try:
-            run = journal.run()
-            if run.plan.start_ms > parts.clock.now_ms() and not (chosen.wait or chosen.now):
-                raise _too_early(run)
-            if chosen.approve is not None:
-                journal.approve(chosen.approve)
-            table = _table_of(parts, run, chosen.file, watch)
-            repairs = as_begun_with(run, _known_corrections(parts, chosen, table))
-            checked = check_rows(table, run.mapping, repairs, run.workspace.route, run.checked_at_ms, watch)
-            judged = prepare(checked, run.campaigns, ImportKind.of(run.mapping), run.only_rows)
-            cargo = load_cargo(run, table, checked, judged, repairs)
-            left = left_over(journal, cargo, judged, parts.clock.now_ms())
-            entries = left.entries_now if chosen.now else left.entries
-            if left.rows and entries > left.approved:
-                raise _not_approved(entries, left.approved)
-            if left.rows and (exceeded := left.exceeded_now if chosen.now else left.exceeded):
-                raise _over_its_limit(exceeded)
-            with closing(parts.open_workspace(run.workspace)) as workspace:
-                return _carry(
-                    parts, journal, cargo, workspace, Wishes(at_once=chosen.now, another_key=chosen.other_key), (printer, watch)
-                )
-        finally:
-            journal.close()
+    journal = parts.journals.open(_run_id(parts, chosen.run))
+    try:
+        run = journal.run()
+        if run.plan.start_ms > parts.clock.now_ms() and not (chosen.wait or chosen.now):
+            raise _too_early(run)
+        if chosen.approve is not None:
+            journal.approve(chosen.approve)
+        table = _table_of(parts, run, chosen.file, opening.watch)
+        repairs = as_begun_with(run, _known_corrections(parts, chosen, table))
+        checked = check_rows(table, run.mapping, repairs, run.workspace.route, run.checked_at_ms, opening.watch, opening.beside)
+        judged = prepare(checked, run.campaigns, ImportKind.of(run.mapping), run.only_rows)
+        cargo = load_cargo(run, table, checked, judged, repairs)
+        left = left_over(journal, cargo, judged, parts.clock.now_ms())
+        entries = left.entries_now if chosen.now else left.entries
+        if left.rows and entries > left.approved:
+            raise _not_approved(entries, left.approved)
+        if left.rows and (exceeded := left.exceeded_now if chosen.now else left.exceeded):
+            raise _over_its_limit(exceeded)
+        with closing(parts.open_workspace(run.workspace)) as workspace:
+            return _carry(
+                parts, journal, cargo, workspace, Wishes(at_once=chosen.now, another_key=chosen.other_key), (printer, opening)
+            )
+    finally:
+        journal.close()
 
 
 def _known_corrections(parts: ConcreteParts, chosen: Namespace, table: Table) -> Iterator[Repairs]:
@@ -180,7 +180,7 @@ def _known_corrections(parts: ConcreteParts, chosen: Namespace, table: Table) ->
     return (repairs_for(from_text(text), table.column_names) for text in texts)
 
 
-def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+def runs(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: Opening) -> int:
     """The runs on this machine."""
     found, unreadable, now_ms = parts.journals.summaries(), parts.journals.unreadable(), parts.clock.now_ms()
     for each in found:
@@ -218,7 +218,7 @@ def _state(run: RunSummary, now_ms: int) -> str:
     return f"waits until {moment(run.start_ms)}" if run.waits(now_ms) else run.end.value
 
 
-def report(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
+def report(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: Opening) -> int:
     """What became of a run; with --refused, the refused rows as a file."""
     run_id = _run_id(parts, chosen.run)
     journal = parts.journals.open(run_id, to_send=False)
@@ -228,8 +228,7 @@ def report(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> int:
     finally:
         journal.close()
     if chosen.refused:
-        with watching(printer) as watch:
-            table = _table_of(parts, run, chosen.file, watch)
+        table = _table_of(parts, run, chosen.file, opening.watch)
         # Another file has other rows in these places.
         check_file(run, table)
         reasons = {row: " ".join(str(reason.sentence) for reason in found) for row, found in made.reasons_by_row().items()}
@@ -272,15 +271,14 @@ def _over_its_limit(campaign: str) -> BackfillError:
 
 
 def _carry(
-    parts: ConcreteParts, journal: Journal, cargo: Cargo, workspace: Workspace, wishes: Wishes, shown: tuple[Printer, Watch]
+    parts: ConcreteParts, journal: Journal, cargo: Cargo, workspace: Workspace, wishes: Wishes, shown: tuple[Printer, Opening]
 ) -> int:
-    printer, watch = shown
+    printer, opening = shown
     run = journal.run()
     if run.plan.start_ms > parts.clock.now_ms() and not wishes.at_once:
         printer.line(f"Run {run.id} waits: sending starts {moment(run.plan.start_ms)}. It can be stopped, and resumed then.")
     try:
-        with parts.beside() as beside:
-            send(journal, cargo, workspace, parts.clock, watch, wishes, beside)
+        send(journal, cargo, workspace, parts.clock, opening.watch, wishes, opening.beside)
     except BackfillError:
         printer.so_far = _so_far(journal)
         raise
@@ -304,7 +302,7 @@ def _exit_code(made: Report) -> int:
     return 1 if made.end is RunEnd.COMPLETE_WITH_REFUSALS else 2
 
 
-def _table_of(parts: ConcreteParts, run: Run, moved_to: Path | None, watch: Watch) -> Table:
+def _table_of(parts: ConcreteParts, run: Run, moved_to: Path | None, watch: Monitor) -> Table:
     """The run's file, read as it was read then."""
     return parts.reader.read(moved_to or Path(run.source.path), run.choices, watch)
 
@@ -331,7 +329,7 @@ def _write(path: Path, text: str) -> None:
         ) from error
 
 
-COMMANDS: dict[str, Callable[[ConcreteParts, Namespace, Printer], int]] = {
+COMMANDS: dict[str, Callable[[ConcreteParts, Namespace, Printer, Opening], int]] = {
     "sample": sample,
     "suggest": suggest,
     "forecast": forecast,

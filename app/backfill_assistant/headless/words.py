@@ -8,15 +8,19 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from backfill_assistant import __version__
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.journal.account import Totals
-from backfill_assistant.core.journal.report import Report
 from backfill_assistant.core.progress import Progress
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+if TYPE_CHECKING:
+    # A file is begun to be read before these are loaded.
+    from backfill_assistant.core.journal.account import Totals
+    from backfill_assistant.core.journal.report import Report
 
 _EXAMPLES = 5
 
@@ -106,7 +110,7 @@ def moment(unix_ms: int) -> str:
 
 def plain_totals(totals: Totals) -> dict[str, int]:
     """Totals for scripts; all but "rows" add up to it."""
-    return {name: int(getattr(totals, name)) for name in Totals.__dataclass_fields__}
+    return {field.name: int(getattr(totals, field.name)) for field in fields(totals)}
 
 
 def plain_report(report: Report) -> dict[str, Any]:

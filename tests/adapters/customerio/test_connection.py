@@ -45,7 +45,7 @@ def test_every_exception_of_httpx_comes_out_as_ours_without_its_request(
             Exception.__init__(error, KEY)
             raise error
 
-        monkeypatch.setattr(httpx.Client, "send", fail)
+        monkeypatch.setattr(httpx.HTTPTransport, "handle_request", fail)
         with pytest.raises(NoReply) as caught:
             connection.get("/")
         connection.close()

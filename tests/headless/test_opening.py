@@ -1,0 +1,98 @@
+"""The file is read from the first moment on, while the rest of the program is loaded."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from backfill_assistant.adapters.beside_thread import beside_thread
+from backfill_assistant.compose import make_parts
+from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.headless.opening import opening
+from backfill_assistant.headless.words import Printer
+
+LIGHT = """
+import sys
+from backfill_assistant.core.arrow_alone import load_arrow
+load_arrow()
+import backfill_assistant.compose, backfill_assistant.headless.opening
+late = ("core.forecast.forecast", "core.checks.checks", "core.sending.sender", "core.journal.runs", "core.mapping.mapping")
+early = [name for name in late if f"backfill_assistant.{name}" in sys.modules]
+assert not early, early
+assert "httpx" not in sys.modules
+"""
+
+
+class Noting:
+    """Real parts whose file reader is replaced by one that says when it was asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self._parts = make_parts(folder)
+        self.asked = threading.Event()
+        self.beside = beside_thread
+
+    @property
+    def reader(self) -> Noting:
+        return self
+
+    def look(self, *words: object) -> object:
+        self.asked.set()
+        return self._parts.reader.look(*words)
+
+    def read(self, *words: object) -> object:
+        return self._parts.reader.read(*words)
+
+
+def words(command: str, file: Path) -> Namespace:
+    return Namespace(command=command, file=file, reading=None, sheet=None)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text("id,name\n1,Ann\n2,Bo\n", encoding="utf-8")
+    return path
+
+
+def test_nothing_heavy_is_loaded_before_the_file_is_being_read():
+    subprocess.run([sys.executable, "-c", LIGHT], check=True, timeout=60)
+
+
+def test_a_file_that_the_command_names_is_read_without_being_asked_for(tmp_path, file):
+    parts = Noting(tmp_path / "home")
+    with opening(parts, words("send", file), Printer(as_json=True)) as begun:
+        assert parts.asked.wait(30)
+        assert begun.table().row_count == 2
+
+
+def test_what_is_wrong_with_the_file_comes_out_when_its_table_is_asked_for(tmp_path):
+    parts = Noting(tmp_path / "home")
+    with (
+        opening(parts, words("forecast", tmp_path / "missing.csv"), Printer(as_json=True)) as begun,
+        pytest.raises(BackfillError, match=r"missing\.csv"),
+    ):
+        begun.table()
+
+
+def test_a_command_that_names_no_file_reads_none(tmp_path, file):
+    parts = Noting(tmp_path / "home")
+    with opening(parts, words("runs", file), Printer(as_json=True)):
+        pass
+    assert not parts.asked.is_set()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals as POSIX has them")
+def test_ctrl_c_is_heard_from_the_first_moment_and_the_handler_is_put_back(tmp_path, file):
+    before = signal.getsignal(signal.SIGINT)
+    with opening(Noting(tmp_path / "home"), words("suggest", file), Printer(as_json=True)) as begun:
+        assert not begun.watch.stopping()
+        signal.raise_signal(signal.SIGINT)
+        assert begun.watch.stopping()
+        assert begun.watch.pause(30)
+    assert signal.getsignal(signal.SIGINT) is before
