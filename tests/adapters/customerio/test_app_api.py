@@ -81,22 +81,6 @@ def test_a_name_that_cannot_be_read_is_no_error(told: Told) -> None:
         assert AppCampaigns(address(server.url), KEY).name_of("3") == ""
 
 
-def test_pages_are_followed_to_the_end() -> None:
-    pages = {"": ([1, 2], "b"), "b": ([3], "c"), "c": ([4], "")}
-
-    def answer(asked: Asked) -> Told:
-        page, following = pages[asked.path.partition("start=")[2]]
-        return told_json(200, {"actions": page, "next": following})
-
-    with HttpServer(answer) as server:
-        assert AppCampaigns(address(server.url), KEY).actions(1, Unwatched()) == [1, 2, 3, 4]
-
-
-def test_pages_that_go_round_in_circles_end() -> None:
-    with HttpServer([told_json(200, {"actions": [1], "next": "b"})]) as server:
-        assert AppCampaigns(address(server.url), KEY).actions(1, Unwatched()) == [1, 1]
-
-
 @pytest.mark.parametrize(
     ("told", "problem", "word"),
     [
@@ -110,6 +94,7 @@ def test_pages_that_go_round_in_circles_end() -> None:
         (Told(307, b"", {"Location": "https://api-eu.customer.io/v1/campaigns"}), WrongRegion, "EU"),
         (Told(429, b"{}"), WorkspaceProblem, "in a day"),
         (Told(429, b"{}", {"Retry-After": "7200"}), WorkspaceProblem, "busy"),
+        (Told(503, b"{}", {"Retry-After": "7200"}), WorkspaceProblem, "busy"),
     ],
 )
 def test_every_refusal_is_told_at_once(told: Told, problem: type[BackfillError], word: str) -> None:

@@ -20,7 +20,6 @@ from backfill_assistant.core.mapping.mapping_changes import (
     with_meaning,
     with_use,
     with_zone_word,
-    without_fixed_value,
 )
 
 MAPPING = Mapping(
@@ -104,7 +103,6 @@ def test_an_anonymous_id_goes_with_events_only() -> None:
 def test_fixed_values() -> None:
     once = with_fixed_value(MAPPING, "source", "Expo")
     assert [field.fixed for field in once.fields if field.column is None] == ["Expo"]
-    assert [field for field in without_fixed_value(once, "source").fields if field.column is None] == []
 
 
 def test_a_column_is_sent_once_more_under_another_name() -> None:

@@ -60,12 +60,6 @@ def test_text_rules() -> None:
     assert text_rules.with_case(texts, "lower").to_pylist() == [" ab c ", None, "", "x-y-z"]
     assert text_rules.with_case(texts, "as is").to_pylist() == texts.to_pylist()
     assert text_rules.find_and_replace(texts, (("-", "+"), ("", "!"))).to_pylist()[3] == "x+y+z"
-    assert text_rules.map_values(texts, (("x-y-z", "Q"), ("x-y-z", "no"), ("", "empty"))).to_pylist() == [
-        " Ab c ",
-        None,
-        "empty",
-        "Q",
-    ]
     assert text_rules.part(texts, "-", 1).to_pylist() == [None, None, None, "y"]
     assert text_rules.part(texts, "-", -1).to_pylist() == [" Ab c ", None, "", "z"]
     assert text_rules.join([texts, pa.array(["1", None, "", "2"])], " ").to_pylist() == [" Ab c  1", None, None, "x-y-z 2"]

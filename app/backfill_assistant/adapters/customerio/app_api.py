@@ -39,14 +39,6 @@ class AppCampaigns:
         finally:
             reading.close()
 
-    def actions(self, campaign_id: int, monitor: Monitor) -> list[Any]:
-        """All actions of a campaign, over all pages."""
-        reading = AppReading(self._address, self._app_key)
-        try:
-            return reading.read_pages(f"/campaigns/{campaign_id}/actions", "actions", {}, monitor)
-        finally:
-            reading.close()
-
     def workspaces(self, monitor: Monitor) -> dict[str, str]:
         """Names of the workspaces that the key can see, by their number."""
         reading = AppReading(self._address, self._app_key, tries=2)

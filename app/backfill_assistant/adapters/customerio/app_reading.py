@@ -21,7 +21,6 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _TRIES: Final = 6
 _WAIT_MAX_SECONDS: Final = 120.0
-_PAGES_MAX: Final = 1_000
 
 
 class AppReading:
@@ -52,26 +51,10 @@ class AppReading:
             if reply.status == 429:
                 _wait(_asked_wait(reply), monitor)
             elif reply.status in (408, 500, 502, 503, 504, 522, 524) and tries < self._tries:
-                _wait(reply.retry_after_seconds() or back_off(tries, 1.0), monitor)
+                _wait(_bearable(reply.retry_after_seconds() or back_off(tries, 1.0)), monitor)
             else:
                 return self._understood(reply, path)
         raise _busy()
-
-    def read_pages(self, path: str, name: str, query: Mapping[str, str], monitor: Monitor) -> list[Any]:
-        """All entries of a list that comes in pages: the next page starts at `next`, until there is none."""
-        found: list[Any] = []
-        asked = dict(query)
-        seen = {""}
-        for _ in range(_PAGES_MAX):
-            answer = self.read(path, asked, monitor)
-            listed = None if answer is None else answer.get(name)
-            found += listed if isinstance(listed, list) else []
-            following = "" if answer is None else str(answer.get("next") or "")
-            if following in seen:
-                break
-            seen.add(following)
-            asked["start"] = following
-        return found
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -121,6 +104,11 @@ def _asked_wait(reply: Reply) -> float:
             Sentence(QT_TRANSLATE_NOOP("core", "This workspace has used up what the App API allows in a day.")),
             Sentence(QT_TRANSLATE_NOOP("core", "Try again tomorrow, open a saved campaign file, or type the campaigns in.")),
         )
+    return _bearable(seconds)
+
+
+def _bearable(seconds: float) -> float:
+    """A wait that a person can be asked for. Raises WorkspaceProblem for a longer one."""
     if seconds > _WAIT_MAX_SECONDS:
         raise _busy()
     return seconds

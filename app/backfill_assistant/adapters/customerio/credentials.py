@@ -37,12 +37,6 @@ def is_private_key(key: str) -> bool:
     return found is not None and found[1] == "sk"
 
 
-def region_of_key(key: str) -> Region | None:
-    """The region a key names; None for keys that name none."""
-    found = _NEW_KEY.match(key.strip())
-    return None if found is None else Region(found[2])
-
-
 def track_credentials(site_id: str, api_key: str, region: Region) -> Credentials:
     """Site id and API key as Basic, or a private key as Bearer. Raises KeyRefused, WrongRegion."""
     key = _usable(api_key, region)

@@ -176,11 +176,6 @@ def with_fixed_value(mapping: Mapping, name: str, text: str) -> Mapping:
     return replace(mapping, fields=(*others, Field(target, name, fixed=text)))
 
 
-def without_fixed_value(mapping: Mapping, name: str) -> Mapping:
-    """Send it no longer."""
-    return replace(mapping, fields=tuple(each for each in mapping.fields if each.column is not None or each.name != name))
-
-
 def with_meaning(mapping: Mapping, meaning: RowMeaning) -> Mapping:
     """Let a row mean something else; values go with it to the person or to the event."""
     fields = mapping.fields

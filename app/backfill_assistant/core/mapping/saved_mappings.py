@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from backfill_assistant.core.errors import SettingsProblem
 from backfill_assistant.core.mapping.mapping import Mapping, TimeReading
+from backfill_assistant.core.mapping.mapping_changes import columns_used
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, CorrectDomain, CorrectValue, Repairs
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.values.headers import plain_words
@@ -65,7 +66,7 @@ def save_mapping(name: str, column_names: Sequence[str], mapping: Mapping, repai
 def fit(saved: SavedMapping, column_names: Sequence[str]) -> Fit:
     """Move a saved mapping to a file with these columns; letter case and punctuation of headers do not matter."""
     moved = _moved(saved.column_names, column_names)
-    used = _used(saved.mapping)
+    used = columns_used(saved.mapping)
     missing = tuple(saved.column_names[place] for place in sorted(used) if moved.get(place) is None)
     known = set(moved.values())
     unknown = tuple(name for place, name in enumerate(column_names) if place not in known and name.strip())
@@ -155,14 +156,6 @@ def _moved(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
 def _bare(names: Sequence[str]) -> list[str]:
     """Without case, accents, punctuation and spaces."""
     return [plain_words(name).replace(" ", "") for name in names]
-
-
-def _used(mapping: Mapping) -> set[int]:
-    places = {getattr(mapping, entry) for entry in _PLACES} | {field.column for field in mapping.fields}
-    places.update(place for field in mapping.fields for place in field.joined)
-    for reading in (mapping.time, *(field.time for field in mapping.fields)):
-        places.update((reading.zone_column, reading.clock_column) if reading else ())
-    return {place for place in places if place is not None}
 
 
 def _at(mapping: Mapping, place_of: Callable[[int], int | None]) -> Mapping:

@@ -1,4 +1,4 @@
-"""Rules that change a column's text on purpose, before it is read: trim, letter case, find and replace, value map, join, part."""
+"""Rules that change a column's text on purpose, before it is read: trim, letter case, find and replace, join, part."""
 
 from __future__ import annotations
 
@@ -29,19 +29,6 @@ def find_and_replace(texts: Texts, pairs: Sequence[tuple[str, str]]) -> pa.Array
         if find:
             result = pc.replace_substring(result, find, replacement)
     return result
-
-
-def map_values(texts: Texts, pairs: Sequence[tuple[str, str]]) -> pa.Array:
-    """Cells whose whole text is the first of a pair become the second; the first pair that fits counts."""
-    cells = as_array(texts)
-    first: dict[str, str] = {}
-    for old, new in pairs:
-        first.setdefault(old, new)
-    if not first:
-        return cells
-    # Null must not match: only what is there can be mapped.
-    found = pc.index_in(cells, pa.array(list(first), pa.string()), skip_nulls=True)
-    return pc.coalesce(pa.array(list(first.values()), pa.string()).take(found), cells)
 
 
 def join(columns: Sequence[Texts], between: str) -> pa.Array:
