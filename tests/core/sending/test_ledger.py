@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -36,3 +38,14 @@ def test_other_files_and_other_workspaces_do_not(tmp_path):
     sent(folder, "a", [1, 2])
     assert sent_before(folder, "e" * 64, "w", 10) is None
     assert sent_before(folder, "f" * 64, "another", 10) is None
+
+
+def test_a_damaged_record_says_nothing_and_keeps_nobody_from_sending(tmp_path):
+    folder = JournalFolder(tmp_path)
+    sent(folder, "a", [1, 2])
+    sent(folder, "b", [4])
+    with closing(sqlite3.connect(tmp_path / "a.run", isolation_level=None)) as database:
+        database.execute("UPDATE run SET ended = 'complete', ended_ms = 5")
+        database.execute("UPDATE batch SET rows = x'00'")
+    assert [summary.id for summary in folder.summaries()] == ["a", "b"]
+    assert sent_before(folder, "f" * 64, "w", 10).rows.tolist() == [4]

@@ -227,6 +227,15 @@ def test_no_network_at_the_start_is_waited_for():
     assert scene.workspace.checks == 4
 
 
+def test_without_a_network_the_workspace_is_asked_less_and_less_often():
+    scene = Scene(5)
+    scene.workspace.check_problems = [WorkspaceProblem(Sentence("No network."), Sentence("Wait."))] * 8
+    assert scene.send() is RunEnd.COMPLETE
+    # Three quarters of 0.5, 1, 2, 4, 8, 16, 32 and 60 seconds.
+    assert scene.clock.monotonic() > 92.0
+    assert all(progress.waiting for progress in scene.monitor.seen if progress.waiting_seconds)
+
+
 def test_a_key_of_another_workspace_sends_nothing():
     scene = Scene(5)
     scene.workspace.key = "another"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from backfill_assistant.core.rows.cells import rows_per_slice
 from backfill_assistant.core.table.table import ShownRow, Table, open_table
 from fakes.tables import make_table
 
@@ -37,6 +39,7 @@ def test_far_apart_rows_are_taken_without_reading_between(tmp_path: Path) -> Non
     table = make_table(tmp_path, ("id",), [[str(number)] for number in range(120_000)], rows_per_batch=10_000)
     rows = np.array([119_999, 3, 60_000, 3], np.int64)
     assert table.take(rows).column(0).to_pylist() == ["119999", "3", "60000", "3"]
+    assert table.take(rows, 0).column(0).to_pylist() == ["119999", "3", "60000", "3"]
 
 
 def test_ragged_rows_are_known_and_shown(table: Table) -> None:
@@ -57,3 +60,19 @@ def test_a_described_table_opens_again(table: Table) -> None:
 def test_a_table_that_does_not_hold_what_it_says_is_refused(table: Table) -> None:
     with pytest.raises(ValueError, match="250 rows, not 251"):
         open_table(table.path, table.describe().replace('"row_count": 250', '"row_count": 251'))
+
+
+@pytest.mark.parametrize("rows", [[], [5], [249, 0, 100, 5], [3, 3, 3], list(range(90, 110)), [0, 249]])
+def test_one_column_can_be_taken_alone(table: Table, rows: list[int]) -> None:
+    numbers = np.array(rows, dtype=np.int64)
+    assert table.take(numbers, 1).column_names == ["1"]
+    assert table.take(numbers, 1).column("1").to_pylist() == table.take(numbers).column("1").to_pylist()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is in use")
+def test_a_table_whose_file_is_removed_goes_on(table: Table) -> None:
+    size_bytes = table.path.stat().st_size
+    table.path.unlink()
+    assert table.size_bytes == size_bytes
+    assert rows_per_slice(table, 10) == 10
+    assert table.cells(249, 250) == [("249", "name 249")]

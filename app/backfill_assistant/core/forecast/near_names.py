@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -46,11 +47,16 @@ def near_misses(checked: CheckedRows, sendable: npt.NDArray[np.bool_], standings
     events = checked.event[sendable]
     row_counts = np.bincount(events[events >= 0], minlength=len(checked.event_names))
     present = [(name, int(count)) for name, count in zip(checked.event_names, row_counts, strict=True) if count]
+    likely = defaultdict(list)
+    for name, count in present:
+        likely[_stem(_letters(name))].append((name, count))
+    with_spelling = len(present) <= _SPELLING_NAMES_MAX
     found = [
         NearMiss(standing.campaign, name, difference, count)
         for standing in standings
-        for name, count in present
-        if (difference := difference_of(standing.event_name or "", name, len(present) <= _SPELLING_NAMES_MAX)) is not None
+        # But for spelling, names differ only a little where their stems are equal.
+        for name, count in (present if with_spelling else likely[_stem(_letters(standing.event_name or ""))])
+        if (difference := difference_of(standing.event_name or "", name, with_spelling)) is not None
     ]
     return tuple(sorted(found, key=lambda miss: -miss.rows))
 
@@ -62,7 +68,7 @@ def difference_of(wanted: str, name: str, with_spelling: bool = True) -> Differe
     one, other = wanted.casefold(), name.casefold()
     if one == other:
         return Difference.CASE
-    one, other = re.sub(r"[\W_]+", "", one), re.sub(r"[\W_]+", "", other)
+    one, other = _letters(wanted), _letters(name)
     if not one or not other:
         return None
     if one == other:
@@ -70,6 +76,11 @@ def difference_of(wanted: str, name: str, with_spelling: bool = True) -> Differe
     if _stem(one) == _stem(other):
         return Difference.PLURAL
     return Difference.SPELLING if with_spelling and _alike(one, other) else None
+
+
+def _letters(name: str) -> str:
+    """A name in lower case, without spaces and signs."""
+    return re.sub(r"[\W_]+", "", name.casefold())
 
 
 def _stem(name: str) -> str:

@@ -18,19 +18,27 @@ _SLICE_BYTES = 64_000_000
 
 def rows_per_slice(table: Table, at_most: int) -> int:
     """How many rows to work on at once: fewer where rows are long, so that memory stays flat."""
-    bytes_per_row = table.path.stat().st_size // max(table.row_count, 1) + 1
+    bytes_per_row = table.size_bytes // max(table.row_count, 1) + 1
     return max(1, min(at_most, _SLICE_BYTES // bytes_per_row))
 
 
 class Cells:
     """Some rows (any order) of a table. Columns are read when first asked for; null is a cell that the file does not have."""
 
-    def __init__(self, table: Table, rows: npt.NDArray[np.int64], repairs: Repairs, merged: Merged | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        rows: npt.NDArray[np.int64],
+        repairs: Repairs,
+        merged: Merged | None = None,
+        only_column: int | None = None,
+    ) -> None:
+        """With `only_column`, no other column is asked for."""
         self.table = table
         self.rows = rows
         self._repairs = repairs
         self._merged = merged
-        self._part = table.take(rows)
+        self._part = table.take(rows, only_column)
         self._columns: dict[int, pa.StringArray] = {}
 
     def only(self, chosen: npt.NDArray[np.bool_]) -> Cells:
@@ -43,7 +51,7 @@ class Cells:
     def column(self, position: int) -> pa.StringArray:
         """The texts of one column."""
         if position not in self._columns:
-            texts = self._part.column(position).combine_chunks()
+            texts = self._part.column(str(position)).combine_chunks()
             for decision in self._repairs.cell_decisions(position):
                 texts = _decided(decision, texts, self.rows)
             self._columns[position] = texts
@@ -66,7 +74,7 @@ class Cells:
         if not inside.any():
             return own
         sources = self._merged.sources[places, self._merged.columns.index(position)]
-        others = Cells(self.table, sources, self._repairs).column(other)
+        others = Cells(self.table, sources, self._repairs, only_column=other).column(other)
         return pc.replace_with_mask(own, pa.array(inside), others)
 
     def lacking(self, position: int) -> npt.NDArray[np.bool_]:

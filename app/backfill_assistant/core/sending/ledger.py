@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,15 +30,11 @@ def sent_before(journals: Journals, fingerprint: str, workspace_id: str, row_cou
         if (summary.fingerprint, summary.workspace_id, summary.row_count) != (fingerprint, workspace_id, row_count):
             continue
         try:
-            journal = journals.open(summary.id, to_send=False)
+            with closing(journals.open(summary.id, to_send=False)) as journal:
+                rows = account_of(row_count, journal.batches(), journal.refused(), journal.left_out()).accepted_rows()
         except BackfillError:
-            # Deleted or damaged in the meantime: it can say nothing about its rows.
+            # Deleted or damaged: it can say nothing about its rows.
             continue
-        try:
-            account = account_of(row_count, journal.batches(), journal.refused(), journal.left_out())
-        finally:
-            journal.close()
-        rows = account.accepted_rows()
         if len(rows):
             accepted[rows] = True
             run_ids.append(summary.id)

@@ -360,10 +360,10 @@ class _Sitting:
 
     def _pause_until_ready(self) -> None:
         """Wait for the next try in short pieces, so that what is shown stays true."""
-        wait = self._pace.ready_in(self._clock.monotonic())
         self._show()
-        if wait > 0:
+        while (wait := self._pace.ready_in(self._clock.monotonic())) > 0 and not self._monitor.stopping():
             self._monitor.pause(min(wait, 0.5))
+            self._show()
 
     def _show(self) -> None:
         self._showing.show(self._clock.monotonic())

@@ -65,9 +65,12 @@ class Table:
     ragged_count: int = 0
     _reader: pa.RecordBatchFileReader = field(init=False, repr=False)
     _starts: list[int] = field(init=False, repr=False)
+    # How many bytes the IPC file has; known even when it was removed from the cache since it was opened.
+    size_bytes: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        reader = pa.ipc.open_file(pa.memory_map(str(self.path), "r"))
+        mapped = pa.memory_map(str(self.path), "r")
+        reader = pa.ipc.open_file(mapped)
         starts, at = [], 0
         for index in range(reader.num_record_batches):
             starts.append(at)
@@ -76,6 +79,7 @@ class Table:
             raise ValueError(f"the table holds {at} rows, not {self.row_count}")
         object.__setattr__(self, "_reader", reader)
         object.__setattr__(self, "_starts", starts)
+        object.__setattr__(self, "size_bytes", mapped.size())
 
     @property
     def column_count(self) -> int:
@@ -96,13 +100,14 @@ class Table:
             index += 1
         return pa.Table.from_batches(pieces, schema=self._reader.schema)
 
-    def take(self, rows: npt.NDArray[np.int64]) -> pa.Table:
-        """The rows with these numbers, in this order, with the marks."""
+    def take(self, rows: npt.NDArray[np.int64], column: int | None = None) -> pa.Table:
+        """The rows with these numbers, in this order, with the marks; or only one column of them."""
+        names = self._reader.schema.names if column is None else [str(column)]
         if len(rows) == 0:
-            return self.slice(0, 0)
+            return self.slice(0, 0).select(names)
         low, high = int(rows.min()), int(rows.max()) + 1
         if high - low <= 4 * len(rows) + 50_000:
-            near = self.slice(low, high)
+            near = self.slice(low, high).select(names)
             if high - low == len(rows) and bool((np.diff(rows) == 1).all()):
                 return near
             return near.take(pa.array(rows - low))
@@ -112,10 +117,10 @@ class Table:
         wanted = rows[order]
         for index in np.unique(np.searchsorted(bounds, wanted, side="right") - 1):
             inside = wanted[(wanted >= bounds[index]) & (wanted < bounds[index + 1])]
-            pieces.append(self._reader.get_batch(int(index)).take(pa.array(inside - bounds[index])))
+            pieces.append(self._reader.get_batch(int(index)).select(names).take(pa.array(inside - bounds[index])))
         back = np.empty(len(rows), dtype=np.int64)
         back[order] = np.arange(len(rows))
-        return pa.Table.from_batches(pieces, schema=self._reader.schema).take(pa.array(back))
+        return pa.Table.from_batches(pieces).take(pa.array(back))
 
     def cells(self, start: int, stop: int) -> list[tuple[str | None, ...]]:
         """Rows `start` to `stop` (exclusive) as tuples of text; None where the file has no cell."""
