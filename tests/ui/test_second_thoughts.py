@@ -250,3 +250,13 @@ def test_a_reading_that_was_stopped_is_no_longer_said_to_go_on(window, parts, tm
     page.stop_reading()
     idle(window, qtbot)
     assert page.footer.sentence == ""
+
+
+def test_a_check_that_was_to_begin_in_a_moment_does_not_begin_in_a_closed_window(window, tmp_path, qtbot):
+    page = opened(window, tmp_path, qtbot, "leads.csv", "Email,Name\nada@example.com,Ada\n")
+    page._timer.setInterval(1)
+    page.changes.change_update_only(True)
+    assert page._timer.isActive()
+    window.close()
+    qtbot.wait(20)
+    assert not page._timer.isActive()

@@ -1,9 +1,11 @@
 """What pages are built from does what it says, with the mouse and with the keyboard."""
 
+import time
+
 import pytest
 import shiboken6
-from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QSpacerItem, QVBoxLayout, QWidget
 
@@ -157,6 +159,51 @@ def test_selected_cells_are_copied_with_tabs(host, qtbot):
     with qtbot.waitSignal(table.copied):
         QTest.keySequence(table, "Ctrl+C")
     assert sorted(QApplication.clipboard().text().splitlines()) == ["a0\tb0", "a1\tb1"]
+
+
+@pytest.mark.parametrize("screen_reader", [False, True])
+def test_every_row_of_forty_million_is_selected_at_once(host, qtbot, screen_reader):
+    before = QAccessible.isActive()
+    QAccessible.setActive(screen_reader)
+    try:
+        table = placed(host, DataTable("Rows", host), qtbot)
+        table.setModel(Letters(table))
+        began = time.monotonic()
+        QTest.keySequence(table, "Ctrl+A")
+        table.repaint()
+        table.horizontalHeader().viewport().repaint()
+        # Qt would look at every row: for minutes.
+        assert time.monotonic() - began < 5
+        assert table.selectionModel().isSelected(table.model().index(39_999_999, 2))
+    finally:
+        QAccessible.setActive(before)
+
+
+def test_copying_very_many_rows_lets_the_window_do_other_things(host, qtbot):
+    table = placed(host, DataTable("Rows", host), qtbot)
+    table.setModel(Letters(table))
+    table.selectAll()
+    turns, clock = [], QTimer(table)
+    clock.timeout.connect(lambda: turns.append(1))
+    clock.start(0)
+    with qtbot.waitSignal(table.copied, timeout=60_000):
+        table.copy_selection()
+        assert turns == []
+    clock.stop()
+    assert len(turns) > 5
+    assert QApplication.clipboard().text().count("\n") == 99_999
+
+
+def test_rows_that_are_gone_are_no_longer_copied(host, qtbot):
+    table = placed(host, DataTable("Rows", host), qtbot)
+    table.setModel(Letters(table))
+    QApplication.clipboard().setText("before")
+    table.selectAll()
+    table.copy_selection()
+    table.model().modelReset.emit()
+    with qtbot.assertNotEmitted(table.copied, wait=100):
+        pass
+    assert QApplication.clipboard().text() == "before"
 
 
 def test_a_line_without_room_ends_in_dots_and_tells_the_rest(host, qtbot):

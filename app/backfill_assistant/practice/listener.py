@@ -46,7 +46,7 @@ class Listener:
             return
         self._stopping.set()
         # It may have seen the flag between two connections and be gone already.
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(ConnectionError):
             self._bell.send(b"x")
         self._accepting.join()
         self._bell.close()

@@ -92,7 +92,7 @@ class Received:
     def counts(self) -> dict[str, int]:
         """How many of each, and how often something special happened."""
         with self._reading() as workspace:
-            named = ("bad_times", "duplicates_ignored", "skipped_updates", "dropped", "dangerous", "requests", "refused_records")
+            named = ("bad_times", "duplicates_ignored", "skipped_updates", "dropped", "dangerous")
             return {
                 "people": len(workspace.people),
                 "events": len(workspace.events),

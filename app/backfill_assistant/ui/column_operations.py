@@ -41,7 +41,7 @@ def usual_zone() -> str:
 
 def route_of(desk: Desk) -> Route:
     """The way the chosen workspace takes records."""
-    return desk.session.workspace.route if desk.session.workspace is not None else Route.TRACK
+    return desk.session.route
 
 
 def look_at_a_sample(desk: Desk, table: Table, keep: Callable[[object], None]) -> Job:

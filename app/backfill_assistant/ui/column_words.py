@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from backfill_assistant.core.mapping.mapping import EmptyCell, RepeatedHour, RowMeaning, ValueType
 from backfill_assistant.core.mapping.mapping_changes import Use
 from backfill_assistant.core.values.time_formats import FORMATS, formats_of
-from backfill_assistant.ui.wording import in_words
+from backfill_assistant.ui.wording import in_words, number
+
+
+def column_name(names: Sequence[str], place: int) -> str:
+    """What a column is called; one without a name goes by its place."""
+    return names[place].strip() or QCoreApplication.translate("Columns", "Column {number}").format(number=number(place + 1))
 
 
 def use_words(use: Use) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def rows_in_words(count: int, meaning: str) -> str:
     """What goes, in Customer.io's words: people, events, or people and events."""
     if meaning == "person":
-        return QCoreApplication.translate("Departure", "%Ln people", None, count)
+        return QCoreApplication.translate("Departure", "%Ln [person|people]", None, count)
     if meaning == "event":
         return QCoreApplication.translate("Departure", "%Ln event(s)", None, count)
     return QCoreApplication.translate("Departure", "%Ln row(s), each a person and an event", None, count)
@@ -58,7 +58,7 @@ def entries_in_words(departure: Departure, campaigns_known: bool) -> tuple[str, 
 
 def held_in_words(rows: int, until_ms: int) -> str:
     """What waits in a second run."""
-    words = QCoreApplication.translate("Departure", "%Ln row(s) wait in a second run until {moment}", None, rows)
+    words = QCoreApplication.translate("Departure", "%Ln row(s) [waits|wait] in a second run until {moment}", None, rows)
     return words.format(moment=day_and_time(until_ms))
 
 

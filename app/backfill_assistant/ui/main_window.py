@@ -174,6 +174,9 @@ class MainWindow(QWidget):
         if not self.isMaximized():
             operations.keep_window_size(self.desk, (self.width(), self.height()))
         self.hide()
+        # What was to be done in a moment would come too late.
+        for timer in self.findChildren(QTimer):
+            timer.stop()
         self.desk.jobs.shut_down()
         event.accept()
 

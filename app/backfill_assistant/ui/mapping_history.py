@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
+from backfill_assistant.ui.column_words import column_name
 from backfill_assistant.ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -91,7 +92,9 @@ class MappingHistory(QObject):
         if before.time != after.time:
             places.add(after.time_column)
         fields = set(before.fields) ^ set(after.fields)
-        names = {table.column_names[place] for place in places | {field.column for field in fields} if place is not None}
+        names = {
+            column_name(table.column_names, place) for place in places | {field.column for field in fields} if place is not None
+        }
         names |= {field.name for field in fields if field.column is None}
         if before.row_meaning is not after.row_meaning or not names:
             return QCoreApplication.translate("Columns", "what a row means")

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -37,7 +37,10 @@ _RECENT_FILES_MAX = 12
 _PAINTED_SECONDS = 0.05
 # What the settings file calls them.
 _USUAL_WORKSPACE = "usual_workspace"
+_RECENT_FILES = "recent_files"
 _WINDOW_SIZE = "window_size"
+# Pixels; no window can be wider or higher (QWIDGETSIZE_MAX is larger, screens are not).
+_SIDE_MAX = 30_000
 
 
 # ---- Start
@@ -97,7 +100,8 @@ def kept_window_size(desk: Desk, usual: tuple[int, int]) -> tuple[int, int]:
         kept = desk.parts.settings.read(_WINDOW_SIZE)
     except SettingsProblem:
         return usual
-    return (int(kept[0]), int(kept[1])) if isinstance(kept, list) and len(kept) == 2 else usual
+    fits = isinstance(kept, list) and len(kept) == 2 and all(isinstance(each, int) and 0 < each < _SIDE_MAX for each in kept)
+    return (kept[0], kept[1]) if fits else usual
 
 
 def keep_window_size(desk: Desk, size: tuple[int, int]) -> None:
@@ -202,9 +206,11 @@ def _usual_workspace(parts: Parts) -> WorkspaceAddress:
     from backfill_assistant.core.journal.runs import Region, Route, WorkspaceAddress
 
     kept = parts.settings.read(_USUAL_WORKSPACE)
-    if not kept:
+    try:
+        return WorkspaceAddress(str(kept["id"]), str(kept["name"]), Region(kept["region"]), Route(kept["route"]))
+    except (KeyError, TypeError, ValueError):
+        # There is none, or somebody edited the file by hand.
         return parts.practice.address()
-    return WorkspaceAddress(kept["id"], kept["name"], Region(kept["region"]), Route(kept["route"]))
 
 
 def _stop(desk: Desk, *names: str) -> None:
@@ -217,12 +223,23 @@ def _recent(parts: Parts) -> Recent:
     from backfill_assistant.ui.mapping_operations import recent_mappings
     from backfill_assistant.ui.models.recent_model import RecentFile
 
-    files = [RecentFile(**kept) for kept in parts.settings.read("recent_files") or () if Path(kept["path"]).is_file()]
+    files = [RecentFile(**kept) for kept in _recent_files(parts) if Path(kept["path"]).is_file()]
     return tuple(parts.journals.summaries()), tuple(files), recent_mappings(parts.settings)
 
 
+def _recent_files(parts: Parts) -> list[dict[str, Any]]:
+    """What is kept of files that were opened, without what somebody made of it by hand."""
+    kept = parts.settings.read(_RECENT_FILES)
+    return [each for each in kept if _is_recent_file(each)] if isinstance(kept, list) else []
+
+
+def _is_recent_file(kept: Any) -> bool:
+    kinds = {"path": str, "name": str, "row_count": int, "opened_ms": int}
+    return isinstance(kept, dict) and kept.keys() == kinds.keys() and all(isinstance(kept[key], kinds[key]) for key in kinds)
+
+
 def _remember_file(desk: Desk, table: Table) -> None:
-    settings = desk.parts.settings
+    parts = desk.parts
     entry = {
         "path": table.source.path,
         "name": table.source.name,
@@ -231,8 +248,8 @@ def _remember_file(desk: Desk, table: Table) -> None:
     }
 
     def remember() -> None:
-        others = [kept for kept in settings.read("recent_files") or () if kept["path"] != entry["path"]]
-        settings.keep("recent_files", [entry, *others][:_RECENT_FILES_MAX])
+        others = [kept for kept in _recent_files(parts) if kept["path"] != entry["path"]]
+        parts.settings.keep(_RECENT_FILES, [entry, *others][:_RECENT_FILES_MAX])
 
     desk.jobs.start(remember, name="remember file", lane=Lane.OUTSIDE, watched=False)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from backfill_assistant.ui.session import Session
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.rail import StepLook, StepState
+from backfill_assistant.ui.wording import number
 
 if TYPE_CHECKING:
     from backfill_assistant.core.mapping.mapping import Mapping
@@ -21,7 +22,7 @@ def rail_looks(
     """What the rail shows. Steps without a page cannot be chosen; a run being sent can always be looked at."""
     mapping = session.mapping
     file_done = session.table is not None
-    columns_done = mapping is not None and not mapping.lacks()
+    columns_done = mapping is not None and not _lacks(mapping, session)
     looks = (
         StepLook(Step.START, QCoreApplication.translate("Rail", "Start"), icon="house"),
         StepLook(
@@ -68,6 +69,12 @@ def rail_looks(
     return tuple(look if look.step in steps else _without_page(look) for look in looks)
 
 
+def _lacks(mapping: Mapping, session: Session) -> bool:
+    from backfill_assistant.core.mapping.lacks import lacks_for
+
+    return bool(lacks_for(mapping, session.route))
+
+
 def _done(done: bool) -> StepState:
     return StepState.DONE if done else StepState.OPEN
 
@@ -81,10 +88,10 @@ def _sent(session: Session, sending: bool) -> StepState:
 def _columns_detail(session: Session, mapping: Mapping | None) -> str:
     if mapping is None or session.table is None:
         return ""
-    used = {field.column for field in mapping.fields} | {mapping.identifier_column, mapping.event_name_column, mapping.time_column}
-    return QCoreApplication.translate("Rail", "%Ln of {columns} column(s) used", None, len(used - {None})).format(
-        columns=session.table.column_count
-    )
+    from backfill_assistant.core.mapping.mapping_changes import columns_used
+
+    words = QCoreApplication.translate("Rail", "{used} of %Ln column(s) used", None, session.table.column_count)
+    return words.format(used=number(len(columns_used(mapping))))
 
 
 def _sending_detail(session: Session, sending: bool, waiting: bool) -> str:

@@ -212,10 +212,12 @@ def fix_and_send_again(desk: Desk) -> None:
 def leave_out_sent_before(desk: Desk, ready: Ready) -> None:
     """Send only rows that no earlier run on this machine brought to this workspace."""
     if ready.sent_before is not None:
-        from numpy import arange, setdiff1d
+        from numpy import flatnonzero, ones
 
-        rows = arange(ready.prepared.table.row_count) if ready.only_rows is None else ready.only_rows
-        desk.session.only_rows = setdiff1d(rows, ready.sent_before.rows)
+        # Marks instead of sorting: millions of rows in some hundredths of a second.
+        is_other = ones(ready.prepared.table.row_count, dtype=bool)
+        is_other[ready.sent_before.rows] = False
+        desk.session.only_rows = flatnonzero(is_other) if ready.only_rows is None else ready.only_rows[is_other[ready.only_rows]]
 
 
 def start_over(desk: Desk) -> None:

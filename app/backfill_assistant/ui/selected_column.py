@@ -13,6 +13,7 @@ from backfill_assistant.core.rows.fields import UNSUBSCRIBED
 from backfill_assistant.core.values.headers import Meaning
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.column_changes import ColumnChanges
+from backfill_assistant.ui.column_words import column_name
 from backfill_assistant.ui.columns_table import ColumnsTable
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.models.columns_model import COLUMN
@@ -60,7 +61,8 @@ class SelectedColumn(QObject):
         is_consent = guess is not None and guess.meaning is Meaning.OPTED_IN
         why = in_words(guess.why) if guess is not None else ""
         self._options.show_column(name, why, "" if is_time else remark, is_consent=is_consent)
-        others = [(place, each) for place, each in enumerate(table.column_names) if place != source]
+        names = table.column_names
+        others = [(place, column_name(names, place)) for place in range(len(names)) if place != source]
         self._options.show_field(None if is_time else field, others)
         self._options.show_reading(reading, others, self._has_repeated_hours(source))
         if reading is not None and source is not None:

@@ -139,6 +139,11 @@ class Session(QObject):
         return self.opened.look if self.opened is not None else None
 
     @property
+    def route(self) -> Route:
+        """The way the chosen workspace takes records."""
+        return self.workspace.route if self.workspace is not None else Route.TRACK
+
+    @property
     def previews_only(self) -> bool:
         """Whether nothing may be sent in this session."""
         return self.intent is Intent.PREVIEW

@@ -72,8 +72,12 @@ class Report:
 
     def refused_rows(self, by: RefusedBy | None = None) -> npt.NDArray[np.int64]:
         """Numbers of the refused rows, ascending, each once: what a new run would send after mending."""
-        parts = [group.rows for group in self.refused if by is None or group.reason.by is by]
-        return np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
+        # Marks instead of sorting: the window asks for them.
+        is_refused = np.zeros(self.run.row_count, dtype=bool)
+        for group in self.refused:
+            if by is None or group.reason.by is by:
+                is_refused[group.rows] = True
+        return np.flatnonzero(is_refused)
 
     def reasons_by_row(self) -> dict[int, tuple[Reason, ...]]:
         """Every refused row with all of its reasons."""

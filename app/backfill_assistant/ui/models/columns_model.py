@@ -13,7 +13,7 @@ from backfill_assistant.core.mapping.mapping import Field, Mapping, Target, Valu
 from backfill_assistant.core.mapping.mapping_changes import Use, fields_by_column, further_fields, use_of, uses_offered
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE, NAME_ROLE, TONE_ROLE
-from backfill_assistant.ui.column_words import type_words, use_words
+from backfill_assistant.ui.column_words import column_name, type_words, use_words
 from backfill_assistant.ui.wording import in_words, number
 
 COLUMN, SAMPLE, USE, NAME, TYPE, STATE = range(6)
@@ -191,7 +191,7 @@ class ColumnsModel(QAbstractTableModel):
         return self._words(row, column)
 
     def _name(self, column: int) -> str:
-        return self._names[column] or self.tr("Column {number}").format(number=number(column + 1))
+        return column_name(self._names, column)
 
     def _words(self, row: int, column: int) -> str:
         use = self._use(row)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from backfill_assistant.ui.cell_roles import DETAIL_ROLE, TONE_ROLE
+from backfill_assistant.ui.cell_roles import TONE_ROLE
 from backfill_assistant.ui.wording import day_and_time, number, run_end, run_end_tone, utc
 
 if TYPE_CHECKING:
@@ -76,11 +76,9 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return utc(moment_ms(run, self._now_ms)) if column == WHEN else self._words(run, column)
         if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         if column == STATE and role == TONE_ROLE:
             return "accent" if run.waits(self._now_ms) else run_end_tone(run.end)
-        if column == STATE and role == DETAIL_ROLE:
-            return ""
         return None
 
     def _words(self, run: RunSummary, column: int) -> str:

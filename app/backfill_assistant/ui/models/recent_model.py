@@ -56,7 +56,7 @@ class RecentLine:
     def moment_ms(self) -> int:
         """When it was last touched."""
         if self.run is not None:
-            return self.run.ended_ms or self.run.created_ms
+            return self.run.ended_ms or self.run.start_ms or self.run.created_ms
         if self.mapping is not None:
             return self.mapping.used_ms
         return self.file.opened_ms if self.file is not None else 0

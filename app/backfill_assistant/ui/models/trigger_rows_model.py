@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from backfill_assistant.ui.cell_roles import TONE_ROLE
+from backfill_assistant.ui.column_words import column_name
 from backfill_assistant.ui.wording import day_and_time, in_words, number, utc, verdict, verdict_tone
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class TriggerRowsModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical or self._shown is None:
             return None
         if section >= FIRST_CELL:
-            return self._shown.table.column_names[section - FIRST_CELL]
+            return column_name(self._shown.table.column_names, section - FIRST_CELL)
         return (
             QCoreApplication.translate("TriggerRows", "Row"),
             QCoreApplication.translate("TriggerRows", "When"),

@@ -315,7 +315,9 @@ class ColumnsPage(Page):
         count = session.table.column_count if session.table is not None else 0
         self.set_heading(
             self.tr("Match columns to Customer.io"),
-            self.tr("{used} of %Ln column(s) [is|are] sent. Change anything that looks wrong.", "", count).format(used=used),
+            self.tr("{used} of %Ln column(s) [is|are] sent. Change anything that looks wrong.", "", count).format(
+                used=number(used)
+            ),
         )
 
     @Slot()

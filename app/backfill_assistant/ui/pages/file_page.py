@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.ui import file_operations, operations
+from backfill_assistant.ui.column_words import column_name
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.file_words import cells_with_accents, sheets_with_count
 from backfill_assistant.ui.jobs import Job
@@ -349,7 +350,7 @@ class FilePage(Page):
         if not self.tools.about.isChecked() or table is None:
             return
         column = max(0, self.table.current_place()[1])
-        self.column_card.begin(table.column_names[column])
+        self.column_card.begin(column_name(table.column_names, column))
         job = file_operations.describe_column(self.desk, column)
         job.finished.connect(self._show_column_facts)
 

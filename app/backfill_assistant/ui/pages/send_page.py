@@ -328,7 +328,7 @@ class SendPage(Page):
         self.left_over.forget()
         self.clear_notice()
         if self.departing.first_rows is not None and report.can_continue and report.totals.accepted:
-            sent = self.tr("%Ln row(s) are sent.", "", report.totals.accepted)
+            sent = self.tr("%Ln row(s) [is|are] sent.", "", report.totals.accepted)
             ready = self._first_sent
             named = f" ({rows_named(ready)})" if ready and len(ready) == report.totals.accepted else ""
             place = report.run.workspace.name if report.run.workspace.practice else "Customer.io"
@@ -347,7 +347,7 @@ class SendPage(Page):
         else:
             done = ""
             if progress is not None and progress.done:
-                done = self.tr("Until then %Ln row(s) were accepted, {refused} refused.", "", progress.accepted)
+                done = self.tr("Until then %Ln row(s) [was|were] accepted, {refused} refused.", "", progress.accepted)
                 done = done.format(refused=number(progress.refused)) + " "
             self.notice.say("bad", in_words(error.title), done + in_words(error.advice))
 

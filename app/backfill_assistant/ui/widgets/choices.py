@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePo
 from backfill_assistant.ui.widgets.text import Text, set_role
 
 
-class _WheelGuard(QObject):
+class WheelGuard(QObject):
     """Keeps the mouse wheel from changing a control that has no focus: scrolling a page must not change what is sent."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Swallow the wheel."""
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True
@@ -33,7 +34,7 @@ class ChoiceBox(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMaxVisibleItems(16)
-        self.installEventFilter(_WheelGuard(self))
+        self.installEventFilter(WheelGuard(self))
         self.fill(choices)
 
     def fill(self, choices: Iterable[tuple[object, str]]) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from backfill_assistant.core.mapping.mapping import EmptyCell, Field, Target, TimeReading, ValueType
+from backfill_assistant.core.rows.fields import UNSUBSCRIBED
 from backfill_assistant.ui.column_words import decimal_words, empty_words
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card
@@ -20,9 +21,6 @@ from backfill_assistant.ui.widgets.time_options import TimeOptions
 
 if TYPE_CHECKING:
     from backfill_assistant.core.rows.column_examples import TimeExample
-
-# What Customer.io calls the attribute that stops messages (Track API specification).
-UNSUBSCRIBED = "unsubscribed"
 
 
 class ColumnOptions(Card):

@@ -54,7 +54,7 @@ class ContinueCard(Card):
         totals, run = report.totals, report.run
         left = totals.not_sent + totals.unknown
         self.sentence.setText(
-            self.tr("%Ln row(s) are still to be sent to {workspace}.", "", left).format(workspace=run.workspace.name)
+            self.tr("%Ln row(s) [is|are] still to be sent to {workspace}.", "", left).format(workspace=run.workspace.name)
         )
         self._so_far.setText(in_words(report.summary))
         self._begun.setText(

@@ -6,8 +6,20 @@ Give it a model (`ui/models`). Columns are never sized by looking at all rows; `
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Iterator
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,7 +36,14 @@ from backfill_assistant.ui.tokens import tokens_of
 from backfill_assistant.ui.widgets.text import scaled
 
 _ROWS_MEASURED = 200
+# So many cells are looked at for the widths of all columns together; a few rows of each in any case.
+_CELLS_MEASURED = 4_000
+_ROWS_MEASURED_LEAST = 10
 _ROWS_COPIED = 100_000
+# More selected cells than these are not told one by one.
+_CELLS_TOLD = 10_000
+# Copying makes way for the window as often as this.
+_COPYING_SECONDS = 0.015
 _WIDTH_MAX = 320
 
 
@@ -87,6 +106,21 @@ class DataTable(QTableView):
         columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         columns.setTextElideMode(Qt.TextElideMode.ElideRight)
         columns.setMinimumSectionSize(48)
+        self._copied_lines: list[str] = []
+        self._copying: Iterator[str] | None = None
+
+    def setSelectionModel(self, selection: QItemSelectionModel) -> None:  # noqa: N802
+        """The headers get one of their own: they show no selection, but would look through all rows of it with every painting."""
+        super().setSelectionModel(selection)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSelectionModel(QItemSelectionModel(selection.model(), header))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
+        """As usual, but for very many cells without what QTableView tells screen readers, for which it lists every one of them."""
+        if _cells_in(selected) + _cells_in(deselected) > _CELLS_TOLD:
+            QAbstractItemView.selectionChanged(self, selected, deselected)
+        else:
+            super().selectionChanged(selected, deselected)
 
     def size_columns(self, width_max: int = _WIDTH_MAX) -> None:
         """Give each column the width its header and first rows need."""
@@ -95,9 +129,11 @@ class DataTable(QTableView):
             return
         measure = self.fontMetrics()
         header = self.horizontalHeader()
-        for column in range(model.columnCount()):
+        columns = model.columnCount()
+        rows = min(_ROWS_MEASURED, max(_ROWS_MEASURED_LEAST, _CELLS_MEASURED // max(1, columns)), model.rowCount())
+        for column in range(columns):
             words = [str(model.headerData(column, Qt.Orientation.Horizontal) or "")]
-            words += [str(model.index(row, column).data() or "")[:80] for row in range(min(_ROWS_MEASURED, model.rowCount()))]
+            words += [str(model.index(row, column).data() or "")[:80] for row in range(rows)]
             width = max(measure.horizontalAdvance(text) for text in words) + 34
             header.resizeSection(column, max(64, min(width_max, width)))
 
@@ -109,22 +145,51 @@ class DataTable(QTableView):
         super().keyPressEvent(event)
 
     def copy_selection(self) -> None:
-        """Put the selected cells on the clipboard, line by line, at most as many rows as are worth pasting."""
+        """Put the selected cells on the clipboard, line by line, at most as many rows as are worth pasting; `copied` tells when."""
         selection = self.selectionModel().selection() if self.selectionModel() is not None else QItemSelection()
         ranges = [selection.at(number) for number in range(selection.count())]
-        columns_of: dict[int, set[int]] = {}
-        for chosen in ranges:
-            for row in range(chosen.top(), min(chosen.bottom(), chosen.top() + _ROWS_COPIED - 1) + 1):
-                columns_of.setdefault(row, set()).update(range(chosen.left(), chosen.right() + 1))
-        cells = [
-            [str(self.model().index(row, column).data() or "") for column in sorted(columns_of[row])]
-            for row in sorted(columns_of)[:_ROWS_COPIED]
-        ]
-        alone = len(cells) == 1 and len(cells[0]) == 1
-        lines = ["\t".join(cell if alone else _as_pasted(cell) for cell in row) for row in cells]
+        spans = [(chosen.top(), chosen.bottom(), chosen.left(), chosen.right()) for chosen in ranges]
+        self._copied_lines, self._copying = [], self._lines_of(spans)
+        self._copy_on()
+
+    def reset(self) -> None:
+        """Other rows: those that were being copied are gone."""
+        self._end_copying()
+        super().reset()
+
+    @Slot()
+    def _copy_on(self) -> None:
+        """Some lines more; the rest after whatever else the window has to do."""
+        if self._copying is None:
+            return
+        until = time.monotonic() + _COPYING_SECONDS
+        for line in self._copying:
+            self._copied_lines.append(line)
+            if time.monotonic() > until:
+                self.viewport().setCursor(Qt.CursorShape.BusyCursor)
+                QTimer.singleShot(0, self, self._copy_on)
+                return
+        if self._copied_lines:
+            QApplication.clipboard().setText("\n".join(self._copied_lines))
+        lines = self._copied_lines
+        self._end_copying()
         if lines:
-            QApplication.clipboard().setText("\n".join(lines))
             self.copied.emit()
+
+    def _end_copying(self) -> None:
+        self._copying, self._copied_lines = None, []
+        self.viewport().unsetCursor()
+
+    def _lines_of(self, spans: list[tuple[int, int, int, int]]) -> Iterator[str]:
+        """The selected cells (first and last row, first and last column of each part), a line at a time."""
+        rows: set[int] = set()
+        for top, bottom, _, _ in spans:
+            rows.update(range(top, min(bottom, top + _ROWS_COPIED - 1) + 1))
+        for row in sorted(rows)[:_ROWS_COPIED]:
+            columns = {column for top, bottom, left, right in spans if top <= row <= bottom for column in range(left, right + 1)}
+            cells = [str(self.model().index(row, column).data() or "") for column in sorted(columns)]
+            alone = len(rows) == 1 and len(cells) == 1
+            yield cells[0] if alone else "\t".join(map(_as_pasted, cells))
 
 
 class LeftOverTable(DataTable):
@@ -140,3 +205,8 @@ def _as_pasted(cell: str) -> str:
     if not any(sign in cell for sign in "\t\r\n") and not cell.startswith('"'):
         return cell
     return '"' + cell.replace('"', '""') + '"'
+
+
+def _cells_in(selection: QItemSelection) -> int:
+    ranges = (selection.at(number) for number in range(selection.count()))
+    return sum(each.width() * each.height() for each in ranges)

@@ -12,7 +12,7 @@ from backfill_assistant.core.campaigns.campaigns import window_without_delay
 from backfill_assistant.core.mapping.mapping import Field, TimeReading
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui import trigger_operations
-from backfill_assistant.ui.column_words import format_words
+from backfill_assistant.ui.column_words import column_name, format_words
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card
@@ -137,7 +137,7 @@ class DateQuestion(Card):
             question = self.tr(
                 "Is the day or the month first in {column}? Rows that could be either are not sent until you choose."
             )
-        self._title.setText(question.format(column=table.column_names[self._asked[0]]))
+        self._title.setText(question.format(column=column_name(table.column_names, self._asked[0])))
         self.setAccessibleName(self._title.text())
         for side, holder in enumerate(self._sides):
             holder.setVisible(side < len(examples))

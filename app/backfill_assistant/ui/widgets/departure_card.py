@@ -16,7 +16,7 @@ from backfill_assistant.ui.widgets.icon_label import IconLabel
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import Text, scaled
-from backfill_assistant.ui.wording import day_and_time, duration, in_words, number, region, size, starts_in_words
+from backfill_assistant.ui.wording import day_and_time, duration, in_words, region, size, starts_in_words
 
 if TYPE_CHECKING:
     from backfill_assistant.core.errors import BackfillError
@@ -87,7 +87,7 @@ class DepartureCard(Card):
         if left_out:
             behind.append(self.tr("%Ln row(s) left out by you", "", left_out))
         if departure.left_out_by_choice:
-            behind.append(self.tr("%Ln other row(s) of the file are not part of this run", "", departure.left_out_by_choice))
+            behind.append(self.tr("%Ln other row(s) of the file [is|are] not part of this run", "", departure.left_out_by_choice))
         self._behind.setText(" · ".join(behind) if behind else self.tr("Every row of the file is sent."))
 
     def show_unwritten(self, told: Sentence | None) -> None:
@@ -105,7 +105,9 @@ class DepartureCard(Card):
         """Say that rows have been brought there before, if so."""
         self._before.setVisible(before is not None)
         if before is not None:
-            words = self.tr("%Ln row(s) of this file were sent to this workspace before, lastly on {moment}.", "", len(before.rows))
+            words = self.tr(
+                "%Ln row(s) of this file [was|were] sent to this workspace before, lastly on {moment}.", "", len(before.rows)
+            )
             self._before_words.setText(words.format(moment=day_and_time(before.latest_ms)))
 
     def show_takes(self, takes: Takes, size_bytes: int) -> None:
@@ -215,7 +217,3 @@ class DepartureCard(Card):
         own = self.speed.value == "own"
         self._own.setVisible(own)
         self.speed_chosen.emit(float(self._own.value()) if own else dict(SPEEDS)[str(self.speed.value)])
-
-    def speed_words(self, rows_per_second: float) -> str:
-        """A speed for a sentence."""
-        return self.tr("{rows} rows per second").format(rows=number(round(rows_per_second)))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from backfill_assistant.core.mapping.mapping import Mapping, RowMeaning
-from backfill_assistant.ui.column_words import meaning_words
+from backfill_assistant.ui.column_words import column_name, meaning_words
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.flow import FlowLayout
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
@@ -63,7 +63,8 @@ class MeaningBar(QWidget):
         """Show what is chosen."""
         self.meaning.choose(mapping.row_meaning)
         choices: list[tuple[object, str]] = [(_FIXED, self.tr("One name for all rows"))]
-        choices += [(place, self.tr("From column: {column}").format(column=name)) for place, name in enumerate(column_names)]
+        for place in range(len(column_names)):
+            choices.append((place, self.tr("From column: {column}").format(column=column_name(column_names, place))))
         self.event_from.fill(choices)
         from_column = mapping.event_name_column
         self.event_from.choose(_FIXED if from_column is None else from_column)

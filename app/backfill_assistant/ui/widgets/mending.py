@@ -19,6 +19,7 @@ from backfill_assistant.core.mapping.repairs import (
 )
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui import zone_operations
+from backfill_assistant.ui.column_words import column_name
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.widgets.ask_line import AskLine
 from backfill_assistant.ui.wording import number, wall_time
@@ -50,7 +51,6 @@ class Mending(QObject):
         # The row the person is looking at; its cell is the one to edit if it has the problem.
         self._row_shown = row_shown
         self._cell = (0, 0)
-        self._wrong = ""
 
     @Slot(object, str)
     def mend(self, problem: Problem, repair: str) -> None:
@@ -131,8 +131,8 @@ class Mending(QObject):
         shown = self._row_shown()
         row = shown if shown in problem.rows else problem.rows[0]
         text = operations.repairs_of(self._desk).text_of(row, column, table.cells(row, row + 1)[0][column] or "")
-        self._cell, self._wrong = (row, column), text
-        name = table.column_names[column]
+        self._cell = (row, column)
+        name = column_name(table.column_names, column)
         if repair == "edit":
             words = self.tr("Row {row}, {column}").format(row=number(row + 1), column=name)
             self._ask.ask(words, ((self.tr("Text"), text),), self.tr("Use this text"), self.edit_cell)

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QDateTime, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QWidget
 
-from backfill_assistant.ui.widgets.choices import only_left_to_right
+from backfill_assistant.ui.widgets.choices import WheelGuard, only_left_to_right
 from backfill_assistant.ui.wording import moment_form
-
-
-class WheelGuard(QObject):
-    """Keeps the mouse wheel from a control without focus: scrolling a page must not change what is planned."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Swallow the wheel."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
-            event.ignore()
-            return True
-        return False
 
 
 class MomentEdit(QDateTimeEdit):

@@ -35,7 +35,9 @@ def obstacle_of(session: Session) -> Obstacle | None:
             QCoreApplication.translate("Send", "Choose a file"),
             Step.FILE,
         )
-    lacks = session.mapping.lacks()
+    from backfill_assistant.core.mapping.lacks import lacks_for
+
+    lacks = lacks_for(session.mapping, session.route)
     if lacks:
         return Obstacle(
             QCoreApplication.translate("Send", "The columns are not described completely yet"),

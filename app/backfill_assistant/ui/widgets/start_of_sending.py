@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from backfill_assistant.core.forecast.plans import Order, SendingPlan
 from backfill_assistant.ui.widgets.buttons import icon_button, push_button
-from backfill_assistant.ui.widgets.choices import ChoiceBox
-from backfill_assistant.ui.widgets.moment_edit import MomentEdit, WheelGuard
+from backfill_assistant.ui.widgets.choices import ChoiceBox, WheelGuard
+from backfill_assistant.ui.widgets.moment_edit import MomentEdit
 from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import set_role
 from backfill_assistant.ui.wording import day_and_time, order, whole_minute

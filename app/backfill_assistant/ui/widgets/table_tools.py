@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -85,5 +85,7 @@ class TableTools(QWidget):
 
     @Slot()
     def _go(self) -> None:
-        if self.row.hasAcceptableInput():
-            self.row_wanted.emit(int(self.row.text()) - 1)
+        # As the locale writes numbers, and the table the numbers of its rows: with or without separators.
+        row, is_number = QLocale().toLongLong(self.row.text())
+        if is_number and self.row.hasAcceptableInput():
+            self.row_wanted.emit(row - 1)

@@ -113,6 +113,11 @@ def age_words(age_ms: int) -> str:
     return QCoreApplication.translate("Timeline", "%Ln year(s)", None, age_ms // (365 * _DAY_MS))
 
 
+def later_words(scale: TimeScale) -> str:
+    """How far ahead the axis reaches: a week, or as far as a later start needs."""
+    return QCoreApplication.translate("Timeline", "in %Ln day(s)", None, round((scale.latest_ms - scale.now_ms) / _DAY_MS))
+
+
 def _draw_bands(painter: QPainter, geometry: Geometry, tokens: Tokens, view: TimelineView) -> None:
     plot, metrics = geometry.plot, QFontMetricsF(geometry.font)
     right = geometry.across(view.scale, view.send_ms)
@@ -196,7 +201,7 @@ def _draw_axis(painter: QPainter, geometry: Geometry, tokens: Tokens, view: Time
     words = QCoreApplication.translate("Timeline", "now")
     taken = now - metrics.horizontalAdvance(words) / 2
     painter.drawText(QPointF(taken, baseline), words)
-    later = QCoreApplication.translate("Timeline", "in 7 days")
+    later = later_words(scale)
     painter.drawText(QPointF(geometry.area.right() - 4 - metrics.horizontalAdvance(later), baseline), later)
     for age in scale.marks():
         at, words = geometry.across(scale, scale.now_ms - age), age_words(age)
