@@ -132,7 +132,7 @@ def test_stop_leaves_a_run_that_can_be_continued(window, parts, tmp_path, qtbot)
     qtbot.waitUntil(lambda: "did not answer" in page.notice.words, timeout=10_000)
     assert page.footer.primary.text == "Pause"
     page.stop()
-    assert not page.footer.primary.enabled
+    assert page.footer.primary is None
     report = ended(page, qtbot)
     assert report.end is RunEnd.STOPPED_BY_PERSON
     assert report.totals.unknown == 50
@@ -285,6 +285,8 @@ def test_a_stop_says_what_it_waits_for_and_need_not_wait(window, parts, tmp_path
         page.footer.sentence,
     )
     assert [action.enabled for action in page.footer.right] == [False]
+    assert page.title == "Stopping: sending to Acme production"
+    assert next(look for look in window._looks() if look.step is Step.SEND).detail == "Stopping…"
     page.footer.left[0].callback()
     report = ended(page, qtbot)
     assert report.end is RunEnd.STOPPED_BY_PERSON

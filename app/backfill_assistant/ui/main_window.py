@@ -215,8 +215,10 @@ class MainWindow(QWidget):
 
     def _looks(self) -> tuple[StepLook, ...]:
         sending = bool(self.desk.jobs.running(Lane.SEND))
-        paused = any(job.watch.held and not job.is_stopping for job in self.desk.jobs.running(Lane.SEND))
-        return rail_looks(self.desk.session, frozenset(self._slots), sending, self._waits_for_start(), paused)
+        halting = ""
+        for job in self.desk.jobs.running(Lane.SEND):
+            halting = self.tr("Stopping…") if job.is_stopping else self.tr("Paused") if job.watch.held else ""
+        return rail_looks(self.desk.session, frozenset(self._slots), sending, self._waits_for_start(), halting)
 
     @Slot()
     def _show_session(self) -> None:

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 
 def rail_looks(
-    session: Session, steps: frozenset[Step], sending: bool, waiting: bool = False, paused: bool = False
+    session: Session, steps: frozenset[Step], sending: bool, waiting: bool = False, halting: str = ""
 ) -> tuple[StepLook, ...]:
-    """What the rail shows. Steps without a page cannot be chosen; a run being sent can always be looked at."""
+    """What the rail shows. Steps without a page cannot be chosen; a run being sent can always be looked at.
+
+    `halting` says that it does not go on at the moment.
+    """
     mapping = session.mapping
     file_done = session.table is not None
     columns_done = mapping is not None and not _lacks(mapping, session)
@@ -53,7 +56,7 @@ def rail_looks(
             QCoreApplication.translate("Rail", "Send"),
             "4",
             state=_sent(session, sending),
-            detail=QCoreApplication.translate("Rail", "Paused") if paused else _sending_detail(session, sending, waiting),
+            detail=halting or _sending_detail(session, sending, waiting),
             enabled=sending or (file_done and columns_done and not session.previews_only),
         ),
         StepLook(

@@ -191,6 +191,9 @@ def _speaks_of_tls(error: BaseException) -> bool:
 
 def _no_reply(trouble: Trouble, host: str, issuer: str | None) -> NoReply:
     title, advice = _SAID[trouble]
+    if trouble is Trouble.UNREACHABLE and _is_this_machine(host):
+        title = QT_TRANSLATE_NOOP("core", "The practice workspace on this computer ({host}) does not answer.")
+        advice = QT_TRANSLATE_NOOP("core", "Stop the run, then continue it: the practice workspace is started again, empty.")
     if trouble is Trouble.UNTRUSTED and issuer:
         title = QT_TRANSLATE_NOOP("core", "The connection to {host} is not trusted: its certificate was issued by {issuer}.")
         return NoReply(trouble, Sentence(title, host=host, issuer=issuer), Sentence(advice))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.ui import read_back_operations, run_operations
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _WIDTHS = {ROW: 76, COLUMN: 110, VALUE: 130}
 # Reasons and advice are sentences: three lines of them are seen at a glance, and the rest is in the tooltip.
 _LINES = 3
+_LINES_NARROW = 5
+_ROOMY = 900
 
 
 class ReportPage(Page):
@@ -123,6 +126,14 @@ class ReportPage(Page):
             self._places.addWidget(widget)
         self.body.addWidget(self._places, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where sentences have less width they get more lines."""
+        super().resizeEvent(event)
+        roomy = self.width() > _ROOMY
+        lines = _LINES if roomy else _LINES_NARROW
+        self.rows.verticalHeader().setDefaultSectionSize(lines * self.fontMetrics().lineSpacing() + 8)
+        self.rows.horizontalHeader().resizeSection(VALUE, 180 if roomy else _WIDTHS[VALUE])
+
     @Slot()
     def _show(self) -> None:
         report = self.desk.session.report
@@ -212,8 +223,9 @@ class ReportPage(Page):
         from backfill_assistant.core.journal.sightings import Sight, told
 
         first, *rest = (in_words(sentence) for sentence in told(sightings))
-        wrong = {Sight.NOT_THERE, Sight.NOT_APPLIED} & {each.sight for each in sightings}
-        self.notice.say("caution" if wrong else "good", first, " ".join(rest))
+        seen = {each.sight for each in sightings}
+        tone = "caution" if {Sight.NOT_THERE, Sight.NOT_APPLIED} & seen else "good" if seen == {Sight.THERE} else "neutral"
+        self.notice.say(tone, first, " ".join(rest))
 
     @Slot()
     def _show_look_up(self) -> None:

@@ -165,7 +165,10 @@ class SendPage(Page):
         if self._waits_until_ms is not None:
             self._show_waiting(name, self._waits_until_ms, stopping=job.is_stopping)
             return
-        if job.watch.held and not job.is_stopping:
+        if job.is_stopping:
+            title = self.tr("Stopping: sending to {workspace}").format(workspace=name)
+            self.set_heading(title, self.tr("Nothing more goes out. What is left can be sent later."))
+        elif job.watch.held:
             title = self.tr("Paused: sending to {workspace}").format(workspace=name)
             self.set_heading(title, self.tr("Nothing more goes out until you go on. Requests under way still get their answers."))
         else:
@@ -187,7 +190,7 @@ class SendPage(Page):
                 # Not where Stop is: who presses that twice means nothing by it.
                 left=(hurry,) if stopping and late else (),
                 right=(Action(self.tr("Stop"), self.stop, enabled=not stopping, icon="square"),),
-                primary=pause,
+                primary=None if stopping else pause,
                 back=False,
             )
         )
@@ -245,6 +248,7 @@ class SendPage(Page):
         if self._job is not None:
             self._job.stop()
             self._show_sending()
+            self.desk.jobs.changed.emit()
 
     @Slot()
     def stop_without_waiting(self) -> None:
@@ -252,6 +256,7 @@ class SendPage(Page):
         if self._job is not None:
             self._job.stop(in_haste=True)
             self._show_sending()
+            self.desk.jobs.changed.emit()
 
     @Slot()
     def see_report(self) -> None:
