@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -356,3 +357,18 @@ def test_a_damaged_record_is_told_and_hides_no_other(folder, tmp_path):
         except JournalProblem:
             told += 1
     assert told > 20
+
+
+def test_looking_at_a_record_that_was_just_deleted_makes_no_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "gone.run"
+    with pytest.raises(JournalProblem):
+        SqliteJournal(path, None, create=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_record_in_which_a_text_stands_for_a_workspace_is_damaged(tmp_path: Path) -> None:
+    folder = JournalFolder(tmp_path)
+    folder.begin(make_run(10, run_id="a")).close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.run", isolation_level=None)) as database:
+        database.execute("UPDATE run SET decided = json_set(decided, '$.workspace', 'x')")
+    assert (folder.summaries(), folder.unreadable()) == ([], ["a"])

@@ -52,7 +52,7 @@ class JournalFolder:
             raise _not_there()
         lock = self._locked(run_id) if to_send else None
         try:
-            return SqliteJournal(path, lock)
+            return SqliteJournal(path, lock, create=False)
         except BackfillError:
             if lock is not None:
                 lock.release()
@@ -154,7 +154,7 @@ def _not_there() -> JournalProblem:
 def _summary_at(path: Path) -> RunSummary | None:
     """None for a file that cannot be read as a journal."""
     try:
-        journal = SqliteJournal(path, None)
+        journal = SqliteJournal(path, None, create=False)
         try:
             return _summary(journal)
         finally:

@@ -47,6 +47,8 @@ def _build(kind: Any, plain: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(plain)
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        if not isinstance(plain, dict):
+            raise TypeError(f"expected {kind.__name__}")
         hints = get_type_hints(kind)
         known = {field.name for field in dataclasses.fields(kind) if field.init}
         return kind(**{name: _build(hints[name], entry) for name, entry in plain.items() if name in known})

@@ -106,9 +106,10 @@ def understood() -> Iterator[None]:
         ) from error
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open the file with what makes it safe, and bring it up to date."""
-    database = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+def connect(path: Path, create: bool = True) -> sqlite3.Connection:
+    """Open the file with what makes it safe, and bring it up to date; without `create`, a file that is not there stays away."""
+    place = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+    database = sqlite3.connect(place, isolation_level=None, timeout=5.0, uri=True)
     try:
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")
@@ -133,12 +134,12 @@ def connect(path: Path) -> sqlite3.Connection:
 class SqliteJournal:
     """Implements `ports.Journal`. Belongs to the thread that opened it; holds the run's lock while it may send."""
 
-    def __init__(self, path: Path, lock: BaseFileLock | None) -> None:
+    def __init__(self, path: Path, lock: BaseFileLock | None, create: bool = True) -> None:
         self._path, self._lock = path, lock
         self._gathering = False
         self._row_count: int | None = None
         with understood():
-            self._database = connect(path)
+            self._database = connect(path, create)
 
     @contextmanager
     def together(self) -> Iterator[None]:
