@@ -88,6 +88,24 @@ def texts(draw: st.DrawFn) -> str:
 
 
 @settings(max_examples=150, deadline=None)
+@given(text=texts() | st.lists(st.text('a ,"\n|', max_size=6), max_size=20).map(", ".join), size=st.integers(1, 60), data=st.data())
+@example(text='a, b, c\n1, "x, y", 3\n1, 2, 3, "a, b", 5\n', size=100, data=None)
+def test_both_ways_agree_about_longer_separators(text: str, size: int, data: st.DataObject | None) -> None:
+    delimiter = ", " if data is None else data.draw(st.sampled_from([", ", "||", " | ", "\x1f|"]))
+    if data is not None:
+        text = text.replace(",", delimiter)
+    if not text.strip(" \r\n"):
+        return
+    choices = ReadingChoices(delimiter=delimiter)
+    try:
+        careful = rows(text.encode(), 1 << 20, choices, False)
+    except FileProblem:
+        return
+    assert rows(text.encode(), size, choices, True) == careful
+    assert rows(text.encode(), 1 << 20, choices, True) == careful
+
+
+@settings(max_examples=150, deadline=None)
 @given(text=texts() | st.lists(CELL, max_size=20).map("".join), size=st.integers(1, 60))
 @example(text='a,b,c\n"x\r', size=3)
 @example(text='a,b,c\n"a,1,2\n3,4,5\n6",7,8\n', size=100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pyarrow.compute as pc
 
 from backfill_assistant.adapters.readers import problems, regular_block
 from backfill_assistant.adapters.readers.ahead import Utf8Blocks, made_ahead
@@ -20,6 +22,9 @@ from backfill_assistant.adapters.readers.regular_rows import PlacedRows, joined,
 from backfill_assistant.adapters.readers.shaping import shape
 from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.core.table.reading import ReadingChoices
+
+# Stands for separators of several signs while Arrow parses. No text has it, or else it is read the careful way.
+STAND_IN = b"\x1f"
 
 
 @dataclass
@@ -34,7 +39,8 @@ class DelimitedText:
 
     def __post_init__(self) -> None:
         self.dialect = Dialect.of(self.choices)
-        self._quick = regular_block.can_be_regular(self.dialect)
+        self._standing_in = standing_in(self.dialect)
+        self._quick = regular_block.can_be_regular(self._standing_in)
         self._buffer = self.blocks.next_block()
         self._ended = not self._buffer
         self._line = 0
@@ -85,10 +91,10 @@ class DelimitedText:
             if not self._ended and not has_line_end(self._buffer):
                 self._refuse_endless()
                 continue
-            surveyed = regular_block.survey(self._buffer, self.dialect, self._ended) if self._quick else None
+            surveyed = self._survey() if self._quick else None
             if surveyed is not None:
                 yield partial(self._regular, surveyed, self._line)
-                self._buffer = self._buffer[surveyed.consumed :]
+                self._buffer = self._buffer[self._length_before(surveyed) :]
                 self._line += surveyed.line_count
             else:
                 found = self._careful(self._buffer.decode(), self._ended)
@@ -104,13 +110,29 @@ class DelimitedText:
         if len(self._buffer) > ROW_MAX_BYTES:
             raise problems.row_too_long(self.path, self._line + 1)
 
+    def _survey(self) -> Survey | None:
+        """The buffer, in which one sign stands for a longer separator."""
+        if self._standing_in == self.dialect:
+            return regular_block.survey(self._buffer, self.dialect, self._ended)
+        if STAND_IN in self._buffer:
+            return None
+        shortened = self._buffer.replace(self.dialect.delimiter.encode(), STAND_IN)
+        return regular_block.survey(shortened, self._standing_in, self._ended)
+
+    def _length_before(self, surveyed: Survey) -> int:
+        """How much of the buffer was surveyed."""
+        if self._standing_in == self.dialect:
+            return surveyed.consumed
+        return surveyed.consumed + surveyed.rows_bytes.count(STAND_IN) * (len(self.dialect.delimiter.encode()) - 1)
+
     def _regular(self, surveyed: Survey, lines_before: int) -> PlacedRows:
-        rows = regular_rows(surveyed, self.dialect, self.layout)
-        if rows is None:
-            # Whole rows, so care needs no more text than this.
-            found = self._careful(surveyed.rows_bytes.decode(), True)
-            return joined([self._placed(*batch, lines_before) for batch in found.batches(BATCH_ROWS)])
-        return replace(rows, lines=rows.lines + (lines_before + 1))
+        rows = regular_rows(surveyed, self._standing_in, self.layout)
+        if rows is not None:
+            return put_back(replace(rows, lines=rows.lines + (lines_before + 1)), self.dialect, self._standing_in)
+        # Whole rows, so care needs no more text than this.
+        text = surveyed.rows_bytes.replace(self._standing_in.delimiter.encode(), self.dialect.delimiter.encode())
+        found = self._careful(text.decode(), True)
+        return joined([self._placed(*batch, lines_before) for batch in found.batches(BATCH_ROWS)])
 
     def _careful(self, text: str, final: bool) -> CarefulRows:
         return CarefulRows(text, self.dialect, final, len(self.layout.column_names))
@@ -118,6 +140,28 @@ class DelimitedText:
     def _placed(self, rows: list[list[str]], lines: list[int], lines_before: int) -> PlacedRows:
         shaped = shape(rows, len(self.layout.column_names))
         return PlacedRows(shaped.columns, shaped.short_by, shaped.extra, np.array(lines, np.int64) + (lines_before + 1))
+
+
+def standing_in(dialect: Dialect) -> Dialect:
+    """The same with one sign instead of a longer separator: Arrow knows no others."""
+    return replace(dialect, delimiter=STAND_IN.decode()) if len(dialect.delimiter) > 1 else dialect
+
+
+def put_back(rows: PlacedRows, dialect: Dialect, stand_in: Dialect) -> PlacedRows:
+    """Separators inside quotes as they were."""
+    if dialect == stand_in:
+        return rows
+    sign, longer = stand_in.delimiter, dialect.delimiter
+    columns = [
+        pc.replace_substring(column, sign, longer) if pc.any(pc.match_substring(column, sign)).as_py() else column
+        for column in rows.columns
+    ]
+    extra = None
+    if rows.extra is not None:
+        # As they are written in JSON.
+        sign, longer = (json.dumps(text, ensure_ascii=False)[1:-1] for text in (sign, longer))
+        extra = [None if text is None else text.replace(sign, longer) for text in rows.extra]
+    return replace(rows, columns=columns, extra=extra)
 
 
 def has_line_end(text: bytes) -> bool:
