@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backfill_assistant.adapters.readers import ods_parts
 from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.adapters.readers.number_masks import mask_of
 from backfill_assistant.adapters.readers.serial_times import SerialTime
@@ -22,6 +23,7 @@ from fakes.binary_workbook import Cell, write_xlsb
 from fakes.cell_kinds import CELLS, FORMULAS, write_cells
 
 FILES = Path(__file__).parent / "files"
+TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 # LibreOffice counts days before March 1900 otherwise, and writes days instead of numbers.
 OTHERWISE_IN_ODS = {"first day": "1899-12-31", "28 February 1900": "1900-02-27", "29 February 1900": "1900-02-28"}
 
@@ -168,19 +170,69 @@ def test_broken_styles_are_told_and_digits_stay(files: Files, tmp_path: Path) ->
     assert "How numbers are shown could not be read" in remarks(look)
 
 
-def test_ods_repeats_rows_and_columns(tmp_path: Path) -> None:
-    cell = '<table:table-cell table:number-columns-repeated="2" office:value-type="percentage" office:value="0.5"/>'
+def an_ods(path: Path, row: str) -> None:
     names = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "style", "number")
     )
-    row = f'<table:table-row table:number-rows-repeated="3"><table:table-cell/>{cell}</table:table-row>'
-    path = tmp_path / "a.ods"
     with zipfile.ZipFile(path, "w") as archive:
         table = f'<table:table table:name="A"><table:table-row/>{row}</table:table>'
         archive.writestr("content.xml", f"<office:document-content {names}>{table}</office:document-content>")
+
+
+def test_ods_repeats_rows_and_columns(tmp_path: Path) -> None:
+    cell = '<table:table-cell table:number-columns-repeated="2" office:value-type="percentage" office:value="0.5"/>'
+    path = tmp_path / "a.ods"
+    an_ods(path, f'<table:table-row table:number-rows-repeated="3"><table:table-cell/>{cell}</table:table-row>')
     shown = what_cells_show(path, "A")
     expected = [0.5, "50%", "50%", "50%", 0.5, 0.5]
     assert [shown.shown(column, 0, [0.5] * 6) for column in range(5)] == [[0.5] * 6, expected, expected, *[[0.5] * 6] * 2]
+
+
+@pytest.mark.parametrize("chunk_bytes", [50, 1 << 18])
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('office:value-type="percentage" office:value="0.5"', "50%"),
+        ("office:value-type='percentage' office:value='0.5'", "50%"),
+        ('office:value-type="time" office:time-value="PT30H00M00S"', "30:00:00"),
+        ('office:value-type="float" office:value="1" table:formula="of:=TRUE()"', "TRUE"),
+    ],
+)
+def test_ods_cells_that_show_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cell: str, text: str, chunk_bytes: int) -> None:
+    monkeypatch.setattr(ods_parts, "CHUNK_BYTES", chunk_bytes)
+    an_ods(tmp_path / "a.ods", f"<table:table-row><table:table-cell {cell}/></table:table-row>")
+    assert what_cells_show(tmp_path / "a.ods", "A").shown(0, 1, [0.5]) == [text]
+
+
+def test_ods_cells_that_say_it_all_are_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ods_parts, "_Walk", None)
+    cells = '<table:table-cell office:value-type="float" office:value="1"/><table:table-cell office:value-type="string"/>'
+    an_ods(tmp_path / "a.ods", f"<table:table-row>{cells}</table:table-row>")
+    assert not what_cells_show(tmp_path / "a.ods", "A").unread
+
+
+def test_the_29th_of_february_1900_in_ods(files: Files, tmp_path: Path) -> None:
+    """ODS holds days as text: what the file says is what its program showed."""
+    rows = "".join(
+        f'<table:table-row><table:table-cell office:value-type="string"><text:p xmlns:text="{TEXT}">{what}</text:p>'
+        "</table:table-cell>"
+        f'<table:table-cell office:value-type="date" office:date-value="{day}"/></table:table-row>'
+        for what, day in (("a", "1900-02-28"), ("b", "1900-02-29"), ("c", "1900-03-01"))
+    )
+    with zipfile.ZipFile(FILES / "cells.ods") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    content = re.sub(
+        rb"<office:spreadsheet>.*</office:spreadsheet>",
+        f'<office:spreadsheet><table:table table:name="A">{rows}</table:table></office:spreadsheet>'.encode(),
+        parts["content.xml"],
+        flags=re.DOTALL,
+    )
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        for name, part in (parts | {"content.xml": content}).items():
+            archive.writestr(name, part)
+    look = files.look(tmp_path / "a.ods")
+    table = files.read(tmp_path / "a.ods", dataclasses.replace(look.choices, skip_rows=0, header_rows=0), Unwatched())
+    assert [row[1] for row in table.cells(0, 3)] == ["1900-02-28", "1900-02-29", "1900-03-01"]
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ SHOWN_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1
 DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 TRUTHS = {"of:=TRUE()": "TRUE", "of:=FALSE()": "FALSE"}
 CHUNK_BYTES = 1 << 18
+# Percentages, errors, durations, truth as a formula, and attributes in other quotes than these are looked for in.
+SIGNS_OF_MORE = (b'value-type="percentage"', b'value-type="error"', b'"PT', b"TRUE()", b"FALSE()", b"value-type='")
+SIGN_MAX_BYTES = 200
 # Empty cells with a style may be repeated to the end of the sheet.
 REPEATED_MAX = 100_000
 
@@ -40,6 +43,8 @@ def look_through(archive: zipfile.ZipFile, sheet: str, rows_max: int | None) -> 
         mask = mask_of(formats.get(number_format, ""))
         if mask is not None and (mask in masks or len(masks) < MASKS_MAX):
             by_style[style] = masks.setdefault(mask, len(masks))
+    if rows_max is None and not _may_show_more(archive, list(by_style)):
+        return ShownCells()
     percent = masks.setdefault(Mask(True), len(masks))
     walk = _Walk(sheet, ShownCells(tuple(masks)), by_style, percent, rows_max)
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -53,6 +58,20 @@ def look_through(archive: zipfile.ZipFile, sheet: str, rows_max: int | None) -> 
             if parser.CurrentByteIndex > UNPACK_FREE_BYTES * 8:
                 raise ValueError("too large a part")
     return walk.shown
+
+
+def _may_show_more(archive: zipfile.ZipFile, styles: list[str]) -> bool:
+    """Whether the cells' values may not say it all. Looking for signs of that takes a tenth of following all cells."""
+    signs = [*SIGNS_OF_MORE, *(f'style-name="{style}"'.encode() for style in styles)]
+    before, size = b"", 0
+    with archive.open("content.xml") as stream:
+        while block := stream.read(CHUNK_BYTES):
+            size += len(block)
+            text = before + block
+            if any(sign in text for sign in signs) or size > UNPACK_FREE_BYTES * 8:
+                return True
+            before = block[-SIGN_MAX_BYTES:]
+    return False
 
 
 def _refuse(*declared: object) -> None:
