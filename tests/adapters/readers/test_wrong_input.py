@@ -17,12 +17,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from backfill_assistant.adapters.readers.file_reader import Files
+from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.core.errors import BackfillError, DiskFull, FileProblem
 from backfill_assistant.core.progress import Progress, Unwatched
 
@@ -330,6 +332,15 @@ def test_a_full_disk(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(DiskFull, match="MB are needed"):
         files.read(path, choices, Unwatched())
     assert leftovers(tmp_path) == []
+
+
+def test_a_full_disk_tells_what_the_whole_table_needs(tmp_path: Path) -> None:
+    writer = TableWriter(tmp_path / "a.arrow", 1, 1_000)
+    writer.write([pa.array(["x" * 1_000_000])], np.array([1]))
+    writer.share = 0.1
+    told = writer._translated(OSError(errno.ENOSPC, "No space left on device"))
+    writer.discard()
+    assert "About 10 MB are needed" in str(told)
 
 
 def test_a_file_without_permission(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,10 @@ class OnePass:
         if self._monitor.stopping():
             raise Stopped
         seconds = time.monotonic() - self._began
-        rows = self._writer.row_count if self._writer is not None else 0
+        rows = 0
+        if self._writer is not None:
+            rows = self._writer.row_count
+            self._writer.share = done / total if total else 0.0
         left = seconds * (total - done) / done if done and seconds > 0.5 else None
         self._monitor.show(Progress(done, total, rows_per_second=rows / seconds if seconds > 0 else 0.0, seconds_left=left))
 

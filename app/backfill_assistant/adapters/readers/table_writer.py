@@ -28,6 +28,8 @@ class TableWriter:
         self._guarded = guarded
         self.row_count = 0
         self.ragged_count = 0
+        # How much of the file was read so far, from 0 to 1.
+        self.share = 0.0
         self._schema = table_schema(("",) * column_count)
         self._source_bytes = source_bytes
         self._partial = path.with_name(f"{path.stem}.{os.getpid()}-{next(NUMBERS)}.partial")
@@ -75,7 +77,12 @@ class TableWriter:
         self._writer = self._file = None
 
     def _translated(self, error: OSError) -> Exception:
-        return problems.not_written(error, self.path.parent, self._source_bytes * 5 // 4)
+        return problems.not_written(error, self.path.parent, self._needed_bytes())
+
+    def _needed_bytes(self) -> int:
+        """About how large the whole table will be; packed files tell little by their size."""
+        written = self._partial.stat().st_size if self._partial.exists() else 0
+        return max(self._source_bytes * 5 // 4, int(written / self.share) if self.share else 0)
 
     def discard(self) -> None:
         """Remove what was not finished."""
