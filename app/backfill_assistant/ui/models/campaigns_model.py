@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QDateTime, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QObject, Qt
 
 from backfill_assistant.ui.cell_roles import TONE_ROLE
+from backfill_assistant.ui.models.table_model import TableModel
 from backfill_assistant.ui.wording import day, day_and_time, duration, in_words, number, recent_moment, trigger_kind, utc
 
 if TYPE_CHECKING:
@@ -14,14 +15,15 @@ if TYPE_CHECKING:
     from backfill_assistant.core.forecast.counts import CampaignCount
 
 NAME, TRIGGER, STARTED, WINDOW, COULD, PEOPLE, CLOSES, STATE = range(8)
-_NUMBERS = (COULD, PEOPLE, CLOSES)
 _RECENT_MS = 14 * 24 * 3_600_000
-_NOWHERE = QModelIndex()
 _UNKNOWN = "–"
 
 
-class CampaignsModel(QAbstractTableModel):
+class CampaignsModel(TableModel):
     """Campaigns, and what the forecast says of them once there is one."""
+
+    columns = STATE + 1
+    numbers = (COULD, PEOPLE, CLOSES)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -46,22 +48,12 @@ class CampaignsModel(QAbstractTableModel):
         """What the forecast says of a line, if it says something."""
         return self._counts[row] if 0 <= row < len(self._counts) else None
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+    def line_count(self) -> int:
         """How many campaigns."""
-        return 0 if parent.isValid() else len(self._campaigns)
+        return len(self._campaigns)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
-        """From the name to the state."""
-        return 0 if parent.isValid() else STATE + 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
-        """What the columns are."""
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
-            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def title(self, column: int) -> str:
+        """What stands above a column."""
         return (
             QCoreApplication.translate("Campaigns", "Campaign"),
             QCoreApplication.translate("Campaigns", "Triggered by"),
@@ -71,19 +63,17 @@ class CampaignsModel(QAbstractTableModel):
             QCoreApplication.translate("Campaigns", "People"),
             QCoreApplication.translate("Campaigns", "Closes in"),
             QCoreApplication.translate("Campaigns", "Forecast"),
-        )[section]
+        )[column]
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int, role: int) -> Any:
         """One cell."""
-        campaign, count = self._campaigns[index.row()], self.count(index.row())
+        campaign, count = self._campaigns[row], self.count(row)
         if role == Qt.ItemDataRole.DisplayRole:
-            return _before(campaign, index.column()) if index.column() <= STARTED else _after(count, index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in _NUMBERS:
-            return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+            return _before(campaign, column) if column <= STARTED else _after(count, column)
         if role == TONE_ROLE and count is not None:
             return _word(count)[1]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(campaign, count, index.column())
+            return _tip(campaign, count, column)
         return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from backfill_assistant.core.checked import Problem, Severity
 from backfill_assistant.core.mapping.mapping import Field, Mapping, Target, ValueType
@@ -14,11 +14,11 @@ from backfill_assistant.core.mapping.mapping_changes import Use, fields_by_colum
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE, NAME_ROLE, TONE_ROLE
 from backfill_assistant.ui.column_words import column_name, type_words, use_words
+from backfill_assistant.ui.models.table_model import Index, TableModel
 from backfill_assistant.ui.wording import in_words, number
 
 COLUMN, SAMPLE, USE, NAME, TYPE, STATE = range(6)
 _EDITABLE: Final = (USE, NAME, TYPE)
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,10 @@ def column_states(problems: Sequence[Problem]) -> dict[int, ColumnState]:
     return states
 
 
-class ColumnsModel(QAbstractTableModel):
+class ColumnsModel(TableModel):
     """The mapping as a table. Edits are told, not made: whoever listens changes the mapping and shows it again."""
+
+    columns = STATE + 1
 
     use_wanted = Signal(int, object)
     name_wanted = Signal(int, str)
@@ -97,18 +99,12 @@ class ColumnsModel(QAbstractTableModel):
         place = row - len(self._names)
         return self._further[place] if 0 <= place < len(self._further) else None
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def line_count(self) -> int:
         """Columns of the file and further values."""
-        return 0 if parent.isValid() else len(self._names) + len(self._further)
+        return len(self._names) + len(self._further)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        """Six."""
-        return 0 if parent.isValid() else 6
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
+    def title(self, column: int) -> str:
         """Words above."""
-        if orientation is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
-            return None
         return (
             self.tr("Column"),
             self.tr("Sample"),
@@ -116,16 +112,15 @@ class ColumnsModel(QAbstractTableModel):
             self.tr("Name"),
             self.tr("Type"),
             self.tr("Check"),
-        )[section]
+        )[column]
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Use, name and type can be changed where they mean something."""
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if self._is_editable(index.row(), index.column()) else flags
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int, role: int) -> Any:
         """Words, values, choices, tones."""
-        row, column = index.row(), index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._words(row, column)

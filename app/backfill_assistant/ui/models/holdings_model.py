@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
+from backfill_assistant.ui.models.table_model import TableModel
 from backfill_assistant.ui.wording import day_and_time, duration, utc
-
-_NOWHERE = QModelIndex()
 
 
 class Kind(StrEnum):
@@ -55,8 +54,10 @@ def column_names(kind: Kind) -> tuple[str, ...]:
     )
 
 
-class HoldingsModel(QAbstractTableModel):
+class HoldingsModel(TableModel):
     """Rows are dictionaries as they came; words are made only for what is on screen."""
+
+    columns = 4
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -74,33 +75,23 @@ class HoldingsModel(QAbstractTableModel):
         self._kind, self._rows = kind, rows
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+    def line_count(self) -> int:
         """How many."""
-        return 0 if parent.isValid() else len(self._rows)
+        return len(self._rows)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
-        """Person, what, when, more."""
-        return 0 if parent.isValid() else 4
+    def title(self, column: int) -> str:
+        """What stands above a column."""
+        return column_names(self._kind)[column]
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
-        """The columns' names."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
-            return None
-        return column_names(self._kind)[section]
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int, role: int) -> Any:
         """What a cell says; moments in UTC as tooltip."""
-        if not index.isValid():
+        held = self._rows[row]
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        row = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return (_person, self._what, self._when, self._more)[index.column()](row)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            moment_ms = self._moment_ms(row)
-            if index.column() == 2 and moment_ms is not None:
-                return f"{self._when(row)} · {utc(moment_ms)}"
-            return self.data(index)
-        return None
+        moment_ms = self._moment_ms(held)
+        if role == Qt.ItemDataRole.ToolTipRole and column == 2 and moment_ms is not None:
+            return f"{self._when(held)} · {utc(moment_ms)}"
+        return (_person, self._what, self._when, self._more)[column](held)
 
     def _what(self, row: Mapping[str, Any]) -> str:
         if self._kind is Kind.PEOPLE:

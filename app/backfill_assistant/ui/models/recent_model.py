@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from backfill_assistant.ui.cell_roles import DETAIL_ROLE, TONE_ROLE
+from backfill_assistant.ui.models.table_model import TableModel
 from backfill_assistant.ui.wording import day, day_and_time, number, run_end, run_end_tone
 
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import RunSummary
 
 NAME, WORKSPACE, STATE, ROWS, ACTION = range(5)
-_NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,10 @@ def recent_lines(
     return tuple(sorted(lines, key=lambda line: (not line.can_continue, -line.moment_ms)))
 
 
-class RecentModel(QAbstractTableModel):
+class RecentModel(TableModel):
     """The lines as Qt wants them."""
+
+    columns = ACTION + 1
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -96,32 +98,23 @@ class RecentModel(QAbstractTableModel):
         """The line of a row."""
         return self._lines[row]
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+    def line_count(self) -> int:
         """How many lines."""
-        return 0 if parent.isValid() else len(self._lines)
+        return len(self._lines)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
-        """Name, workspace, state, rows, action."""
-        return 0 if parent.isValid() else ACTION + 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
-        """The columns' names."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
-            return None
+    def title(self, column: int) -> str:
+        """What stands above a column."""
         return (
             QCoreApplication.translate("Recent", "Recent"),
             QCoreApplication.translate("Recent", "Workspace"),
             QCoreApplication.translate("Recent", "State"),
             QCoreApplication.translate("Recent", "Rows"),
             "",
-        )[section]
+        )[column]
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int, role: int) -> Any:
         """What a cell says."""
-        if not index.isValid():
-            return None
-        line = self._lines[index.row()]
-        column = index.column()
+        line = self._lines[row]
         if role == Qt.ItemDataRole.DisplayRole:
             return _words(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
+from backfill_assistant.ui.models.table_model import TableModel
 from backfill_assistant.ui.wording import in_words, number
 
 if TYPE_CHECKING:
     from backfill_assistant.core.progress import RefusalCount
 
 REASON, COLUMN, ROWS, EXAMPLE, SHOW = range(5)
-_NOWHERE = QModelIndex()
 
 
-class RefusalCountsModel(QAbstractTableModel):
+class RefusalCountsModel(TableModel):
     """Reason, column, rows, an example; the most frequent reason first."""
+
+    columns = SHOW + 1
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -38,35 +40,29 @@ class RefusalCountsModel(QAbstractTableModel):
         """The row of the file that stands as an example in this line."""
         return self._counts[line].row
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+    def line_count(self) -> int:
         """How many reasons."""
-        return 0 if parent.isValid() else len(self._counts)
+        return len(self._counts)
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
-        """Reason, column, rows, example, a link to it."""
-        return 0 if parent.isValid() else SHOW + 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
-        """The columns' names."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
-            return None
+    def title(self, column: int) -> str:
+        """What stands above a column."""
         return (
             QCoreApplication.translate("Refusals", "Why rows were refused"),
             QCoreApplication.translate("Refusals", "Column"),
             QCoreApplication.translate("Refusals", "Rows"),
             QCoreApplication.translate("Refusals", "For example"),
             "",
-        )[section]
+        )[column]
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int, role: int) -> Any:
         """What a cell says."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        count = self._counts[index.row()]
+        count = self._counts[row]
         return (
             in_words(count.sentence),
             count.column,
             number(count.rows),
             QCoreApplication.translate("Refusals", "row {row}").format(row=number(count.row + 1)),
             QCoreApplication.translate("Refusals", "Show"),
-        )[index.column()]
+        )[column]

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
+from backfill_assistant.ui.models.table_model import TableModel
 from backfill_assistant.ui.wording import in_words, number
 
 if TYPE_CHECKING:
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from backfill_assistant.core.table.table import Table
 
 ROW, REASON, COLUMN, VALUE, ADVICE = range(5)
-_NOWHERE = QModelIndex()
 _VALUE_LENGTH_MAX: Final = 300
 
 
-class RefusedRowsModel(QAbstractTableModel):
+class RefusedRowsModel(TableModel):
     """One line per row and reason, group after group; nothing is copied, so a million refused rows cost nothing."""
+
+    columns = ADVICE + 1
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,41 +57,34 @@ class RefusedRowsModel(QAbstractTableModel):
         group = self._groups[place]
         return group, int(group.rows[line - (self._ends[place - 1] if place else 0)])
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+    def line_count(self) -> int:
         """How many lines."""
-        return 0 if parent.isValid() or not self._ends else self._ends[-1]
+        return self._ends[-1] if self._ends else 0
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
-        """Row, reason, column, value, advice."""
-        return 0 if parent.isValid() else ADVICE + 1
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
-        """The columns' names."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation is not Qt.Orientation.Horizontal:
-            return None
+    def title(self, column: int) -> str:
+        """What stands above a column."""
         return (
             QCoreApplication.translate("Refusals", "Row"),
             QCoreApplication.translate("Refusals", "Why it was refused"),
             QCoreApplication.translate("Refusals", "Column"),
             QCoreApplication.translate("Refusals", "Value"),
             QCoreApplication.translate("Refusals", "How to fix it"),
-        )[section]
+        )[column]
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int, role: int) -> Any:
         """What a cell says."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        group, row = self._at(index.row())
-        column = index.column()
+        group, row_of_file = self._at(row)
         if column == ROW:
-            return number(row + 1) if role == Qt.ItemDataRole.DisplayRole else None
+            return number(row_of_file + 1) if role == Qt.ItemDataRole.DisplayRole else None
         if column == REASON:
             return in_words(group.reason.sentence)
         if column == COLUMN:
             return group.reason.column
         if column == ADVICE:
             return in_words(group.reason.advice)
-        return self._value(row, group.reason.column)
+        return self._value(row_of_file, group.reason.column)
 
     def _read_value(self, row: int, column: str) -> str:
         position = self._columns.get(column)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from backfill_assistant.ui.cell_roles import TONE_ROLE
 from backfill_assistant.ui.column_words import column_name
+from backfill_assistant.ui.models.table_model import TableModel
 from backfill_assistant.ui.wording import day_and_time, in_words, number, utc, verdict, verdict_tone
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 ROW, WHEN, VERDICT, REASON, FIRST_CELL = range(5)
 _PAGE = 64
-_NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class ShownRows:
     campaign: int | None
 
 
-class TriggerRowsModel(QAbstractTableModel):
+class TriggerRowsModel(TableModel):
     """Row number, time, verdict and reason, then the person's own columns."""
 
     def __init__(self, parent: QObject) -> None:
@@ -55,43 +55,41 @@ class TriggerRowsModel(QAbstractTableModel):
         self._page.cache_clear()
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+    def line_count(self) -> int:
         """How many rows are shown."""
-        return 0 if parent.isValid() or self._shown is None else len(self._shown.rows)
+        return len(self._shown.rows) if self._shown is not None else 0
 
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NOWHERE) -> int:  # noqa: N802
+    def column_count(self) -> int:
         """Ours, then the person's."""
-        return 0 if parent.isValid() or self._shown is None else FIRST_CELL + self._shown.table.column_count
+        return FIRST_CELL + self._shown.table.column_count if self._shown is not None else 0
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802
-        """What the columns are."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical or self._shown is None:
-            return None
-        if section >= FIRST_CELL:
-            return column_name(self._shown.table.column_names, section - FIRST_CELL)
+    def title(self, column: int) -> str:
+        """The names of ours, then those of the file."""
+        if column >= FIRST_CELL:
+            return column_name(self._shown.table.column_names, column - FIRST_CELL) if self._shown is not None else ""
         return (
             QCoreApplication.translate("TriggerRows", "Row"),
             QCoreApplication.translate("TriggerRows", "When"),
             QCoreApplication.translate("TriggerRows", "Forecast"),
             QCoreApplication.translate("TriggerRows", "Reason"),
-        )[section]
+        )[column]
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def cell(self, row: int, column: int, role: int) -> Any:
         """One cell."""
-        if self._shown is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, TONE_ROLE):
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, TONE_ROLE):
             return None
-        ours, cells = self._page(index.row() // _PAGE)[index.row() % _PAGE]
+        ours, cells = self._page(row // _PAGE)[row % _PAGE]
         if role == TONE_ROLE:
-            return verdict_tone(ours.verdict) if index.column() == VERDICT and ours.verdict else None
-        if index.column() >= FIRST_CELL:
-            return cells[index.column() - FIRST_CELL] or ""
-        if index.column() == ROW:
+            return verdict_tone(ours.verdict) if column == VERDICT and ours.verdict else None
+        if column >= FIRST_CELL:
+            return cells[column - FIRST_CELL] or ""
+        if column == ROW:
             return number(ours.row + 1)
-        if index.column() == WHEN:
+        if column == WHEN:
             if ours.time_ms is None:
                 return QCoreApplication.translate("TriggerRows", "no time: counts as now")
             return utc(ours.time_ms) if role == Qt.ItemDataRole.ToolTipRole else day_and_time(ours.time_ms)
-        if index.column() == VERDICT:
+        if column == VERDICT:
             return verdict(ours.verdict) if ours.verdict else ""
         return ours.reason
 
