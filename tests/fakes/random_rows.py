@@ -16,6 +16,7 @@ from backfill_assistant.core.mapping.mapping import (
     TimeReading,
     ValueType,
 )
+from backfill_assistant.core.routes import Route
 from backfill_assistant.core.values.time_formats import FORMATS
 
 # 18 November 2026, 11:06:40 UTC.
@@ -119,10 +120,13 @@ def _fields(target: Target, names: tuple[str, ...]) -> st.SearchStrategy[tuple[F
 def mappings(draw: st.DrawFn, timed: bool | None = None) -> Mapping:
     has_time = draw(st.booleans()) if timed is None else timed
     name_column = draw(st.sampled_from([None, 2]))
+    meaning, kinds = draw(st.sampled_from(RowMeaning)), [IdentifierKind.ID, IdentifierKind.EMAIL]
+    if meaning is RowMeaning.EVENT:
+        kinds.append(IdentifierKind.ANONYMOUS_ID)
     return Mapping(
-        row_meaning=draw(st.sampled_from(RowMeaning)),
+        row_meaning=meaning,
         identifier_column=0,
-        identifier_kind=draw(st.sampled_from([IdentifierKind.ID, IdentifierKind.EMAIL])),
+        identifier_kind=draw(st.sampled_from(kinds)),
         event_name_column=name_column,
         event_name="" if name_column is not None else "came",
         time_column=1 if has_time else None,
@@ -131,3 +135,8 @@ def mappings(draw: st.DrawFn, timed: bool | None = None) -> Mapping:
         + draw(_fields(Target.PROPERTY, ("price", "cart.size", "cart.id"))),
         now_accepted=not has_time,
     )
+
+
+def route_of(mapping: Mapping, wished: Route) -> Route:
+    """The route that was drawn, or Pipelines for anonymous events, which go by no other."""
+    return Route.PIPELINES if mapping.identifier_kind is IdentifierKind.ANONYMOUS_ID else wished

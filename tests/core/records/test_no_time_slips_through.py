@@ -36,7 +36,7 @@ from backfill_assistant.core.records.records import encode_rows, preview_row
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.values.converted import Converted
 from backfill_assistant.core.values.times import read_times
-from fakes.random_rows import COLUMNS, NOW, TABLES, TIMES, ZONES, mappings
+from fakes.random_rows import COLUMNS, NOW, TABLES, TIMES, ZONES, mappings, route_of
 from fakes.tables import make_table
 
 
@@ -70,6 +70,7 @@ def sent_moment(body: bytes, route: Route) -> float:
 def test_whatever_is_sent_has_the_time_that_the_cell_says(
     rows: list[tuple[str, ...]], mapping: Mapping, route: Route, forged: bool
 ) -> None:
+    route = route_of(mapping, route)
     with tempfile.TemporaryDirectory() as folder:
         table = make_table(Path(folder), COLUMNS, rows, rows_per_batch=5)
         checked = everything_allowed(len(rows)) if forged else check_rows(table, mapping, NO_REPAIRS, route, NOW, Unwatched())
@@ -133,6 +134,7 @@ def instants_after(rows: list[tuple[str, ...]], mapping: Mapping, repairs: Repai
 def test_repairs_let_no_time_slip_through_even_when_they_were_made_after_the_check(
     rows: list[tuple[str, ...]], mapping: Mapping, route: Route, repairs: Repairs, before: Repairs, known: str
 ) -> None:
+    route = route_of(mapping, route)
     with tempfile.TemporaryDirectory() as folder:
         table = make_table(Path(folder), COLUMNS, rows, rows_per_batch=5)
         if known == "forged":

@@ -26,7 +26,7 @@ from backfill_assistant.core.mapping.repairs import (
 from backfill_assistant.core.progress import Unwatched
 from backfill_assistant.core.records.records import encode_rows, preview_row
 from backfill_assistant.core.routes import Route
-from fakes.random_rows import COLUMNS, NOW, TABLES, mappings
+from fakes.random_rows import COLUMNS, NOW, TABLES, mappings, route_of
 from fakes.tables import make_table
 
 DECISIONS = st.lists(
@@ -52,6 +52,7 @@ DECISIONS = st.lists(
 def test_preview_and_sent_body_are_byte_equal(
     rows: list[tuple[str, ...]], mapping: Mapping, repairs: Repairs, route: Route, chance: random.Random
 ) -> None:
+    route = route_of(mapping, route)
     with tempfile.TemporaryDirectory() as folder:
         table = make_table(Path(folder), COLUMNS, rows, rows_per_batch=3)
         checked = check_rows(table, mapping, repairs, route, NOW, Unwatched())
