@@ -26,6 +26,9 @@ class AnyCampaign:
         self._groups, self._orders = groups, orders
         self._judged = [standing for standing in standings if standing.judged]
         self._kept = Kept()
+        # Rows without a time wait until then for a campaign.
+        waiting = (standing.start_ms for standing in self._judged if groups.of(standing).high.untimed)
+        self._waits_until_ms = max(waiting, default=LONG_AGO_MS)
 
     def count(self, plan: SendingPlan, ageing: Ageing | None) -> tuple[int, int]:
         """How many rows could enter, and how many people are behind them."""
@@ -71,9 +74,9 @@ class AnyCampaign:
 
         longest_ms, heights, places = self._kept.get("heights", (plan.margin_ms, ageing.key), make)
         first = min(low.timed, low.place_after(plan.start_ms - longest_ms))
-        return first, (heights[first:] > ageing.height_at(plan.start_ms)) & (places[first:] >= ageing.begins)
+        entering = heights[first:] > ageing.height_at(plan.start_ms)
+        return first, entering & (places[first:] >= ageing.begins) if ageing.begins else entering
 
     def _is_late(self, plan: SendingPlan) -> bool:
         """Whether rows without a time wait for a campaign that starts after sending does: then rows are looked at one by one."""
-        waiting = (standing.start_ms for standing in self._judged if self._groups.of(standing).high.untimed)
-        return plan.start_ms <= max(waiting, default=LONG_AGO_MS) - plan.margin_ms
+        return plan.start_ms <= self._waits_until_ms - plan.margin_ms

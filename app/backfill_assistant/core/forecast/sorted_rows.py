@@ -92,7 +92,7 @@ class SortedRows:
             places = self._near(int(first[number]), int(sure[number]), int(edges_ms[number]), ageing)
             rows[number] += len(places)
             others = self._last_of[places]
-            people[number] += len(np.unique(others[others < sure[number]]))
+            people[number] += _different(others[others < sure[number]])
         return Younger(rows, people)
 
     def younger_places(self, edge_ms: int, after_place: int, ageing: Ageing | None) -> Numbers:
@@ -115,7 +115,7 @@ class SortedRows:
 
     def people_at(self, places: Numbers) -> int:
         """How many different people the rows at these places belong to."""
-        return len(np.unique(self._last_of[places]))
+        return _different(self._last_of[places])
 
     def _first_and_sure(self, edges_ms: Numbers, after_places: Numbers, ageing: Ageing | None) -> tuple[Numbers, Numbers]:
         """Where rows begin that are younger at the start, and where those begin that are younger whenever they go out."""
@@ -138,3 +138,9 @@ class SortedRows:
             heights[: self.timed] = ageing.heights(self.times[: self.timed], self.rows[: self.timed])
             self._kept = ageing.key, AgedRows(heights, self._last_of, self._latest_first)
         return self._kept[1]
+
+
+def _different(values: npt.NDArray[np.int32]) -> int:
+    """How many different values there are; `unique` takes three times as long for few."""
+    ascending_values = np.sort(values)
+    return len(values) and 1 + int(np.count_nonzero(ascending_values[1:] != ascending_values[:-1]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -51,7 +52,7 @@ class Standing:
     # What the person should know about the campaign, such as a start that is not shown.
     notes: tuple[Sentence, ...] = ()
 
-    @property
+    @cached_property
     def event_name(self) -> str | None:
         """The event that rows must be, trimmed; None where rows count as people."""
         trigger = self.campaign.trigger
