@@ -291,7 +291,7 @@ def test_no_network_is_an_outcome_too(open_route: type[Workspace]) -> None:
 
     outcome = one_answer(open_route(Gone)).outcome  # type: ignore[call-arg]
     assert outcome.kind is OutcomeKind.UNANSWERED
-    assert str(outcome.explanation) == "127.0.0.1 cannot be reached from this computer."
+    assert str(outcome.explanation) == "The practice workspace on this computer (127.0.0.1) does not answer."
 
 
 def test_a_wrong_clock_shows() -> None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _WIDTHS = {ROW: 76, COLUMN: 110, VALUE: 130}
 # Reasons and advice are sentences: three lines of them are seen at a glance, and the rest is in the tooltip.
 _LINES = 3
-_LINES_NARROW = 5
+_LINES_NARROW = 6
 _ROOMY = 900
 
 
