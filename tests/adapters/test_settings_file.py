@@ -53,6 +53,14 @@ def test_a_damaged_file_is_set_aside_and_told_once(tmp_path: Path, damaged: byte
     assert settings.read("look") == 1
 
 
+def test_a_damaged_file_that_cannot_be_set_aside_is_told_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_bytes(b"{")
+    (tmp_path / "settings.damaged.json" / "inside").mkdir(parents=True)
+    with pytest.raises(SettingsProblem, match="cannot be set aside"):
+        SettingsFile(tmp_path).read("look")
+    assert (tmp_path / "settings.json").read_bytes() == b"{"
+
+
 def test_what_cannot_be_written_leaves_the_old_file_as_it_was(tmp_path: Path) -> None:
     settings = SettingsFile(tmp_path)
     settings.keep("look", 1)

@@ -42,7 +42,7 @@ class SettingsFile:
         except Timeout:
             raise self._cannot_write() from None
         except OSError as error:
-            if error.errno == errno.ENOSPC:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise DiskFull(
                     Sentence(QT_TRANSLATE_NOOP("core", "The settings could not be saved because the disk is full.")),
                     Sentence(QT_TRANSLATE_NOOP("core", "Make room on the disk, then try again.")),
@@ -64,7 +64,15 @@ class SettingsFile:
         except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
-            self._path.replace(self._folder / DAMAGED_NAME)
+            try:
+                self._path.replace(self._folder / DAMAGED_NAME)
+            except OSError as error:
+                raise SettingsProblem(
+                    Sentence(QT_TRANSLATE_NOOP("core", "The settings are damaged and cannot be set aside.")),
+                    Sentence(
+                        QT_TRANSLATE_NOOP("core", "Check that you may write in the folder {folder}."), folder=str(self._folder)
+                    ),
+                ) from error
             raise SettingsProblem(
                 Sentence(QT_TRANSLATE_NOOP("core", "The settings were damaged, so the program starts with fresh ones.")),
                 Sentence(
