@@ -258,7 +258,7 @@ def test_problems_are_told_weighty_first_with_their_repairs(open_text, window, q
     assert page.problems.isVisible()
     assert page.model.index(2, STATE).data() == "✕ 1"
     assert "1 row" in page.model.index(2, STATE).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert page.footer.sentence == "3 of 4 rows ready"
+    assert page.footer.sentence == f"3 of 4 rows ready  ·  {len(problems)} problems"
 
 
 def test_rows_of_a_problem_are_shown(open_text, window, qtbot):
@@ -298,14 +298,14 @@ def test_sending_as_text(open_text, window, qtbot):
 def test_correcting_a_value_everywhere_and_editing_one_cell(open_text, window, qtbot):
     page = open_text(LEADS)
     reach(page, "value.true_false").buttons["correct"].click()
-    wrong, right = page.ask.edits
+    wrong, right = page.mend_ask.edits
     assert wrong.text() == "maybe"
     right.setText("no")
     QTest.keyClick(right, Qt.Key.Key_Return)
     settled(window, qtbot)
     assert CorrectValue(2, "maybe", "no") in window.desk.session.repairs.decisions
     reach(page, "email.malformed").buttons["edit"].click()
-    (edit,) = page.ask.edits
+    (edit,) = page.mend_ask.edits
     edit.setText("eve@example.com")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     settled(window, qtbot)
@@ -320,13 +320,13 @@ def test_the_cell_to_edit_is_the_one_on_screen_as_it_is_by_now(open_text, window
     settled(window, qtbot)
     page.preview.show_row(2)
     reach(page, "value.true_false").buttons["edit"].click()
-    (edit,) = page.ask.edits
+    (edit,) = page.mend_ask.edits
     assert edit.text() == "later"
     edit.setText("sometimes")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     settled(window, qtbot)
     reach(page, "value.true_false").buttons["correct"].click()
-    wrong, right = page.ask.edits
+    wrong, right = page.mend_ask.edits
     assert wrong.text() == "sometimes"
     right.setText("no")
     QTest.keyClick(right, Qt.Key.Key_Return)
@@ -400,8 +400,8 @@ def test_last_times_mapping_is_offered_although_nobody_saved_it(open_text, windo
     page = open_text(LEADS)
     choose(page, 1, USE, "Leave out")
     reach(page, "value.true_false").buttons["correct"].click()
-    page.ask.edits[1].setText("no")
-    QTest.keyClick(page.ask.edits[1], Qt.Key.Key_Return)
+    page.mend_ask.edits[1].setText("no")
+    QTest.keyClick(page.mend_ask.edits[1], Qt.Key.Key_Return)
     settled(window, qtbot)
     page.go_on()
     settled(window, qtbot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.values import looks
@@ -117,6 +117,20 @@ def test_times_as_other_languages_write_them(text: str) -> None:
     assert read_times(pa.array([text]), key.split("+")[0], "UTC").values.to_pylist() == [1_772_640_900_000]
 
 
+@pytest.mark.parametrize(
+    "text", ["Europe/Berlin", "europe/berlin", "America/New York", "UTC", "z", "GMT-3", "+02:00", "-0530", "Japan", "PST", "CET"]
+)
+def test_zones_are_known_in_any_spelling(text: str) -> None:
+    assert look(text, text).share(Look.ZONE) == 1.0
+
+
+@pytest.mark.parametrize("text", ["Berlin time", "2", "12", "QQQ", "+99", "", "pst"])
+def test_other_words_are_no_zones(text: str) -> None:
+    assert look(text, "x").best(Look.ZONE) is None
+
+
+# A busy machine takes its time.
+@settings(deadline=None)
 @given(st.lists(CELLS, min_size=1, max_size=12))
 def test_what_is_screened_out_would_not_have_been_taken(cells: list[str]) -> None:
     column = pa.array(cells, pa.string())

@@ -251,10 +251,12 @@ REFUSALS: Final[dict[str, Kind]] = {
         _REFUSED,
         QT_TRANSLATE_NOOP(
             "core",
-            "Several rows set different values for one person, and nothing says which is newer: "
+            "Several rows set different values for one person, and no time, or an equal one, says which is newer: "
             "Customer.io may process them in any order.",
         ),
-        QT_TRANSLATE_NOOP("core", "Merge them, keep the first or the newest, or choose a column that says when it happened."),
+        QT_TRANSLATE_NOOP(
+            "core", "Merge them, or keep the first or the newest. A column of times decides as well, where the times differ."
+        ),
         ("merge", "keep_newest", "keep_first", "leave_out"),
     ),
 }

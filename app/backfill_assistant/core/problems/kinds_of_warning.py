@@ -38,7 +38,9 @@ WARNINGS: Final[dict[str, Kind]] = {
     ),
     "created_at.unmapped": Kind(
         _WARNING,
-        QT_TRANSLATE_NOOP("core", "No column is sent as created_at: Customer.io takes new people as created now."),
+        QT_TRANSLATE_NOOP(
+            "core", "Nothing says since when you know these people, so Customer.io takes those who are new as created now."
+        ),
         QT_TRANSLATE_NOOP("core", "Send the column that says since when you know the person as created_at."),
         (),
     ),

@@ -107,8 +107,8 @@ def preview_row(
     if checked is not None and checked.refused[row]:
         reason = checked.problems[checked.refused[row] - 1]
         found = [reason, *(each for each in found if (each.code, each.column) != (reason.code, reason.column))]
-    encoded = encode_rows(table, rows, mapping, repairs, known, route, workspace_key)
-    return RowPreview(tuple(encoded.bodies.to_pylist()), tuple(found), lacks)
+    bodies = _encode(read, chosen, known, route, workspace_key).bodies.to_pylist() if known.sendable[row] else ()
+    return RowPreview(tuple(bodies), tuple(found), lacks)
 
 
 def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route, workspace_key: str) -> EncodedRecords:

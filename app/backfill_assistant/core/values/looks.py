@@ -22,7 +22,7 @@ from backfill_assistant.core.values.time_formats import FORMATS, TimeFormat
 from backfill_assistant.core.values.times import read_times
 from backfill_assistant.core.values.true_false import read_true_false
 from backfill_assistant.core.values.zone_words import USUAL_MEANINGS
-from backfill_assistant.core.values.zones import zone_name
+from backfill_assistant.core.values.zones import zone_name, zone_spellings
 
 # Words whose meaning is certain wherever they stand alone, in lower case.
 TRUE_WORDS: Final = (
@@ -41,6 +41,8 @@ _LIKELY_MS: Final = (631_152_000_000, 2_208_988_800_000)
 WORDS_MAX: Final = 12
 # Nor more spellings of them (yes, Yes, YES, …) in one piece.
 _SPELLINGS_MAX: Final = 200
+# An offset with its sign; a number without one is no zone.
+_OFFSET: Final = r"\A(?:utc|gmt)?[+-]\d"
 # There are not so many zones.
 _ZONES_MAX: Final = 700
 # Every word for yes and no, in some spellings.
@@ -157,9 +159,18 @@ def _zones(cells: pa.Array) -> npt.NDArray[np.bool_]:
     coded = cells.dictionary_encode()
     if len(coded.dictionary) > _ZONES_MAX:
         return np.zeros(len(cells), dtype=np.bool_)
-    texts = coded.dictionary.to_pylist()
-    known = np.array([_names_zone(text) and not text[0].isdigit() for text in texts] or [False])
+    # Few texts name a zone: those that could are found by column, and only they are looked at one by one.
+    plain = pc.replace_substring(pc.utf8_lower(coded.dictionary), " ", "_")
+    likely = flags(pc.is_in(plain, value_set=pa.array(_zone_spellings()))) | flags(pc.match_substring_regex(plain, _OFFSET))
+    known = np.zeros(len(coded.dictionary) or 1, dtype=np.bool_)
+    for place in np.flatnonzero(likely):
+        known[place] = _names_zone(coded.dictionary[int(place)].as_py())
     return known[pc.fill_null(coded.indices, 0).to_numpy(zero_copy_only=False)] & flags(pc.is_valid(cells))
+
+
+@lru_cache(maxsize=1)
+def _zone_spellings() -> list[str]:
+    return [*zone_spellings(), *map(str.lower, USUAL_MEANINGS)]
 
 
 def _names_zone(text: str) -> bool:

@@ -42,6 +42,11 @@ def _names() -> dict[str, str]:
     return {name.casefold(): name for name in available_timezones()}
 
 
+def zone_spellings() -> tuple[str, ...]:
+    """Every name of a zone in lower case, with a low line for each space."""
+    return (*_names(), "z", "utc", "gmt")
+
+
 @lru_cache(maxsize=2_000)
 def zone_name(text: str) -> str | None:
     """The zone a text means: an IANA name in any letter case, `UTC`, `Z`, or an offset such as `+02:00`; None if no zone."""

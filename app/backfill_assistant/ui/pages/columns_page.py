@@ -85,6 +85,7 @@ class ColumnsPage(Page):
         self._offered = None
         self.clear_notice()
         self.ask.close_question()
+        self.mend_ask.close_question()
         self.model.show_table(table.column_names if table is not None else (), ())
         self.preview.show_row_count(table.row_count if table is not None else 1)
         self.date_question.forget()
@@ -299,6 +300,9 @@ class ColumnsPage(Page):
             sendable = checked.sendable if rows is None else checked.sendable[rows]
             sentence = sentence.format(ready=number(int(sendable.sum())))
             ready = bool(sendable.any())
+            # Of a run of some rows the sentence is long enough.
+            if self.problems.count and rows is None:
+                sentence = "  ·  ".join((sentence, self.tr("%Ln problem(s)", "", self.problems.count)))
         elif lacks:
             sentence = in_words(lacks[0])
         elif mapping is not None:
@@ -375,18 +379,22 @@ class ColumnsPage(Page):
         middle.addLayout(left, 1)
         middle.addWidget(self.preview)
         self.body.addLayout(middle, 1)
+        # Beside the button that asks.
+        self.mend_ask = AskLine(self)
+        self.body.addWidget(self.mend_ask)
         self.problems = ProblemCard(self)
         self.problems.hide()
         self.body.addWidget(self.problems)
-        self.mending = Mending(self.desk, self.ask, self._row_shown, self)
+        self.mending = Mending(self.desk, self.mend_ask, self._row_shown, self)
         self._connect()
 
     def _place_problems(self, *, roomy: bool) -> None:
         """What mends a problem stays in sight below the page, where there is room for it beside the columns."""
         wanted, other = (self.below, self.body) if roomy else (self.body, self.below)
         if wanted.indexOf(self.problems) < 0:
-            other.removeWidget(self.problems)
-            wanted.addWidget(self.problems)
+            for widget in (self.mend_ask, self.problems):
+                other.removeWidget(widget)
+                wanted.addWidget(widget)
         self.problems.show_advice(roomy)
 
     def _connect(self) -> None:

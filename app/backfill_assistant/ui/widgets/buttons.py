@@ -13,7 +13,8 @@ def push_button(text: str, parent: QWidget, *, role: str = "", icon: str = "", n
     """A button with words. `role`: "" for secondary, "primary", "link" or "quiet"; `name`: what a screen reader says instead."""
     button = QPushButton(text, parent)
     set_role(button, role)
-    button.setAutoDefault(False)
+    # Outside dialogs this is what lets Enter press a button that has the cursor; Space does so in any case.
+    button.setAutoDefault(True)
     button.setAccessibleName(name or text.replace("&", ""))
     if icon:
         set_icon(button, icon, {"primary": "on_accent", "link": "accent_text"}.get(role, "text"))

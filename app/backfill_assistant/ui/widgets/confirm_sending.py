@@ -41,6 +41,7 @@ class ConfirmSending(QDialog):
         buttons.addWidget(self.not_yet)
         buttons.addWidget(self.send)
         column.addLayout(buttons)
-        # Enter must not send by accident.
+        # Enter must not send by accident, wherever the cursor is.
+        self.send.setAutoDefault(False)
         self.not_yet.setDefault(True)
         self.not_yet.setFocus()

@@ -51,6 +51,8 @@ class Mending(QObject):
         # The row the person is looking at; its cell is the one to edit if it has the problem.
         self._row_shown = row_shown
         self._cell = (0, 0)
+        # What stands in a cell that looks empty: nothing, or spaces.
+        self._blank = ""
 
     @Slot(object, str)
     def mend(self, problem: Problem, repair: str) -> None:
@@ -138,13 +140,22 @@ class Mending(QObject):
             self._ask.ask(words, ((self.tr("Text"), text),), self.tr("Use this text"), self.edit_cell)
         else:
             words = self.tr("Everywhere in {column}").format(column=name)
-            lines = ((self.tr("Instead of"), text), (self.tr("use"), ""))
-            self._ask.ask(words, lines, self.tr("Correct everywhere"), self.correct_value)
+            if text.strip():
+                lines = ((self.tr("Instead of"), text), (self.tr("use"), ""))
+                self._ask.ask(words, lines, self.tr("Correct everywhere"), self.correct_value)
+            else:
+                self._blank = text
+                line = (self.tr("Instead of an empty cell use"), "")
+                self._ask.ask(words, (line,), self.tr("Correct everywhere"), self.fill_empty)
 
     def edit_cell(self, text: str) -> None:
         """Let one cell hold another text."""
         row, column = self._cell
         operations.decide(self._desk, EditCell(row, column, text))
+
+    def fill_empty(self, text: str) -> None:
+        """Let every cell that is as empty as this one hold a text."""
+        self.correct_value(self._blank, text)
 
     def correct_value(self, wrong: str, right: str) -> None:
         """Let every such cell hold another text."""

@@ -37,12 +37,13 @@ class ProblemCard(Card):
         words.setSpacing(10)
         self._chip = Chip("", "neutral", self)
         self._sentence = Text("", self, role="strong")
-        self._place_words = Text("", self, role="small", wraps=False)
+        self._all = menu_button("", self, icon="list")
+        self._all.menu().aboutToShow.connect(self._list_problems)
         self._before = icon_button("chevron-left", self.tr("Problem before"), self)
         self._after = icon_button("chevron-right", self.tr("Next problem"), self)
         words.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
         words.addWidget(self._sentence, 1)
-        words.addWidget(self._place_words)
+        words.addWidget(self._all)
         words.addWidget(self._before)
         words.addWidget(self._after)
         self.body.addLayout(words)
@@ -67,6 +68,11 @@ class ProblemCard(Card):
     def problem(self) -> Problem | None:
         """The problem on screen."""
         return self._problems[self._place] if self._problems else None
+
+    @property
+    def count(self) -> int:
+        """How many problems there are."""
+        return len(self._problems)
 
     @property
     def buttons(self) -> dict[str, QPushButton]:
@@ -127,10 +133,13 @@ class ProblemCard(Card):
         else:
             self._show_problem(problem)
         many = len(self._problems) > 1
-        self._place_words.setVisible(many)
+        self._all.setVisible(many)
         self._before.setVisible(many)
         self._after.setVisible(many)
-        self._place_words.setText(self.tr("{number} of {count}").format(number=self._place + 1, count=len(self._problems)))
+        self._all.setText(self.tr("{number} of {count}").format(number=self._place + 1, count=self.count))
+        self._all.setAccessibleName(
+            self.tr("Problem {number} of {count}: list all").format(number=self._place + 1, count=self.count)
+        )
         self._before.setEnabled(self._place > 0)
         self._after.setEnabled(self._place < len(self._problems) - 1)
         self._show_rows.setVisible(problem is not None and bool(problem.rows))
@@ -198,6 +207,27 @@ class ProblemCard(Card):
         action = self.sender()
         if isinstance(action, QAction):
             self.decision_dropped.emit(int(action.data()))
+
+    @Slot()
+    def _list_problems(self) -> None:
+        """All problems with their counts, those that keep rows back first; each leads to its card."""
+        menu = self._all.menu()
+        menu.clear()
+        for place, each in enumerate(self._problems):
+            mark = "✕" if each.severity is Severity.REFUSED else "!"
+            rows = self.tr("%Ln row(s)", "", each.count)
+            action = menu.addAction(f"{mark} {rows}  ·  {in_words(each.sentence)}".replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(place == self._place)
+            action.setData(place)
+            action.triggered.connect(self._go_to_place)
+
+    @Slot()
+    def _go_to_place(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._place = int(action.data())
+            self._show()
 
     @Slot()
     def _step_back(self) -> None:
