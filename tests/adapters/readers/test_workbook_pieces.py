@@ -168,6 +168,25 @@ def test_a_large_sheet_that_would_have_to_be_read_as_a_whole(tmp_path: Path, mon
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("items", "texts"),
+    [
+        ("<si><t>Ada</t></si><si><t>Zoë, two\nlines</t></si><si><t></t></si>", ["Ada", "Zoë, two\nlines", ""]),
+        ("<si><t>a &amp; b</t></si>", None),
+        ("<si><t>a_x0041_</t></si>", None),
+        ("<si><t> a</t></si>", None),
+        ("<si><t>a</t></si>\n<si><t>b</t></si>", None),
+        ("<si><r><t>a</t></r><r><t>b</t></r></si>", None),
+        ('<si><t xml:space="preserve"> a</t></si>', None),
+        ("<si><t>a</t><rPh><t>b</t></rPh></si>", None),
+        ("<si/>", None),
+    ],
+)
+def test_shared_texts_that_need_no_reader(items: str, texts: list[str] | None) -> None:
+    found = workbook_pieces.plain_strings(items.encode())
+    assert (None if found is None else found.to_pylist()) == texts
+
+
 def test_rows_far_apart_are_pieces_of_their_own() -> None:
     row = b'<row r="%d"><c r="A%d"><v>1</v></c></row>'
     rows = b"".join(row % (number, number) for number in (1, 2, 900_000, 900_001, 1_048_576))

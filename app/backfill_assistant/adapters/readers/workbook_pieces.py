@@ -26,11 +26,13 @@ from backfill_assistant.adapters.readers.sheet_xml import (
     all_placed,
     with_marked_numbers,
 )
+from backfill_assistant.adapters.readers.text_blocks import is_utf8
 from backfill_assistant.adapters.readers.text_columns import column_of, empty_column, filled, text_column, value_column
 from backfill_assistant.adapters.readers.workbook_parts import CellsLookedAt, sheet_parts
 
 NEEDED = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 STRINGS = "xl/sharedStrings.xml"
+PLAIN_START, PLAIN_END = b"<si><t>", b"</t></si>"
 # Texts that are longer together do not fit into one column.
 STRINGS_MAX_BYTES = 1 << 30
 THREADS = 2
@@ -107,6 +109,9 @@ class SheetInPieces:
         return pa.concat_arrays([text_column([]), *made_ahead(calls, THREADS)])
 
     def _some_strings(self, items: bytes) -> pa.Array:
+        plain = plain_strings(items)
+        if plain is not None:
+            return plain
         count = items.count(b"</si>") + items.count(b"<si/>")
         rows = items.replace(b"<si/>", b"<si></si>").replace(b"</si>", b"</is></c></row>")
         rows = rows.replace(b"<si>", b'<row><c t="inlineStr"><is>')
@@ -141,6 +146,20 @@ def _string_pieces(archive: zipfile.ZipFile) -> Iterator[bytes]:
                 left = left[cut:]
     if b"<si" in left or b":si" in left:
         raise NotInPieces
+
+
+def plain_strings(items: bytes) -> pa.Array | None:
+    """The texts of items without anything that XML or a spreadsheet would read otherwise; None when there are others."""
+    if any(sign in items for sign in (b"&", b"\r", b"_x")) or not items.startswith(PLAIN_START) or not items.endswith(PLAIN_END):
+        return None
+    texts = items[len(PLAIN_START) : -len(PLAIN_END)].split(PLAIN_END + PLAIN_START)
+    joined = b"".join(texts)
+    # Every `<` belongs to a border between texts, and no text is one that a reader might trim.
+    if b"<" in joined or not is_utf8(joined) or any(text != text.strip() for text in texts):
+        return None
+    ends = np.zeros(len(texts) + 1, np.int32)
+    np.cumsum(np.fromiter(map(len, texts), np.int32, len(texts)), out=ends[1:])
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(joined))
 
 
 def _numbered_texts(strings: pa.Array, texts: list[str]) -> pa.Array:
