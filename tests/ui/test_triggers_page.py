@@ -242,7 +242,7 @@ def test_at_most_n_rows_for_a_campaign(page, window, qtbot):
     idle(window, qtbot)
     assert window.desk.session.decision == Decision(at_most=((1, 2),))
     assert page.footer.sentence == "6 rows to send · 2 left out"
-    assert page.summary.choice_box.itemText(0) == "Send all within the limits (6)"
+    assert page.summary.choice_box.itemText(0) == "Send within the limits (6)"
     page.panel.table.limit_edit.setValue(-1)
     idle(window, qtbot)
     assert window.desk.session.decision.at_most == ()
@@ -254,7 +254,7 @@ def test_what_becomes_of_the_other_rows_is_said(page, window, qtbot):
     assert "“Save rows…” keeps what is left out in a file." in page.summary.words
     page.choose(Choice.HOLD)
     idle(window, qtbot)
-    assert "becomes a second run that waits in the history until" in page.summary.words
+    assert "What is held waits as a second run until" in page.summary.words
     page.choose(Choice.ONLY)
     idle(window, qtbot)
     assert "second run" not in page.summary.words
@@ -582,6 +582,7 @@ def test_a_click_on_the_bar_beside_the_line_shows_its_rows_and_moves_nothing(pag
 @pytest.mark.parametrize("shown", ["campaigns", "rows", "form"])
 def test_at_the_smallest_size_nothing_important_lies_below_what_is_seen(page, window, qtbot, shown):
     window.resize(960, 640)
+    page.choose(Choice.HOLD)
     QApplication.processEvents()
     {"campaigns": page.panel.show_campaigns, "rows": lambda: page.panel.show_rows_of(0), "form": page.panel.add_campaign}[shown]()
     idle(window, qtbot)

@@ -113,7 +113,7 @@ class EntrySummary(QFrame):
         if outlook.decision.choice is Choice.LEAVE_OUT:
             sentences.append(self.tr("“Save rows…” keeps what is left out in a file."))
         elif outlook.decision.choice is Choice.HOLD and outlook.quiet_time_ms is not None:
-            words = self.tr("What is held becomes a second run that waits in the history until {moment}.")
+            words = self.tr("What is held waits as a second run until {moment}.")
             sentences.append(words.format(moment=day_and_time(whole_minute(outlook.quiet_time_ms))))
         return " ".join(sentences)
 
@@ -122,7 +122,7 @@ class EntrySummary(QFrame):
 
     def _choice(self, count: ChoiceCount, limited: bool) -> str:
         if count.choice is Choice.SEND_ALL and limited:
-            return self.tr("Send all within the limits ({rows})").format(rows=number(count.going))
+            return self.tr("Send within the limits ({rows})").format(rows=number(count.going))
         if count.choice is Choice.SEND_ALL:
             return self.tr("{choice} ({rows})").format(choice=choice_words(count.choice.value), rows=number(count.going))
         rows = count.going if count.choice is Choice.ONLY else count.held_back
