@@ -429,9 +429,13 @@ def test_a_mapping_chosen_on_the_first_page_is_used_on_the_next_file(open_text, 
     start.table.selectRow(line.row())
     QTest.keyClick(start.table, Qt.Key.Key_Return)
     dialog = window.findChild(QFileDialog)
+    assert window.desk.session.wanted_mapping is None
+    dialog.fileSelected.emit(window.desk.session.opened.path)
     dialog.reject()
     assert window.desk.session.wanted_mapping == "Leads"
-    page = open_text(LEADS)
+    qtbot.waitUntil(lambda: window.desk.session.table is not None)
+    window.go_to(Step.COLUMNS)
+    settled(window, qtbot)
     assert field_of(window.desk.session.mapping, 1) is None
     assert window.desk.session.wanted_mapping is None
     assert not page.notice.isVisible()

@@ -89,14 +89,26 @@ def test_a_run_that_cannot_be_read_says_so_on_the_page(start, qtbot):
 
 
 @pytest.mark.parametrize(("number", "intent"), [(0, Intent.PEOPLE), (1, Intent.EVENTS), (2, Intent.PREVIEW)])
-def test_a_starting_point_sets_what_the_session_is_for_and_asks_for_a_file(start, qtbot, number, intent):
+def test_a_starting_point_asks_for_a_file_and_then_sets_what_the_session_is_for(start, qtbot, tmp_path, number, intent):
+    session = start.desk.session
+    start.open_file(str(tmp_path / "people.csv"))
+    qtbot.waitUntil(lambda: session.table is not None)
+    open_before, intent_before = session.table, session.intent
     card = start.findChildren(ChoiceCard)[number]
     card.setFocus()
     QTest.keyClick(card, Qt.Key.Key_Space)
-    assert start.desk.session.intent is intent
-    dialog = start.findChild(QFileDialog)
-    dialog.reject()
+    start.findChild(QFileDialog).reject()
     qtbot.waitUntil(lambda: start.findChild(QFileDialog) is None)
+    # Whoever thinks better of it keeps what is open.
+    assert session.table is open_before
+    assert session.intent is intent_before
+
+    QTest.keyClick(card, Qt.Key.Key_Space)
+    dialog = start.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "people.csv"))
+    dialog.reject()
+    assert session.intent is intent
+    qtbot.waitUntil(lambda: session.table is not None and session.table is not open_before)
 
 
 def test_nothing_can_be_sent_from_a_preview(start):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
@@ -98,8 +100,7 @@ class StartPage(Page):
         if line.file is not None:
             self.open_file(line.file.path)
         elif line.mapping is not None:
-            operations.begin_with_mapping(self.desk, line.mapping.name)
-            self.choose_file()
+            self._choose_file_for(partial(operations.begin_with_mapping, self.desk, line.mapping.name))
         elif line.run is not None and line.can_continue:
             job = operations.continue_run(self.desk, line.run.id)
             job.failed.connect(self.show_error)
@@ -123,8 +124,17 @@ class StartPage(Page):
         self.go_to.emit(Step.SEND)
 
     def _begin(self, intent: Intent) -> None:
-        operations.begin(self.desk, intent)
-        self.choose_file()
+        self._choose_file_for(partial(operations.begin, self.desk, intent))
+
+    def _choose_file_for(self, begin: Callable[[], None]) -> None:
+        """A new session begins once a file was chosen: who thinks better of it keeps what is open."""
+        self._begin_anew = begin
+        operations.ask_for_file(self, self._bring_in)
+
+    @Slot(str)
+    def _bring_in(self, path: str) -> None:
+        self._begin_anew()
+        self.open_file(path)
 
     def _build_cards(self) -> None:
         row = QHBoxLayout()
