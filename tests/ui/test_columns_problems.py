@@ -12,6 +12,7 @@ from backfill_assistant.core.mapping.repairs import (
     LeaveOutProblem,
     SendAsText,
 )
+from backfill_assistant.ui.wording import weekday_and_time
 from fakes.columns_scene import reach, settled
 
 LEADS = """Email,Name,Opt-in,Scanned at
@@ -119,3 +120,22 @@ def test_empty_cells_are_filled_in_words(open_text, window, qtbot):
     settled(window, qtbot)
     assert decided(window) == (CorrectValue(2, "", "no"),)
     assert "unsubscribed.empty" not in {problem.code for problem in window.desk.session.checked.problems}
+
+
+def test_at_the_usual_size_nothing_of_the_page_is_out_of_sight(open_text, window, qtbot):
+    window.resize(1100, 720)
+    page = open_text(LEADS)
+    settled(window, qtbot)
+    bar = page.findChild(QScrollArea).verticalScrollBar()
+    assert page.problems.isVisible()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+
+
+def test_the_moment_of_a_row_is_said_in_words(open_text, window, qtbot):
+    page = open_text(LEADS)
+    moment = page.preview._moment
+    assert moment.isVisible()
+    assert moment.text() == f"Happened {weekday_and_time(1_772_618_400_000)}"
+    page.preview.show_row(2)
+    settled(window, qtbot)
+    assert not moment.isVisible()

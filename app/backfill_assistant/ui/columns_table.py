@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
@@ -15,6 +15,7 @@ from backfill_assistant.ui.widgets.choice_cells import ChoiceCells
 from backfill_assistant.ui.widgets.data_table import DataTable, QuietCells
 
 _ROW_HEIGHT: Final = 36
+_LEAST_HEIGHT: Final = 33 + 4 * _ROW_HEIGHT
 # What choices and checks need; the rest is for the file's own words.
 _WIDE: Final = {USE: 126, TYPE: 120, STATE: 66}
 _NARROW: Final = {USE: 122, TYPE: 118, STATE: 66}
@@ -42,7 +43,7 @@ class ColumnsTable(DataTable):
         self.setItemDelegateForColumn(SAMPLE, QuietCells(self))
         self.setItemDelegateForColumn(STATE, ChipCells(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(33 + 4 * _ROW_HEIGHT)
+        self.setMinimumHeight(_LEAST_HEIGHT)
         self.horizontalHeader().setStretchLastSection(False)
         self._width = 0
         self.columns.modelReset.connect(self.fit_words)
@@ -54,6 +55,10 @@ class ColumnsTable(DataTable):
     def selected(self) -> int:
         """The line that is selected; the first when none is."""
         return max(0, self.currentIndex().row())
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As tall as the page leaves it, never a reason for the page to scroll."""
+        return QSize(super().sizeHint().width(), _LEAST_HEIGHT)
 
     def fit_width(self, width: int) -> None:
         """Share out the width. Where there is little, samples are in the tooltip and names among the column's options."""

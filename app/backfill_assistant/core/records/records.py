@@ -50,6 +50,8 @@ class RowPreview:
     problems: tuple[Problem, ...]
     # What must still be said before anything is sent. Where that is only whether rows count as now, the bodies are as if they did.
     lacks: tuple[Sentence, ...] = ()
+    # When the row happened, in unix milliseconds; None where it says no time or none that is sent.
+    time_ms: int | None = None
 
 
 def encode_rows(
@@ -108,7 +110,8 @@ def preview_row(
         reason = checked.problems[checked.refused[row] - 1]
         found = [reason, *(each for each in found if (each.code, each.column) != (reason.code, reason.column))]
     bodies = _encode(read, chosen, known, route, workspace_key).bodies.to_pylist() if known.sendable[row] else ()
-    return RowPreview(tuple(bodies), tuple(found), lacks)
+    time_ms = int(read.time_ms[0]) if bodies and read.time_ms[0] != NO_TIME else None
+    return RowPreview(tuple(bodies), tuple(found), lacks, time_ms)
 
 
 def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route, workspace_key: str) -> EncodedRecords:

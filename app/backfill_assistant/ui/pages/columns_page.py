@@ -32,7 +32,7 @@ from backfill_assistant.ui.widgets.page import Action, Footer, Page
 from backfill_assistant.ui.widgets.problem_card import ProblemCard
 from backfill_assistant.ui.widgets.zone_question import CODES as ZONE_CODES
 from backfill_assistant.ui.widgets.zone_question import ZoneQuestion
-from backfill_assistant.ui.wording import in_words, number, percent
+from backfill_assistant.ui.wording import in_words, number, percent, weekday_and_time
 
 if TYPE_CHECKING:
     from backfill_assistant.core.checked import CheckedRows
@@ -338,6 +338,8 @@ class ColumnsPage(Page):
             note = " ".join(part for part in (self.tr("Not sent yet."), in_words(shown.lacks[0]), note) if part)
         elif not shown.bodies and not note:
             note = self.tr("This row is not sent.") if self.desk.session.checked is not None else ""
+        moment = weekday_and_time(shown.time_ms) if shown.time_ms is not None else ""
+        self.preview.show_moment(self.tr("Happened {moment}").format(moment=moment) if moment else "")
         refused = any(problem.severity is Severity.REFUSED for problem in shown.problems)
         self.preview.show_bodies(self.preview.row, shown.bodies, note, "bad" if refused else "caution")
 

@@ -19,6 +19,13 @@ from backfill_assistant.ui.widgets.number_edit import NumberEdit
 from backfill_assistant.ui.widgets.text import Text, scaled
 
 _ROWS_MAX = 2**31 - 1
+_BODY_LEAST = 96
+
+
+class _Body(QPlainTextEdit):
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As tall as the page leaves it, never a reason for the page to scroll."""
+        return QSize(super().sizeHint().width(), _BODY_LEAST)
 
 
 class BodyPreview(Card):
@@ -45,7 +52,7 @@ class BodyPreview(Card):
         steps.addStretch(0)
         self.body.addLayout(steps)
         self.body.addWidget(self._route)
-        self._text = QPlainTextEdit(self)
+        self._text = _Body(self)
         self._text.setReadOnly(True)
         self._text.setAccessibleName(self.tr("Body of the request"))
         self._text.setFont(wire_font(scaled(self._text.font(), 0.92)))
@@ -56,6 +63,9 @@ class BodyPreview(Card):
         )
         only_left_to_right(self._text)
         self.body.addWidget(self._text, 1)
+        self._moment = Text("", self, role="small")
+        self.body.addWidget(self._moment)
+        self._moment.hide()
         self._note = Text("", self, role="small")
         self.body.addWidget(self._note)
         self._note.hide()
@@ -110,6 +120,11 @@ class BodyPreview(Card):
         self._note.setProperty("tone", tone or None)
         self._note.style().unpolish(self._note)
         self._note.style().polish(self._note)
+
+    def show_moment(self, words: str) -> None:
+        """Say in words when the row happened; the body has it in numbers."""
+        self._moment.setText(words)
+        self._moment.setVisible(bool(words))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Narrow enough for the smallest window."""
