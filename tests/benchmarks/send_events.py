@@ -358,7 +358,12 @@ def main(row_count: int, with_clients: bool) -> None:
                 return took.seconds / share
 
             def from_the_csv() -> list[object]:
-                shutil.rmtree(home / "cache", ignore_errors=True)
+                shutil.rmtree(home, ignore_errors=True)
+                return ours(server)
+
+            def table_already_read() -> list[object]:
+                # A file that was sent before is compared with every run of it.
+                shutil.rmtree(home / "data", ignore_errors=True)
                 return ours(server)
 
             took = timed([sys.executable, "-c", FLOOR], environment)
@@ -370,7 +375,7 @@ def main(row_count: int, with_clients: bool) -> None:
             # Turn by turn, so that what else the machine does hits all of them; the best of each counts.
             for _ in range(TURNS):
                 found.append([measured("ours, headless, whole process, from the CSV", from_the_csv())])
-                found[-1].append(measured("ours, headless, whole process, table already read", ours(server)))
+                found[-1].append(measured("ours, headless, whole process, table already read", table_already_read()))
                 if with_clients:
                     found[-1].append(measured("customerio batch(), chunks of 1,000", [track, "-c", BATCH, csv, server.port]))
             whole, again, *batch = map(min, zip(*found, strict=True))

@@ -31,9 +31,10 @@ def rows_to_bytes(rows: npt.NDArray[np.int64]) -> bytes:
     if len(rows) == 0:
         return _RANGE + np.array([0, 0], dtype="<i8").tobytes()
     steps = np.diff(rows)
-    if bool((steps == 1).all()):
+    least, most = int(steps.min(initial=1)), int(steps.max(initial=1))
+    if least == most == 1:
         return _RANGE + np.array([rows[0], len(rows)], dtype="<i8").tobytes()
-    if int(steps.min()) >= 0 and int(steps.max()) < 2**8:
+    if least >= 0 and most < 2**8:
         return _SMALL_STEPS + rows[:1].astype("<i8").tobytes() + zlib.compress(steps.astype(np.uint8).tobytes(), 1)
     everything = np.concatenate([rows[:1], steps])
     if int(np.abs(everything).max()) < 2**31:

@@ -111,7 +111,7 @@ def test_requests_leave_while_the_next_are_written_down():
     scene.journal.together = watched
     assert scene.send() is RunEnd.COMPLETE
     assert scene.workspace.most_at_once == 16
-    assert max(groups) == 4
+    assert max(groups) == 8
 
 
 def test_a_row_that_is_person_and_event_counts_once_and_only_when_both_are_in():

@@ -80,9 +80,10 @@ class Account:
         """Enter what a batch's state says; `refused_rows` are rows of it that Customer.io refused."""
         if batch.state in (BatchState.ACCEPTED, BatchState.PARTLY_REFUSED):
             rows = distinct(batch.rows)
-            before = self._is_accepted(rows)
-            self._marks[rows] |= _IN
-            self.accepted += int(np.count_nonzero(self._is_accepted(rows) & ~before))
+            marks = self._marks[rows]
+            # Those that become accepted: no record of them was in before, and none is refused.
+            self.accepted += len(rows) - int(np.count_nonzero(marks & (_IN | _REFUSED_BY_CUSTOMERIO)))
+            self._marks[rows] = marks | _IN
         if refused_rows is not None and len(refused_rows):
             rows = np.unique(refused_rows)
             self.accepted -= int(np.count_nonzero(self._is_accepted(rows)))

@@ -35,8 +35,9 @@ from backfill_assistant.core.sending.supply import Supply
 from backfill_assistant.core.sending.waiting import wait_for_start
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
-# Batches that are written down in one commit: the first requests leave while the next are made.
-_BEGUN_AT_ONCE: Final = 4
+# Batches that are written down in one commit: few enough that requests leave while the next are made, enough that not every other
+# batch waits for the disk.
+_BEGUN_AT_ONCE: Final = 8
 # Encoded records that may wait in memory.
 _WAITING_BYTES_MAX: Final = 64_000_000
 # How long a stopped run waits for answers that are due.
