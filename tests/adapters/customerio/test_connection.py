@@ -6,6 +6,7 @@ import inspect
 import logging
 import socket
 import ssl
+import sys
 import threading
 import traceback
 from pathlib import Path
@@ -143,6 +144,27 @@ def test_a_certificate_of_the_systems_store_is_trusted(tmp_path: Path, monkeypat
         connection = Connection(server.url, {})
         assert connection.get("/").status == 200
         connection.close()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there the system itself looks certificates up")
+def test_the_systems_store_is_read_once_however_many_connections_are_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, _ = certificate_files(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    reading, times = ssl.SSLContext.set_default_verify_paths, []
+
+    def read(context: ssl.SSLContext) -> None:
+        times.append(context.verify_mode)
+        reading(context)
+
+    monkeypatch.setattr(ssl.SSLContext, "set_default_verify_paths", read)
+    closing = {"Connection": "close"}
+    with HttpServer([Told(headers=closing), Told(headers=closing), Told()], tls=server_context()) as server:
+        connection = Connection(server.url, {})
+        assert [connection.get("/").status for _ in range(3)] == [200, 200, 200]
+        connection.close()
+    assert times == [ssl.CERT_REQUIRED]
 
 
 def test_https_to_a_server_without_tls_is_not_trusted() -> None:
