@@ -67,7 +67,8 @@ class CsvReader:
     def look(self, path: Path, choices: ReadingChoices | None = None, anew: frozenset[str] = frozenset()) -> FirstLook:
         header, rows = self._rows(path)
         shown = tuple(tuple(row) for row in rows[:200])
-        return FirstLook(choices or ReadingChoices(), frozenset(), header, shown, complete=len(rows) <= 200)
+        guessed = ReadingChoices(guarded="reason" in header)
+        return FirstLook(choices or guessed, frozenset(), header, shown, complete=len(rows) <= 200)
 
     def keep_pasted(self, text: str) -> Path:
         self._folder.mkdir(exist_ok=True)

@@ -20,7 +20,7 @@ ada@example.com,Ada,yes,2026-03-04 10:00
 bob@example.org,Bob,,2026-03-05 11:00
 nobody,Eve,maybe,
 carol@example.com,Carol,yes,2026-03-06 11:00
-carol@example.com,Caroline,no,2026-03-06 11:00
+carol@example.com,Caroline,yes,2026-03-06 11:00
 """
 
 

@@ -92,6 +92,17 @@ def circumstances(report: Report) -> tuple[Sentence, ...]:
             )
         ),
     ]
+    if run.subscriptions:
+        told.insert(
+            0,
+            Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core", "{subscribed} people were to be subscribed (can be mailed), {unsubscribed} unsubscribed."
+                ),
+                subscribed=run.subscriptions.subscribed,
+                unsubscribed=run.subscriptions.unsubscribed,
+            ),
+        )
     if report.held is not None:
         told.insert(
             0,
@@ -145,6 +156,7 @@ def _totals(report: Report, in_words: Words) -> str:
         ),
         (QT_TRANSLATE_NOOP("core", "left out as a repair"), totals.left_out_by_repair),
         (QT_TRANSLATE_NOOP("core", "not chosen for this run"), totals.left_out_by_choice),
+        (QT_TRANSLATE_NOOP("core", "merged into another row of the same person"), totals.left_out_by_merging),
         (QT_TRANSLATE_NOOP("core", "not sent yet"), totals.not_sent),
         (QT_TRANSLATE_NOOP("core", "sent, and not known to have arrived"), totals.unknown),
     )

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from backfill_assistant.adapters.plain_values import from_plain, to_plain
 from backfill_assistant.core.campaigns.campaigns import Campaign
+from backfill_assistant.core.checked import Subscriptions
 from backfill_assistant.core.forecast.forecast import Decision, SendingPlan
 from backfill_assistant.core.journal.runs import Run, Unwritten, WorkspaceAddress
 from backfill_assistant.core.mapping.mapping import Mapping
@@ -97,6 +98,7 @@ def run_from_text(text: str, only_rows: npt.NDArray[np.int64] | None, approved_e
             "repairs": Repairs.from_plain(plain["repairs"]),
             # Journals of older versions do not say it.
             "unwritten": from_plain(tuple[Unwritten, ...], plain.get("unwritten", ())),
+            "subscriptions": from_plain(Subscriptions, plain.get("subscriptions", {"subscribed": 0, "unsubscribed": 0})),
             "approved_entries": approved_entries,
             "only_rows": only_rows,
         }

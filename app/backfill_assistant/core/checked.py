@@ -51,6 +51,22 @@ class Problem:
     # What mends it, by name (see `problem_kind`), the best first.
     repairs: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    # The person must decide it before going on; until then its rows are not sent.
+    asks: bool = False
+
+
+@dataclass(frozen=True)
+class Subscriptions:
+    """How many people an import lets messages through to, and how many it stops them for; others stay as they are."""
+
+    subscribed: int = 0
+    unsubscribed: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.subscribed or self.unsubscribed)
+
+
+NO_SUBSCRIPTIONS: Final = Subscriptions()
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +107,21 @@ class CheckedRows:
     merged: Merged | None = None
     # How much later than `time_ms` the row may have happened, such as a day where the file gives a date alone; None: all exact.
     time_span_ms: npt.NDArray[np.int64] | None = None
+    # What a row says of messages: 0 nothing, 1 subscribed, 2 unsubscribed; None where no row is sent with unsubscribed.
+    messages: npt.NDArray[np.uint8] | None = None
+
+    def subscriptions_of(self, rows: npt.NDArray[np.int64]) -> Subscriptions:
+        """Of these rows (any order), how many people become subscribed and unsubscribed: the last row of a person counts."""
+        if self.messages is None:
+            return Subscriptions()
+        said = rows[self.messages[rows] != 0]
+        if self.event_only_rows is not None:
+            said = said[~np.isin(said, self.event_only_rows)]
+        said = said[np.lexsort((said, self.time_ms[said], self.person[said]))]
+        people = self.person[said]
+        last = np.append(people[1:] != people[:-1], True)[: len(said)]
+        counts = np.bincount(self.messages[said[last]], minlength=3).tolist()
+        return Subscriptions(counts[1], counts[2])
 
     @property
     def sendable(self) -> npt.NDArray[np.bool_]:

@@ -73,6 +73,12 @@ def _file(command: argparse.ArgumentParser) -> None:
 def _way(command: argparse.ArgumentParser) -> None:
     _file(command)
     command.add_argument("--mapping", type=Path, metavar="JSON", help="a mapping saved by `suggest` or by the window")
+    command.add_argument(
+        "--said-no",
+        choices=("unsubscribe", "leave out", "send"),
+        help="what to do with people who said no in a column about consent; without it their rows are refused. `send` sends "
+        "them like all others, so that they can be mailed",
+    )
     command.add_argument("--campaigns", type=Path, metavar="JSON", help="campaigns from a file instead of from the workspace")
     command.add_argument(
         "--start",

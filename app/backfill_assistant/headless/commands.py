@@ -51,6 +51,7 @@ def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: O
         zone="UTC",
         meaning="event",
         mapping=None,
+        said_no=None,
         campaigns=None,
         start=None,
         rows_per_second=1_000.0,
@@ -130,6 +131,7 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening
         if run.unwritten:
             printer.line("Texts that the mapping corrects are written into no run: `resume` needs the same --mapping.")
         cargo = load_cargo(run, way.table, way.checked, way.forecast, way.repairs)
+        run = replace(run, subscriptions=way.checked.subscriptions_of(cargo.rows))
         _say_sent_before(parts, run, cargo, printer)
         with closing(begin(journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))) as journal:
             return _carry(parts, journal, cargo, workspace, Wishes(first_rows=chosen.first), (printer, opening))

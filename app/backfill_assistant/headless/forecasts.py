@@ -13,6 +13,7 @@ from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.forecast_picture import ForecastFile, entry_reasons, picture_of
 from backfill_assistant.core.forecast.plans import Choice, Decision
+from backfill_assistant.core.journal.report import subscriptions_in_words
 from backfill_assistant.core.journal.runs import WorkspaceAddress
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.headless.walk import Way
@@ -50,6 +51,9 @@ def say_forecast(printer: Printer, way: Way) -> None:
             f"  {count.campaign.name}: {count.could_enter:,} could enter, {count.too_close:,} too close to call, "
             f"{count.will_not:,} will not{unclear}"
         )
+    people = subscriptions_in_words(way.checked.subscriptions_of(np.flatnonzero(way.checked.sendable)))
+    if people is not None:
+        printer.line(f"People: {people}.")
     for miss in way.forecast.near_misses():
         wanted = (miss.campaign.trigger.event_name or "").strip()
         printer.line(

@@ -13,12 +13,16 @@ from backfill_assistant.core.forecast.forecast import Forecast, prepare
 from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Order, SendingPlan
 from backfill_assistant.core.journal.runs import WorkspaceAddress
-from backfill_assistant.core.mapping.mapping import Mapping, RowMeaning
-from backfill_assistant.core.mapping.repairs import NO_REPAIRS, Repairs
+from backfill_assistant.core.mapping.consent_changes import UNSUBSCRIBED, decides_messages, with_unsubscribed
+from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, ValueType
+from backfill_assistant.core.mapping.repairs import NO_REPAIRS, LeaveOutProblem, Repairs, SendDespiteNo
 from backfill_assistant.core.mapping.saved_mappings import fit, from_text
 from backfill_assistant.core.routes import Route
+from backfill_assistant.core.rows.consent_cautions import consent_columns
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.table import Table
+from backfill_assistant.core.values.headers import Meaning
+from backfill_assistant.core.values.yes_no_words import FALSE_WORDS, TRUE_WORDS
 from backfill_assistant.headless.opening import Opening, Watch, read_text
 
 
@@ -56,6 +60,24 @@ def find_mapping(chosen: Namespace, table: Table) -> tuple[Mapping, Repairs]:
     return suggest_mapping(table, meaning, chosen.zone).mapping, NO_REPAIRS
 
 
+def with_said_no(wanted: str | None, table: Table, mapping: Mapping, repairs: Repairs) -> tuple[Mapping, Repairs]:
+    """What is to happen with people who said no, for every column about consent that nothing is decided about yet."""
+    if wanted is None:
+        return mapping, repairs
+    for column, meaning in consent_columns(table, repairs).items():
+        if meaning is Meaning.CONSENT or any(decides_messages(field) and field.column == column for field in mapping.fields):
+            continue
+        if wanted == "unsubscribe" and mapping.has_people:
+            usual = Field(Target.ATTRIBUTE, UNSUBSCRIBED, type=ValueType.TRUE_FALSE, true_words=TRUE_WORDS, false_words=FALSE_WORDS)
+            mapping = with_unsubscribed(mapping, column, usual, meaning)
+        elif wanted == "send":
+            repairs = repairs.add(SendDespiteNo(column))
+        else:
+            for code in ("consent.opted_in", "consent.opted_out", "consent.events"):
+                repairs = repairs.add(LeaveOutProblem(code, column))
+    return mapping, repairs
+
+
 def find_workspace(parts: ConcreteParts, chosen: Namespace) -> WorkspaceAddress:
     """A workspace by the name it was given in the window; the practice workspace without one."""
     name: str | None = chosen.workspace
@@ -89,7 +111,7 @@ def walk(parts: ConcreteParts, chosen: Namespace, opening: Opening) -> Way:
     address = find_workspace(parts, chosen)
     campaigns = find_campaigns(parts, chosen, address, opening.watch)
     table = opening.table()
-    mapping, repairs = find_mapping(chosen, table)
+    mapping, repairs = with_said_no(chosen.said_no, table, *find_mapping(chosen, table))
     now_ms = parts.clock.now_ms()
     checked = check_rows(table, mapping, repairs, address.route, now_ms, opening.watch, opening.beside)
     forecast = prepare(checked, campaigns, ImportKind.of(mapping))

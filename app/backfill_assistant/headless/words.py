@@ -129,6 +129,9 @@ def plain_report(report: Report) -> dict[str, Any]:
         # The run that sends the rows this one holds back.
         "held": {"run": held.run_id, "rows": held.rows, "start_ms": held.start_ms} if held is not None else None,
         "requests": report.requests,
+        # People that the run lets messages through to, and those it stops them for.
+        "subscribed": report.run.subscriptions.subscribed,
+        "unsubscribed": report.run.subscriptions.unsubscribed,
         "totals": plain_totals(report.totals),
         "refused": [
             {
@@ -161,13 +164,16 @@ def say_report(printer: Printer, report: Report) -> None:
         ("accepted", totals.accepted),
         ("refused", totals.refused),
         ("held", held),
-        ("left out", totals.left_out - held),
+        ("left out", totals.left_out_by_person - held),
+        ("merged", totals.left_out_by_merging),
         ("not sent", totals.not_sent),
         ("not known", totals.unknown),
         ("rows in the file", totals.rows),
     ):
-        if count or name != "held":
+        if count or name not in ("held", "merged"):
             printer.line(f"  {count:>12,}  {name}")
+    if report.subscriptions is not None:
+        printer.line(f"People: {report.subscriptions}.")
     if report.held is not None:
         later, wait = report.held, "row waits" if held == 1 else "rows wait"
         printer.line(f"{held:,} {wait} in run {later.run_id} until {moment(later.start_ms)}.")

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from backfill_assistant.core.mapping.consent_changes import (
+    meaning_for,
+    renamed,
+    with_only_no,
+    with_unsubscribed,
+    with_words_turned,
+)
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
 from backfill_assistant.core.mapping.mapping_changes import (
     Use,
@@ -27,11 +34,15 @@ from backfill_assistant.ui.mapping_history import MappingHistory
 
 if TYPE_CHECKING:
     from backfill_assistant.core.suggest import ColumnGuess, Suggestion
+    from backfill_assistant.core.values.headers import Meaning
     from backfill_assistant.core.values.looks import ColumnLook
 
 
 class ColumnChanges(QObject):
     """One slot per wish. Lines of the table are columns of the file, and after them further values, in their order."""
+
+    # Of a column, by its place: another name meant that its words for true and false had to change sides.
+    words_turned = Signal(int)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,6 +73,13 @@ class ColumnChanges(QObject):
             self._guessed = looked[1].mapping
             self._desk.session.mapping = self._guessed
             self.history.forget()
+
+    def guess_anew(self) -> None:
+        """Go back to what was guessed, without any decision about problems."""
+        if self.suggestion is not None:
+            self._guessed = self.suggestion.mapping
+            self._desk.session.repairs = None
+            self._desk.session.mapping = self._guessed
 
     @Slot(object)
     def change_meaning(self, meaning: RowMeaning) -> None:
@@ -95,7 +113,7 @@ class ColumnChanges(QObject):
     @Slot(int, str)
     def change_name(self, row: int, name: str) -> None:
         """Call an attribute or property something else."""
-        self._change_value(row, name=name.strip())
+        self.change_field(row, {"name": name.strip()})
 
     @Slot(int, object)
     def change_type(self, row: int, kind: ValueType) -> None:
@@ -106,8 +124,43 @@ class ColumnChanges(QObject):
         self._change_value(row, type=kind, time=reading)
 
     def change_field(self, row: int, changes: dict[str, Any]) -> None:
-        """Say more about a value."""
-        self._change_value(row, **changes)
+        """Say more about a value. A name that begins or ceases to be unsubscribed takes the words to their other sides."""
+        field, source = self._field(row), self.source_of(row)
+        if field is None or source is None or "name" not in changes:
+            self._change_value(row, **changes)
+            return
+        wanted = replace(field, **changes)
+        named = renamed(replace(wanted, name=field.name), wanted.name, self.consent_meaning(source))
+        turned = (named.true_words, named.false_words) != (wanted.true_words, wanted.false_words)
+        self._change_value(row, **{name: getattr(named, name) for name in (*changes, "true_words", "false_words", "only_true")})
+        if turned:
+            self.words_turned.emit(source)
+
+    def consent_meaning(self, column: int) -> Meaning | None:
+        """What a column says about messages: its header, unless the person has said it."""
+        table = self._desk.session.table
+        if table is None:
+            return None
+        return meaning_for(table.column_names[column], operations.repairs_of(self._desk).consent_said(column))
+
+    @Slot(int)
+    def send_as_unsubscribed(self, column: int) -> None:
+        """Send a column as unsubscribed, with its words the right way round."""
+        if self.mapping is not None:
+            usual = self.usual_field(column)
+            self._desk.session.mapping = with_unsubscribed(self.mapping, column, usual, self.consent_meaning(column))
+
+    @Slot(int)
+    def turn_words(self, column: int) -> None:
+        """Exchange the words of a column that is sent as unsubscribed the wrong way round."""
+        if self.mapping is not None:
+            self._desk.session.mapping = with_words_turned(self.mapping, column, self.consent_meaning(column))
+
+    @Slot(object)
+    def send_only_no(self, column: int | None) -> None:
+        """Of what is sent as unsubscribed, send only those who said no."""
+        if self.mapping is not None:
+            self._desk.session.mapping = with_only_no(self.mapping, column)
 
     def change_reading(self, row: int, reading: TimeReading) -> None:
         """Read the times of a column another way."""
@@ -160,8 +213,7 @@ class ColumnChanges(QObject):
 
     def send_again(self, row: int) -> None:
         """Send what feeds a value once more, under another name."""
-        mapping = self.mapping
-        field = self._further(row) or (field_of(mapping, row) if mapping is not None else None)
+        mapping, field = self.mapping, self._field(row)
         if mapping is not None and field is not None:
             self._desk.session.mapping = with_field_again(mapping, field)
 
@@ -181,6 +233,10 @@ class ColumnChanges(QObject):
         if self.suggestion is not None and row < len(self.suggestion.fields):
             return self.suggestion.fields[row]
         return Field(Target.ATTRIBUTE, f"column_{row + 1}", column=row)
+
+    def _field(self, row: int) -> Field | None:
+        """The value on a line, if it is one."""
+        return self._further(row) or (field_of(self.mapping, row) if self.mapping is not None else None)
 
     def _further(self, row: int) -> Field | None:
         """The value on a line below the columns: a fixed one, or one that a column feeds besides."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from backfill_assistant.ui.wording import day_and_time, number, region
+from backfill_assistant.ui.wording import day_and_time, in_words, number, region
 
 if TYPE_CHECKING:
     from backfill_assistant.core.journal.runs import WorkspaceAddress
@@ -28,6 +28,14 @@ def rows_named(rows: Sequence[int]) -> str:
     """Rows of the file (numbered from 0) as people count them: "row 4", "rows 1, 2, 9"."""
     words = QCoreApplication.translate("Departure", "row(s) {numbers}", None, len(rows))
     return words.format(numbers=", ".join(number(row + 1) for row in rows))
+
+
+def people_in_words(departure: Departure) -> str:
+    """How many people become subscribed and unsubscribed; "" where nobody does."""
+    from backfill_assistant.core.journal.report import subscriptions_in_words
+
+    told = subscriptions_in_words(departure.subscriptions)
+    return in_words(told) if told is not None else ""
 
 
 def place_in_words(address: WorkspaceAddress) -> str:
@@ -97,4 +105,6 @@ def question_of(
             send_words = QCoreApplication.translate("Departure", "Hold")
         else:
             consequence = f"{consequence} {held}."
+    if people := people_in_words(departure):
+        consequence = f"{consequence} {people}."
     return Question(sentence, consequence, tone, send_words)

@@ -80,6 +80,18 @@ def offer_for(desk: Desk, kept: Kept) -> Offer | None:
     return None
 
 
+def mapping_of_refused(desk: Desk, kept: Kept) -> SavedMapping | None:
+    """What the rows were sent with, if the open file is one of refused rows that this program saved; None otherwise."""
+    from backfill_assistant.core.mapping.saved_mappings import made_for
+    from backfill_assistant.core.suggest import reasons_column
+
+    table = desk.session.table
+    if table is None or reasons_column(table) is None:
+        return None
+    # All but the reasons are the columns of the file that was sent; it was gone on with before any row went.
+    return made_for((*kept.saved, *kept.last), table.column_names[:-1])
+
+
 def use_mapping(desk: Desk, saved: SavedMapping) -> Fit | None:
     """Put a mapping on the open file; how it fits, None without a file."""
     from backfill_assistant.core.mapping.saved_mappings import fit

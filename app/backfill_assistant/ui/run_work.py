@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from backfill_assistant.core.checked import NO_SUBSCRIPTIONS, Subscriptions
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.forecast.forecast import Forecast, prepare
 from backfill_assistant.core.forecast.import_kind import ImportKind
@@ -78,6 +79,8 @@ class Ready:
     # The rows that can be sent first, in the order in which they go, and how many of them could start a campaign.
     first_rows: tuple[int, ...] = ()
     first_entries: int = 0
+    # Of the rows that can be sent first.
+    first_subscriptions: Subscriptions = NO_SUBSCRIPTIONS
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +128,7 @@ def make_ready(parts: Parts, asked: Asked, monitor: Monitor) -> Ready:
         held_until_ms,
         tuple(first.tolist()),
         int(np.count_nonzero(forecast.rows_that_could_enter(run.plan)[first])),
+        checked.subscriptions_of(first),
     )
 
 
@@ -133,6 +137,7 @@ def send_new(parts: Parts, ready: Ready, run: Run, wishes: Wishes, monitor: Moni
     parts.reader.check_unchanged(ready.prepared.table)
     table, checked, repairs = ready.prepared.table, ready.prepared.checked, ready.prepared.repairs
     cargo = load_cargo(run, table, checked, ready.forecast, repairs)
+    run = replace(run, subscriptions=checked.subscriptions_of(cargo.rows))
     journal = begin(parts.journals, run, held_back(run, cargo, table, checked, repairs))
     try:
         return _carry(parts, journal, run, cargo, wishes, monitor)

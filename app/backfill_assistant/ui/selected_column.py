@@ -37,6 +37,7 @@ class SelectedColumn(QObject):
         options.field_changed.connect(self.change_field)
         options.reading_changed.connect(self.change_reading)
         options.again.clicked.connect(self.send_again)
+        options.invert.clicked.connect(self.send_as_unsubscribed)
 
     @Slot()
     def show(self) -> None:
@@ -58,7 +59,8 @@ class SelectedColumn(QObject):
             remark = ""
         is_time = further is None and use_of(mapping, row) is Use.TIME
         reading = mapping.time if is_time else field.time if field is not None and field.type is ValueType.TIME else None
-        is_consent = guess is not None and guess.meaning is Meaning.OPTED_IN
+        consents = (Meaning.OPTED_IN, Meaning.OPTED_OUT)
+        is_consent = source is not None and self._changes.consent_meaning(source) in consents
         why = in_words(guess.why) if guess is not None else ""
         self._options.show_column(name, why, "" if is_time else remark, is_consent=is_consent)
         names = table.column_names
@@ -80,6 +82,13 @@ class SelectedColumn(QObject):
     def change_reading(self, reading: TimeReading) -> None:
         """Read the times of the line another way."""
         self._changes.change_reading(self._table.selected, reading)
+
+    @Slot()
+    def send_as_unsubscribed(self) -> None:
+        """Send the column as unsubscribed, with its words the right way round."""
+        source = self._changes.source_of(self._table.selected)
+        if source is not None:
+            self._changes.send_as_unsubscribed(source)
 
     @Slot()
     def send_again(self) -> None:
@@ -104,7 +113,6 @@ class SelectedColumn(QObject):
             "hour": self._options.time.hour,
             "words": self._options.true_words,
             "nest": self._options.nested,
-            "unsubscribe": self._options.invert,
         }
         target = targets.get(control, self._table)
         focus_in_sight(target if target.isVisible() else self._table)

@@ -82,7 +82,7 @@ def test_different_values_within_one_second_are_undecided(tmp_path: Path) -> Non
 def test_one_row_stands_for_the_person(tmp_path: Path, keep: Keep, kept: int, attributes: dict[str, str]) -> None:
     rows = [ANN_NEW, BOB, ANN_OLD, ANN_MIDDLE]
     checked, sent = checked_and_sent(tmp_path, rows, WITH_TIME, KeepOfDuplicates(keep))
-    assert codes(checked) == {"left_out.duplicate": (2, 3)}
+    assert codes(checked) == {"left_out.merged" if keep is Keep.MERGE else "left_out.duplicate": (2, 3)}
     assert sent == [(kept, "identify", attributes), (1, "identify", {"city": "Trier"})]
 
 
@@ -107,7 +107,7 @@ def test_events_of_a_merged_person_are_all_sent(tmp_path: Path) -> None:
 def test_rows_left_out_take_no_part_in_merging(tmp_path: Path) -> None:
     decisions = (LeaveOutRows((2,)), KeepOfDuplicates(Keep.MERGE))
     checked, sent = checked_and_sent(tmp_path, [ANN_OLD, ANN_NEW, ANN_MIDDLE], WITH_TIME, *decisions)
-    assert codes(checked) == {"left_out.rows": (2,), "left_out.duplicate": (0,)}
+    assert codes(checked) == {"left_out.rows": (2,), "left_out.merged": (0,)}
     assert sent == [(1, "identify", {"city": "Bonn", "plan": "gold"})]
 
 
@@ -139,7 +139,7 @@ def test_a_merged_person_may_become_too_large(tmp_path: Path) -> None:
     repairs = Repairs((KeepOfDuplicates(Keep.MERGE),))
     checked = check_rows(table, mapping, repairs, Route.TRACK, NOW, Unwatched())
     assert {each.code: each.rows for each in checked.problems if each.severity == "refused"} == {
-        "left_out.duplicate": (0,),
+        "left_out.merged": (0,),
         "record.large": (1,),
     }
     assert not len(encode_rows(table, np.arange(2), mapping, repairs, checked, Route.TRACK, "workspace").rows)

@@ -9,7 +9,7 @@ import pytest
 from backfill_assistant.core.errors import SettingsProblem
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
 from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, Keep, KeepOfDuplicates, LeaveOutProblem, Repairs
-from backfill_assistant.core.mapping.saved_mappings import best_fit, fit, from_text, save_mapping, to_text
+from backfill_assistant.core.mapping.saved_mappings import best_fit, fit, from_text, made_for, save_mapping, to_text
 
 COLUMNS = ("Email", "When", "Zone", "Plan", "Plan")
 MAPPING = Mapping(
@@ -80,7 +80,27 @@ def test_a_mapping_fits_although_some_columns_are_missing_but_not_without_what_i
     fields = tuple(Field(Target.ATTRIBUTE, name, column=place + 1) for place, name in enumerate(wide))
     survey = save_mapping("Survey", ("Email", *wide), Mapping(RowMeaning.PERSON, 0, fields=fields))
     assert best_fit([survey], ("Email", "Name")) is None
-    assert best_fit([survey], ("Email", *wide[:4])) is survey
+    assert best_fit([survey], ("Email", *wide[:4])) is None
+    assert best_fit([survey], ("Email", *wide[:6])) is survey
+    # Half of its columns, and as many that it has never seen: another kind of file.
+    assert best_fit([survey], ("Email", *wide[:6], *(f"other {place}" for place in range(8)))) is None
+
+
+@pytest.mark.parametrize("header", ["Opt-in", "Consent to marketing (Y/N)", "Unsubscribed"])
+def test_a_file_without_the_column_that_says_who_wants_messages_is_another_kind_of_file(header: str) -> None:
+    names = ("Email", header, *(f"answer {place}" for place in range(6)))
+    fields = tuple(Field(Target.ATTRIBUTE, f"f{place}", column=place) for place in range(1, len(names)))
+    saved = save_mapping("Leads", names, Mapping(RowMeaning.PERSON, 0, fields=fields))
+    assert fit(saved, tuple(each for each in names if each != header)).decisive == (header,)
+    assert best_fit([saved], tuple(each for each in names if each != header)) is None
+    assert best_fit([saved], names[:-1]) is saved
+
+
+def test_the_mapping_that_was_made_for_exactly_these_columns() -> None:
+    older = save_mapping("Older", COLUMNS, MAPPING)
+    assert made_for([older, SAVED], ("Plan", "when", "EMAIL", "Plan", "zone")) is SAVED
+    for other in (COLUMNS[:-1], (*COLUMNS, "Town")):
+        assert made_for([older, SAVED], other) is None
 
 
 def test_rules_without_columns_are_kept() -> None:

@@ -75,7 +75,7 @@ def test_numbers_arrive_with_every_digit_or_not_at_all(cells: list[str], mark: s
 def test_opt_outs_are_certain_or_not_sent(cells: list[str]) -> None:
     certain = {"yes": True, "true": True, "1": True, "no": False, "0": False, "false": False}
     with tempfile.TemporaryDirectory() as folder:
-        table = make_table(Path(folder), ("id", "value"), [(f"id{number}", cell) for number, cell in enumerate(cells)])
+        table = make_table(Path(folder), ("id", "unsubscribed"), [(f"id{number}", cell) for number, cell in enumerate(cells)])
         field = Field(Target.ATTRIBUTE, "unsubscribed", 1, type=ValueType.TRUE_FALSE, empty=EmptyCell.CLEAR)
         mapping = Mapping(RowMeaning.PERSON, 0, now_accepted=True, fields=(field,))
         checked = check_rows(table, mapping, NO_REPAIRS, Route.TRACK, NOW, Unwatched())

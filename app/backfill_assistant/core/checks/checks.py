@@ -25,6 +25,7 @@ from backfill_assistant.core.records.writing import too_large
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.cautions import cautions_of
 from backfill_assistant.core.rows.cells import Cells, rows_per_slice
+from backfill_assistant.core.rows.consent_cautions import consent_columns, messages_of
 from backfill_assistant.core.rows.fields import Fault
 from backfill_assistant.core.rows.row_reading import RowsRead, read_rows
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
@@ -79,17 +80,19 @@ class _Check:
         self.person = np.zeros(table.row_count, dtype=np.uint64)
         self.event = np.full(table.row_count, -1, dtype=np.int32)
         self.event_codes: dict[str, int] = {}
+        self.messages: npt.NDArray[np.uint8] | None = None
 
     def result(self) -> CheckedRows:
         self.tally.add_rows("left_out.rows", None, np.asarray(self._rows_left_out(), dtype=np.int64))
         sound = np.zeros(self.table.row_count, dtype=np.bool_)
+        consents = consent_columns(self.table, self.repairs)
         for read in self._slices(np.arange(self.table.row_count, dtype=np.int64)):
             faults = (*read.faults, *too_large(read, self.mapping, self.route))
             self.tally.add(faults, read.cells.rows)
             self._note(read)
             good = _sound(faults, len(read))
             sound[read.cells.rows] = good
-            cautions = cautions_of(read, good, self.mapping, self.table, self.now_ms)
+            cautions = cautions_of(read, good, self.mapping, self.table, self.now_ms, consents, self.repairs)
             self.tally.add(cautions.faults, read.cells.rows)
             for column, found in cautions.suggestions:
                 self.tally.suggest("email.typo", column, found)
@@ -111,6 +114,7 @@ class _Check:
             repeated_counts=repeated_counts,
             event_only_rows=duplicates.dropped if self.mapping.has_events and len(duplicates.dropped) else None,
             merged=duplicates.merged,
+            messages=self.messages,
             time_span_ms=np.where(self.date_only, DAY_MS - 1, 0) if self.date_only.any() else None,
         )
 
@@ -121,7 +125,7 @@ class _Check:
         keep = self.repairs.kept_of_duplicates()
         found = find_duplicates(self.person, self.time_ms, self.tally.sendable(), keep, self._slices, self.mapping)
         if not self.mapping.has_events:
-            self.tally.add_rows("left_out.duplicate", None, found.dropped)
+            self.tally.add_rows("left_out.duplicate" if found.merged is None else "left_out.merged", None, found.dropped)
         for code, rows in (
             ("person.duplicate", found.undecided),
             ("person.newest_wins", found.newest_wins),
@@ -130,6 +134,7 @@ class _Check:
             self.tally.add_rows(code, None, rows)
         if found.merged is not None:
             for read in self._slices(found.merged.rows, found.merged):
+                self._note_messages(read)
                 self.tally.add((*read.faults, *too_large(read, self.mapping, self.route)), read.cells.rows)
         return found
 
@@ -157,8 +162,16 @@ class _Check:
         self.date_only[rows] = read.date_only
         by_email = self.mapping.identifier_kind is IdentifierKind.EMAIL
         self.person[rows] = text_hashes(pc.utf8_lower(read.identifiers) if by_email else read.identifiers)
+        self._note_messages(read)
         if read.event_names is not None:
             self.event[rows] = self._event_numbers(read.event_names)
+
+    def _note_messages(self, read: RowsRead) -> None:
+        messages = messages_of(read)
+        if messages is not None:
+            if self.messages is None:
+                self.messages = np.zeros(self.table.row_count, dtype=np.uint8)
+            self.messages[read.cells.rows] = messages
 
     def _event_numbers(self, coded: pa.DictionaryArray) -> npt.NDArray[np.int32]:
         codes = self.event_codes

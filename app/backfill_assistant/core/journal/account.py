@@ -17,7 +17,7 @@ _IN: Final = 1
 _WAITS: Final = 2
 _REFUSED_BY_CUSTOMERIO: Final = 4
 _REFUSED_BY_US: Final = 8
-_LEFT_OUT: Final = {LeftOutBy.DECISION: 16, LeftOutBy.REPAIR: 32, LeftOutBy.CHOICE: 64}
+_LEFT_OUT: Final = {LeftOutBy.DECISION: 16, LeftOutBy.REPAIR: 32, LeftOutBy.CHOICE: 64, LeftOutBy.MERGING: 256}
 # A record of it is in a batch whose answer is not known.
 _UNKNOWN: Final = 128
 
@@ -33,6 +33,8 @@ class Totals:
     left_out_by_decision: int = 0
     left_out_by_repair: int = 0
     left_out_by_choice: int = 0
+    # What they say went out with another row of the same person.
+    left_out_by_merging: int = 0
     # Still to be sent when the run goes on.
     not_sent: int = 0
     # Sent, without an answer that says whether they were taken; they are sent again when the run goes on, without harm.
@@ -45,6 +47,11 @@ class Totals:
 
     @property
     def left_out(self) -> int:
+        """Rows that do not go out although nothing is wrong with them."""
+        return self.left_out_by_person + self.left_out_by_merging
+
+    @property
+    def left_out_by_person(self) -> int:
         """Rows left out by the person's choice."""
         return self.left_out_by_decision + self.left_out_by_repair + self.left_out_by_choice
 
@@ -55,14 +62,14 @@ class Totals:
 
 
 class Account:
-    """One byte of marks per row.
+    """The marks of each row.
 
     All records of a row are begun in the same batch (see `batches.first_batch`), so a row is accepted when a record of it is in,
     none is refused and none waits in a part of a batch that had to be split.
     """
 
     def __init__(self, row_count: int) -> None:
-        self._marks = np.zeros(row_count, dtype=np.uint8)
+        self._marks = np.zeros(row_count, dtype=np.uint16)
         self.accepted = 0
         self.refused_by_customerio = 0
 
@@ -103,7 +110,7 @@ class Account:
         for batch in batches:
             if batch.state.to_send:
                 marks[batch.rows] |= _UNKNOWN if batch.state.in_doubt else _WAITS
-        counts = np.bincount(marks, minlength=256)
+        counts = np.bincount(marks, minlength=512)
         found = dict.fromkeys(Totals.__dataclass_fields__, 0)
         for value in np.flatnonzero(counts):
             found[self._name(int(value))] += int(counts[value])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from backfill_assistant.core.checked import CheckedRows
 from backfill_assistant.core.journal.outcome import RecordRefusal
@@ -14,22 +15,23 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # Problems whose code starts so are rows that a repair takes out, not rows that are wrong.
 LEFT_OUT_PREFIX: Final = "left_out."
+MERGED: Final = "left_out.merged"
 
 
-def refused_by_us(checked: CheckedRows, column_names: tuple[str, ...]) -> tuple[tuple[RefusedRows, ...], LeftOutRows]:
-    """Rows that checks refuse, by reason, and rows that repairs leave out."""
+def refused_by_us(checked: CheckedRows, column_names: tuple[str, ...]) -> tuple[tuple[RefusedRows, ...], tuple[LeftOutRows, ...]]:
+    """Rows that checks refuse, by reason, and rows that repairs leave out or merge into others."""
     refused = []
-    repaired = [np.empty(0, dtype=np.int64)]
+    left_out: dict[LeftOutBy, list[npt.NDArray[np.int64]]] = {LeftOutBy.REPAIR: [], LeftOutBy.MERGING: []}
     for index, problem in enumerate(checked.problems):
         rows = np.flatnonzero(checked.refused == index + 1).astype(np.int64)
         if len(rows) == 0:
             continue
         if problem.code.startswith(LEFT_OUT_PREFIX):
-            repaired.append(rows)
+            left_out[LeftOutBy.MERGING if problem.code == MERGED else LeftOutBy.REPAIR].append(rows)
             continue
         column = "" if problem.column is None else column_names[problem.column]
         refused.append(RefusedRows(Reason(RefusedBy.US, problem.code, problem.sentence, problem.advice, column), rows))
-    return tuple(refused), LeftOutRows(LeftOutBy.REPAIR, np.sort(np.concatenate(repaired)))
+    return tuple(refused), tuple(LeftOutRows(by, np.sort(np.concatenate(rows))) for by, rows in left_out.items() if rows)
 
 
 def refused_by_customerio(record: RecordRefusal, row: int, mapping: Mapping, column_names: tuple[str, ...]) -> Refusal:

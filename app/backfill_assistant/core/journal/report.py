@@ -9,6 +9,7 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from backfill_assistant.core.checked import Subscriptions
 from backfill_assistant.core.journal.account import Totals, account_of
 from backfill_assistant.core.journal.runs import Closing, JournalBatch, LeftOutRows, Reason, RefusedBy, RefusedRows, Run, RunEnd
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
@@ -79,6 +80,11 @@ class Report:
                 is_refused[group.rows] = True
         return np.flatnonzero(is_refused)
 
+    @property
+    def subscriptions(self) -> Sentence | None:
+        """Who was to become subscribed and unsubscribed, in words; None where the run says nothing of that."""
+        return subscriptions_in_words(self.run.subscriptions)
+
     def reasons_by_row(self) -> dict[int, tuple[Reason, ...]]:
         """Every refused row with all of its reasons."""
         found: dict[int, tuple[Reason, ...]] = {}
@@ -86,6 +92,17 @@ class Report:
             for row in group.rows.tolist():
                 found[row] = (*found.get(row, ()), group.reason)
         return found
+
+
+def subscriptions_in_words(subscriptions: Subscriptions) -> Sentence | None:
+    """How many people become subscribed and unsubscribed; None where nobody does."""
+    if not subscriptions:
+        return None
+    return Sentence(
+        QT_TRANSLATE_NOOP("core", "{subscribed} will be subscribed (can be mailed) · {unsubscribed} unsubscribed"),
+        subscribed=subscriptions.subscribed,
+        unsubscribed=subscriptions.unsubscribed,
+    )
 
 
 class Written(Protocol):
@@ -143,7 +160,9 @@ def _summary(end: RunEnd, totals: Totals, *, holds: bool) -> Sentence:
             accepted=totals.accepted,
             refused=totals.refused,
         )
-    if end in (RunEnd.COMPLETE, RunEnd.COMPLETE_WITH_REFUSALS) and (decided := totals.left_out - totals.left_out_by_choice):
+    if end in (RunEnd.COMPLETE, RunEnd.COMPLETE_WITH_REFUSALS) and (
+        decided := totals.left_out_by_person - totals.left_out_by_choice
+    ):
         if totals.refused:
             told = QT_TRANSLATE_NOOP(
                 "core", "{accepted} row(s) arrived, {left_out} [was|were] left out, {refused} [was|were] refused."

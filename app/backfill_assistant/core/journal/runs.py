@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.campaigns.campaigns import Campaign
+from backfill_assistant.core.checked import NO_SUBSCRIPTIONS, Subscriptions
 from backfill_assistant.core.forecast.forecast import Decision, SendingPlan
 from backfill_assistant.core.mapping.mapping import Mapping
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, CellDecision, Repairs
@@ -129,6 +130,8 @@ class Run:
     # The run that sends the rows this one holds back, and when it may start (unix milliseconds); "" where none does.
     held_run_id: str = ""
     held_until_ms: int = 0
+    # How many people it lets messages through to, and stops them for, by what was confirmed.
+    subscriptions: Subscriptions = NO_SUBSCRIPTIONS
     # See `ports.RegionCheck`; "" where the workspace says itself which one it is.
     key_mark: str = ""
 
@@ -243,6 +246,8 @@ class LeftOutBy(StrEnum):
     REPAIR = "repair"
     # Only other rows were chosen for this run.
     CHOICE = "choice"
+    # What they say goes out with another row of the same person.
+    MERGING = "merging"
 
 
 @dataclass(frozen=True, eq=False)

@@ -106,6 +106,8 @@ class Field:
     # Words (trimmed, any letter case) that mean true and false; any other word refuses the row.
     true_words: tuple[str, ...] = ("true", "yes", "1")
     false_words: tuple[str, ...] = ("false", "no", "0")
+    # Of true/false: what reads as false is not sent at all, so that it changes nothing.
+    only_true: bool = False
     list_separator: str = ","
     # True: dots in the name nest (`a.b` becomes b inside a). False: the name is sent with its dots, and Customer.io nests it.
     nested: bool = False

@@ -87,7 +87,42 @@ class TrimColumn:
     column: int
 
 
-Decision = LeaveOutRows | LeaveOutProblem | EditCell | CorrectValue | CorrectDomain | KeepOfDuplicates | SendAsText | TrimColumn
+class ConsentMeaning(StrEnum):
+    """What a yes in a column says about messages."""
+
+    AGREES = "agrees"
+    REFUSES = "refuses"
+    # The column is about something else.
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class SayConsent:
+    """What a yes in the column means, where its header does not say it plainly or says something else."""
+
+    column: int
+    means: ConsentMeaning
+
+
+@dataclass(frozen=True)
+class SendDespiteNo:
+    """People who said no in the column are sent like all others, and can then be mailed. No rule: it is about these people."""
+
+    column: int
+
+
+Decision = (
+    LeaveOutRows
+    | LeaveOutProblem
+    | EditCell
+    | CorrectValue
+    | CorrectDomain
+    | KeepOfDuplicates
+    | SendAsText
+    | TrimColumn
+    | SayConsent
+    | SendDespiteNo
+)
 # Decisions about cells, in the order they were taken.
 CellDecision = EditCell | CorrectValue | CorrectDomain
 _KINDS: dict[str, type[Any]] = {
@@ -99,6 +134,8 @@ _KINDS: dict[str, type[Any]] = {
     "keep of duplicates": KeepOfDuplicates,
     "send as text": SendAsText,
     "trim": TrimColumn,
+    "say consent": SayConsent,
+    "send despite no": SendDespiteNo,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -132,7 +169,7 @@ class Repairs:
 
     def rules(self) -> Repairs:
         """Those that fit any file with the same columns, to be kept with the mapping."""
-        return Repairs(tuple(each for each in self.decisions if not isinstance(each, LeaveOutRows | EditCell)))
+        return Repairs(tuple(each for each in self.decisions if not isinstance(each, LeaveOutRows | EditCell | SendDespiteNo)))
 
     def rows_left_out(self) -> tuple[int, ...]:
         """Rows left out one by one, ascending."""
@@ -142,6 +179,17 @@ class Repairs:
     def leaves_out(self, code: str, column: int | None) -> bool:
         """Whether rows with this problem are left out."""
         return LeaveOutProblem(code, column) in self.decisions
+
+    def consent_said(self, column: int) -> ConsentMeaning | None:
+        """The last word about what a yes in the column means."""
+        for each in reversed(self.decisions):
+            if isinstance(each, SayConsent) and each.column == column:
+                return each.means
+        return None
+
+    def sends_despite_no(self, column: int) -> bool:
+        """Whether people who said no in the column are sent all the same."""
+        return SendDespiteNo(column) in self.decisions
 
     def kept_of_duplicates(self) -> Keep | None:
         """The last word about several rows for one person."""
@@ -204,8 +252,17 @@ _KEEPING = {
 }
 
 
+_MEANINGS = {
+    ConsentMeaning.AGREES: QT_TRANSLATE_NOOP("core", "A yes in {column} means that messages are wanted."),
+    ConsentMeaning.REFUSES: QT_TRANSLATE_NOOP("core", "A yes in {column} means that no messages are wanted."),
+    ConsentMeaning.NOTHING: QT_TRANSLATE_NOOP("core", "{column} says nothing about messages."),
+}
+
+
 def _from_plain(entry: dict[str, Any]) -> Decision:
     kind = _KINDS[entry.pop("decision")]
+    if kind is SayConsent:
+        return SayConsent(entry["column"], ConsentMeaning(entry["means"]))
     if kind is LeaveOutRows:
         return LeaveOutRows(tuple(int(row) for row in entry["rows"]))
     if kind is KeepOfDuplicates:
@@ -240,6 +297,13 @@ def _in_words(decision: Decision, column_names: Sequence[str]) -> Sentence:
             return Sentence(_KEEPING[keep])
         case SendAsText(column):
             return Sentence(QT_TRANSLATE_NOOP("core", "Send {column} as text."), column=shown_name(column_names, column))
+        case SayConsent(column, means):
+            return Sentence(_MEANINGS[means], column=shown_name(column_names, column))
+        case SendDespiteNo(column):
+            return Sentence(
+                QT_TRANSLATE_NOOP("core", "Send people who said no in {column}; they can then be mailed."),
+                column=shown_name(column_names, column),
+            )
         case TrimColumn(column):
             return Sentence(
                 QT_TRANSLATE_NOOP("core", "Drop spaces around the cells of {column}."), column=shown_name(column_names, column)

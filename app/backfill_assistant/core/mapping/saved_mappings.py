@@ -15,6 +15,7 @@ from backfill_assistant.core.mapping.mapping import Mapping, TimeReading
 from backfill_assistant.core.mapping.mapping_changes import columns_used
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, CorrectDomain, CorrectValue, Repairs
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.values.consent import consent_of
 from backfill_assistant.core.values.headers import plain_words
 
 _VERSION: Final = 1
@@ -42,10 +43,12 @@ class Fit:
     missing: tuple[str, ...]
     # Columns of the file that the mapping has never seen.
     unknown: tuple[str, ...]
-    # Missing columns that the mapping cannot do without: identifier, event name, time and what its reading rests on.
+    # Missing columns that the mapping cannot do without: identifier, event name, time and what its reading rests on, and those
+    # that say who wants messages.
     decisive: tuple[str, ...] = ()
-    # How many columns of the file it uses.
+    # How many columns of the file it uses, and how many it has seen before, used or not.
     used: int = 0
+    known: int = 0
 
     @property
     def exact(self) -> bool:
@@ -54,8 +57,8 @@ class Fit:
 
     @property
     def usable(self) -> bool:
-        """Whether it is worth offering: the identifier, event name and time are there, and most of the rest."""
-        return not self.decisive and self.used >= len(self.missing)
+        """Whether it is worth offering: everything decisive is there, most of the rest, and most of the file is known to it."""
+        return not self.decisive and self.used >= 2 * len(self.missing) and self.known >= len(self.unknown)
 
 
 def save_mapping(name: str, column_names: Sequence[str], mapping: Mapping, repairs: Repairs = NO_REPAIRS) -> SavedMapping:
@@ -74,9 +77,17 @@ def fit(saved: SavedMapping, column_names: Sequence[str]) -> Fit:
     if saved.mapping.time_column is not None:
         # Without them the same text would quietly become another moment.
         wanted += [saved.mapping.time.zone_column, saved.mapping.time.clock_column]
+    # Whoever said no in a column that is not here must not be taken for somebody who was never asked.
+    wanted += sorted(place for place in used if consent_of(saved.column_names[place]) is not None)
     decisive = tuple(saved.column_names[place] for place in wanted if place is not None and moved.get(place) is None)
     return Fit(
-        _at(saved.mapping, moved.get), _repairs_at(saved.repairs, moved.get), missing, unknown, decisive, len(used) - len(missing)
+        _at(saved.mapping, moved.get),
+        _repairs_at(saved.repairs, moved.get),
+        missing,
+        unknown,
+        decisive,
+        len(used) - len(missing),
+        len(known),
     )
 
 
@@ -92,6 +103,14 @@ def best_fit(saved: Sequence[SavedMapping], column_names: Sequence[str]) -> Save
     if not usable:
         return None
     return min(reversed(usable), key=lambda pair: len(pair[1].missing) + len(pair[1].unknown))[0]
+
+
+def made_for(saved: Sequence[SavedMapping], column_names: Sequence[str]) -> SavedMapping | None:
+    """The newest (last) mapping that was made for a file with exactly these columns, in any order; None when there is none."""
+    return next(
+        (entry for entry in reversed(saved) if (each := fit(entry, column_names)).exact and each.known == len(entry.column_names)),
+        None,
+    )
 
 
 def to_text(saved: SavedMapping, with_corrections: bool = True) -> str:

@@ -35,6 +35,12 @@ REFUSALS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Undo the decision about several rows for one person to send it after all."),
         ("undo",),
     ),
+    "left_out.merged": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "Merged: what the row says goes out with another row of the same person."),
+        QT_TRANSLATE_NOOP("core", "Undo the decision about several rows for one person to send each by itself."),
+        ("undo",),
+    ),
     "identifier.missing": Kind(
         _REFUSED,
         QT_TRANSLATE_NOOP("core", "{column} is empty, so Customer.io could not tell whose row it is. It is not sent."),

@@ -16,6 +16,14 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP
 _WARNING: Final = Severity.WARNING
 
 WARNINGS: Final[dict[str, Kind]] = {
+    "unsubscribed.false": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP(
+            "core", "By {column} these people become subscribed: who had unsubscribed at Customer.io earlier can be mailed again."
+        ),
+        QT_TRANSLATE_NOOP("core", "Only mark those who said no, unless this file is newer than what Customer.io knows."),
+        ("only_no",),
+    ),
     "person.newest_wins": Kind(
         _WARNING,
         QT_TRANSLATE_NOOP(
@@ -43,18 +51,6 @@ WARNINGS: Final[dict[str, Kind]] = {
         ),
         QT_TRANSLATE_NOOP("core", "Send the column that says since when you know the person as created_at."),
         (),
-    ),
-    "consent.opted_in": Kind(
-        _WARNING,
-        QT_TRANSLATE_NOOP("core", "{column} says no, but these people are not sent as unsubscribed and can still get messages."),
-        QT_TRANSLATE_NOOP("core", "Send the column as unsubscribed, or leave these rows out, unless your campaigns look at it."),
-        ("unsubscribe", "leave_out"),
-    ),
-    "consent.opted_out": Kind(
-        _WARNING,
-        QT_TRANSLATE_NOOP("core", "{column} is set, but these people are not sent as unsubscribed and can still get messages."),
-        QT_TRANSLATE_NOOP("core", "Name the column unsubscribed, or leave these rows out, unless your campaigns look at it."),
-        ("rename", "leave_out"),
     ),
     "identifier.email": Kind(
         _WARNING,

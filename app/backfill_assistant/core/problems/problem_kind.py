@@ -13,7 +13,10 @@ class Kind:
 
     `repairs` names what mends it, the best first: decisions of `repairs` ("leave_out", "edit", "correct", "correct_domain",
     "send_as_text", "merge", "keep_first", "keep_newest", "undo") or changes of the mapping ("choose_format", "choose_zone",
-    "choose_hour", "choose_words", "say_zone", "rename", "nest", "unsubscribe").
+    "choose_hour", "choose_words", "say_zone", "rename", "nest", "unsubscribe", "only_no",
+    "exchange_words").
+    "agrees", "refuses", "not_consent", "keep_words" and "send_despite_no" say what a column about consent means, or
+    that it is known who will get messages. `asks`: the person must decide it before going on.
     """
 
     severity: Severity
@@ -21,3 +24,4 @@ class Kind:
     advice: str
     repairs: tuple[str, ...] = ("leave_out",)
     limit: int | None = None
+    asks: bool = False

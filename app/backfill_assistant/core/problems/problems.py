@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from backfill_assistant.core.checked import Problem, Suggestion
+from backfill_assistant.core.problems.kinds_of_question import QUESTIONS
 from backfill_assistant.core.problems.kinds_of_refusal import REFUSALS
 from backfill_assistant.core.problems.kinds_of_warning import WARNINGS
 from backfill_assistant.core.problems.problem_kind import Kind
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # In the order in which a row's problems count: the first is the reason that a report gives.
-KINDS: Final[dict[str, Kind]] = {**REFUSALS, **WARNINGS}
+KINDS: Final[dict[str, Kind]] = {**REFUSALS, **QUESTIONS, **WARNINGS}
 _PLACES: Final = {code: place for place, code in enumerate(KINDS)}
 
 
@@ -38,9 +39,8 @@ def problem(
         gaps["name"] = name
     if kind.limit is not None:
         gaps["limit"] = kind.limit
-    return Problem(
-        code, kind.severity, column, count, rows, Sentence(kind.text, **gaps), Sentence(kind.advice), kind.repairs, suggestions
-    )
+    told = Sentence(kind.text, **gaps)
+    return Problem(code, kind.severity, column, count, rows, told, Sentence(kind.advice), kind.repairs, suggestions, kind.asks)
 
 
 def shown_name(column_names: Sequence[str], column: int | None) -> str:
@@ -76,6 +76,7 @@ _LEFT_OUT_COLUMN: Final = {
     "time.future": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} lies in the future."),
     "time.not_in_logs": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} lies far back."),
     "time": QT_TRANSLATE_NOOP("core", "Leave out rows whose time in {column} cannot be used."),
+    "consent": QT_TRANSLATE_NOOP("core", "Leave out people who said no in {column}."),
     "unsubscribed": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} does not say yes or no."),
     "value.long": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} is too long."),
     "value": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} cannot be read."),

@@ -23,6 +23,7 @@ from backfill_assistant.core.routes import Route
 from backfill_assistant.core.row_sets import found_in
 from backfill_assistant.core.rows.cautions import cautions_of, is_about_the_row
 from backfill_assistant.core.rows.cells import Cells, rows_per_slice
+from backfill_assistant.core.rows.consent_cautions import consent_columns
 from backfill_assistant.core.rows.row_reading import RowsRead, read_rows
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table.table import Table
@@ -99,7 +100,8 @@ def preview_row(
     chosen = repairs.applied_to(mapping)
     read = read_rows(Cells(table, rows, repairs, known.merged), chosen, route, known.checked_at_ms)
     faults = (*read.faults, *too_large(read, chosen, route))
-    cautions = cautions_of(read, read.sound(), chosen, table, known.checked_at_ms).faults
+    consents = consent_columns(table, repairs, sample_only=True)
+    cautions = cautions_of(read, read.sound(), chosen, table, known.checked_at_ms, consents, repairs).faults
     faults += tuple(fault for fault in cautions if is_about_the_row(fault))
     found = [
         problem(fault.code, fault.column, fault.name or shown_name(table.column_names, fault.column), 1, (row,))

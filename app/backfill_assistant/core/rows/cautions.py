@@ -16,11 +16,12 @@ from backfill_assistant.core.email_slips import likely_domain
 from backfill_assistant.core.json_text import text_bytes
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.mapping.mapping_changes import columns_used
-from backfill_assistant.core.rows.fields import UNSUBSCRIBED, Fault
+from backfill_assistant.core.mapping.repairs import Repairs
+from backfill_assistant.core.rows.consent_cautions import PREFERENCES, ConsentColumns, consent_faults
+from backfill_assistant.core.rows.fields import Fault
 from backfill_assistant.core.rows.row_reading import RowsRead, not_email
 from backfill_assistant.core.table.reading import FileKind
 from backfill_assistant.core.table.table import Table
-from backfill_assistant.core.values.headers import Meaning, meaning_of
 
 Mask = npt.NDArray[np.bool_]
 # Escaped control characters (behind an even number of backslashes), and those that JSON takes as they are.
@@ -33,10 +34,6 @@ _SHORTENED = r"^[-+]?\d(?:[.,]\d{1,14})?[eE]\+\d{2,3}$"
 _LONG, _ROUNDED = r"^[-+]?\d{16,}$", r"^[-+]?\d{15}0+$"
 # Of ids that were never rounded, one in ten ends in a zero as well.
 _ROUNDED_SHARE = 0.9
-# TRACK documents this name, and dots in it, for the topics people subscribe to.
-_PREFERENCES = "cio_subscription_preferences"
-# What a column is about: its warning, and the value in it that says no.
-_SAYS_NO = {Meaning.OPTED_IN: ("consent.opted_in", "false"), Meaning.OPTED_OUT: ("consent.opted_out", "true")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +44,17 @@ class Cautions:
     suggestions: tuple[tuple[int, tuple[Suggestion, ...]], ...] = ()
 
 
-def cautions_of(read: RowsRead, sound: Mask, mapping: Mapping, table: Table, now_ms: int) -> Cautions:
-    """The warnings about a slice; all but those about missing cells only for rows that are sound so far."""
-    told = (*_of_values(read, mapping, now_ms), *_of_consent(read, mapping, table), *_of_lost_digits(read, mapping, table))
+def cautions_of(
+    read: RowsRead, sound: Mask, mapping: Mapping, table: Table, now_ms: int, consents: ConsentColumns, repairs: Repairs
+) -> Cautions:
+    """The warnings about a slice, and what must be decided about consent; all but those about missing cells only for rows that
+    are sound so far.
+    """
+    told = (
+        *_of_values(read, mapping, now_ms),
+        *consent_faults(read, mapping, consents, repairs),
+        *_of_lost_digits(read, mapping, table),
+    )
     faults = [Fault(each.code, each.column, each.where & sound, each.name) for each in told]
     if table.ragged_count:
         faults += _ragged(read, mapping)
@@ -117,23 +122,6 @@ def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]
             yield Fault(code, each.field.column, each.present(), each.field.name)
 
 
-def _of_consent(read: RowsRead, mapping: Mapping, table: Table) -> Iterator[Fault]:
-    """People who said no in a column that Customer.io does not act on, where nothing is sent as unsubscribed."""
-    names = {field.name.split(".")[0] for field in mapping.fields if field.target is Target.ATTRIBUTE}
-    if not names.isdisjoint((UNSUBSCRIBED, _PREFERENCES)):
-        return
-    for each in read.attributes:
-        column = each.field.column
-        meaning = meaning_of(table.column_names[column]) if column is not None else None
-        if meaning not in _SAYS_NO:
-            continue
-        code, no = _SAYS_NO[meaning]
-        # What is sent as text could say no in any row.
-        decided = each.field.type is ValueType.TRUE_FALSE
-        said_no = np.asarray(pc.fill_null(pc.equal(each.member.inner, no), False)) if decided else each.present()
-        yield Fault(code, column, said_no)
-
-
 def _of_lost_digits(read: RowsRead, mapping: Mapping, table: Table) -> Iterator[Fault]:
     """Ids and texts that a spreadsheet has shortened or rounded before they came here."""
     columns = [(mapping.identifier_column, read.identifiers)]
@@ -175,7 +163,7 @@ def name_cautions(field: Field, same_but_case: frozenset[tuple[Target, str]]) ->
     name = field.name
     if field.target is Target.PROPERTY and name.strip().casefold() in limits.MESSAGE_OVERRIDE_KEYS:
         yield "name.override"
-    preferences = name.split(".")[0] == _PREFERENCES
+    preferences = name.split(".")[0] == PREFERENCES
     if name.startswith(("_", "cio_")) and not preferences:
         yield "name.reserved"
     if "." in name and not field.nested and not preferences:

@@ -163,7 +163,8 @@ def _values(texts: pa.StringArray, field: Field, cells: Cells, route: Route) -> 
             return read.values, read.problem
         case ValueType.TRUE_FALSE:
             read = read_true_false(texts, field.true_words, field.false_words)
-            return pc.if_else(read.values, "true", "false"), read.problem
+            words = pc.if_else(read.values, "true", None if field.only_true else "false")
+            return pc.cast(words, pa.string()), read.problem
         case ValueType.LIST:
             read = read_lists(texts, field.list_separator)
             return list_texts(read.values), read.problem

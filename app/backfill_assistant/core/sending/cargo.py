@@ -88,15 +88,15 @@ def load_cargo(run: Run, table: Table, checked: CheckedRows, forecast: Forecast,
     sendable = checked.sendable
     rows = forecast.rows_to_send(run.plan, run.decision)
     rows = rows[sendable[rows]]
-    left_out = [repaired]
+    left_out = list(repaired)
     chosen = sendable
     if run.only_rows is not None:
         chosen = np.zeros(run.row_count, dtype=np.bool_)
         chosen[run.only_rows] = True
+        # Rows that are not part of the run are nothing else besides.
+        left_out = [replace(part, rows=part.rows[chosen[part.rows]]) for part in repaired]
         left_out.append(LeftOutRows(LeftOutBy.CHOICE, np.flatnonzero(~chosen).astype(np.int64)))
         refused = tuple(RefusedRows(group.reason, group.rows[chosen[group.rows]]) for group in refused)
-        # Rows that are not part of the run are nothing else besides.
-        left_out[0] = replace(repaired, rows=repaired.rows[chosen[repaired.rows]])
         chosen &= sendable
         rows = rows[chosen[rows]]
     going = np.zeros(run.row_count, dtype=np.bool_)

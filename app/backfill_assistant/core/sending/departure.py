@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from backfill_assistant.core.checked import NO_SUBSCRIPTIONS, Subscriptions
 from backfill_assistant.core.forecast.forecast import Forecast
 from backfill_assistant.core.journal.runs import LeftOutBy, Run
 from backfill_assistant.core.sending.cargo import Cargo
@@ -28,12 +29,15 @@ class Departure:
     left_out_by_decision: int
     left_out_by_repair: int
     left_out_by_choice: int
+    left_out_by_merging: int
     # How many of the rows could enter a campaign or are too close to call: the number that is approved.
     possible_entries: int
     # Campaigns for which nobody can say beforehand, because of how they start.
     unpredictable_campaigns: int
     # Estimated from a sample of the rows.
     size_bytes: int
+    # How many people messages are let through to, and stopped for.
+    subscriptions: Subscriptions = NO_SUBSCRIPTIONS
 
 
 @dataclass(frozen=True)
@@ -58,9 +62,11 @@ def departure_of(cargo: Cargo, run: Run, forecast: Forecast) -> Departure:
         left_out_by_decision=left_out.get(LeftOutBy.DECISION, 0),
         left_out_by_repair=left_out.get(LeftOutBy.REPAIR, 0),
         left_out_by_choice=left_out.get(LeftOutBy.CHOICE, 0),
+        left_out_by_merging=left_out.get(LeftOutBy.MERGING, 0),
         possible_entries=int(np.count_nonzero(entering[cargo.rows])),
         unpredictable_campaigns=forecast.totals(run.plan).not_predictable_campaigns,
         size_bytes=size_bytes,
+        subscriptions=forecast.checked.subscriptions_of(cargo.rows),
     )
 
 

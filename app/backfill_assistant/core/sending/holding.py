@@ -65,7 +65,8 @@ def held_back(run: Run, cargo: Cargo, table: Table, checked: CheckedRows, repair
         plan=replace(run.plan, start_ms=-(-quiet_ms // _MINUTE_MS) * _MINUTE_MS),
         approved_entries=0,
     )
-    return Held(later, load_cargo(later, table, checked, forecast, repairs))
+    waiting = load_cargo(later, table, checked, forecast, repairs)
+    return Held(replace(later, subscriptions=checked.subscriptions_of(waiting.rows)), waiting)
 
 
 def begin(journals: Journals, run: Run, held: Held | None) -> Journal:

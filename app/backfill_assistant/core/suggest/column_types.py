@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from backfill_assistant.core.mapping.mapping import Field, Target, TimeReading, ValueType
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.values.consent import CONSENTS, Answer, answer_of
 from backfill_assistant.core.values.headers import Meaning
-from backfill_assistant.core.values.looks import FALSE_WORDS, TRUE_WORDS, ColumnLook, Look, time_format_of
+from backfill_assistant.core.values.looks import ColumnLook, Look, time_format_of
+from backfill_assistant.core.values.yes_no_words import FALSE_WORDS, TRUE_WORDS
 
 _TIMES: Final = frozenset({Meaning.HAPPENED_AT, Meaning.UPDATED_AT, Meaning.CREATED_AT, Meaning.BIRTHDAY})
-_CONSENT: Final = frozenset({Meaning.UNSUBSCRIBED, Meaning.OPTED_IN, Meaning.OPTED_OUT})
 _TEXTS: Final = frozenset(
     {
         Meaning.PHONE,
@@ -67,7 +68,7 @@ class Typed:
 
 def type_of(says: Meaning | None, look: ColumnLook, zone: str) -> Typed:
     """The type that the whole column supports, text when in doubt: text is never altered."""
-    if says in _CONSENT and look.share(Look.TRUE_FALSE) >= 0.5:
+    if says in CONSENTS and holds_answers(look):
         return _consent(says, look)
     if says in _TEXTS or look.best(Look.CODE):
         return _special_text(look)
@@ -82,6 +83,12 @@ def type_of(says: Meaning | None, look: ColumnLook, zone: str) -> Typed:
     if look.share(Look.NUMBER) >= 0.9:
         return _number(look)
     return _special_text(look)
+
+
+def holds_answers(look: ColumnLook) -> bool:
+    """Whether the cells say yes and no, or who agreed and who refused."""
+    certain = [word for word in look.words if answer_of(word) in (Answer.AGREES, Answer.REFUSES)]
+    return look.share(Look.TRUE_FALSE) >= 0.5 or len(certain) * 2 > len(look.words)
 
 
 def _plain(**more: object) -> Field:
@@ -160,6 +167,21 @@ def _consent(says: Meaning | None, look: ColumnLook) -> Typed:
             "Sent as an attribute of its own, which does not stop messages."
             " If true means that the person said no, name it unsubscribed.",
         )
+    elif says is Meaning.CONSENT:
+        remark = QT_TRANSLATE_NOOP("core", "Say whether a yes wants messages: its name does not tell.")
     else:
         remark = QT_TRANSLATE_NOOP("core", "Sent as an attribute of its own. It means the opposite of unsubscribed.")
-    return _true_false(look, Sentence(remark))
+    typed = _true_false(look, Sentence(remark))
+    # Words that say which way they mean it: a header's yes agrees, but for those that ask who refuses.
+    agreed = tuple(word for word in look.words if answer_of(word) is Answer.AGREES and word not in TRUE_WORDS)
+    refused = tuple(word for word in look.words if answer_of(word) is Answer.REFUSES and word not in FALSE_WORDS)
+    if not agreed and not refused:
+        return typed
+    yes, no = (refused, agreed) if says in (Meaning.OPTED_OUT, Meaning.UNSUBSCRIBED) else (agreed, refused)
+    known = set(look.words)
+    field = replace(
+        typed.field,
+        true_words=(*(word for word in typed.field.true_words if word in known), *yes),
+        false_words=(*(word for word in typed.field.false_words if word in known), *no),
+    )
+    return replace(typed, field=field, fits=look.filled if known == {*field.true_words, *field.false_words} else typed.fits)

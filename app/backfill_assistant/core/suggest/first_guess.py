@@ -13,8 +13,9 @@ from backfill_assistant.core.limits import RESERVED_ATTRIBUTES
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading
 from backfill_assistant.core.progress import Monitor, Progress, Stopped, Unwatched
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
-from backfill_assistant.core.suggest.column_types import Typed, type_of
+from backfill_assistant.core.suggest.column_types import Typed, holds_answers, type_of
 from backfill_assistant.core.table.table import Table
+from backfill_assistant.core.values.consent import consent_of
 from backfill_assistant.core.values.headers import Meaning, field_name, meaning_of, plain_words
 from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, time_format_of
 
@@ -25,7 +26,7 @@ _OF_PERSONS: Final = frozenset(
     {
         Meaning.EMAIL, Meaning.PHONE, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.NAME, Meaning.COMPANY, Meaning.COUNTRY,
         Meaning.CITY, Meaning.POSTCODE, Meaning.LANGUAGE, Meaning.TIME_ZONE, Meaning.BIRTHDAY, Meaning.CREATED_AT,
-        Meaning.UNSUBSCRIBED, Meaning.OPTED_IN, Meaning.OPTED_OUT, Meaning.PERSON_ID,
+        Meaning.UNSUBSCRIBED, Meaning.OPTED_IN, Meaning.OPTED_OUT, Meaning.CONSENT, Meaning.PERSON_ID,
     }
 )  # fmt: skip
 _FIXED_NAMES: Final = {
@@ -84,7 +85,7 @@ def look_at_columns(table: Table, monitor: Monitor | None = None, sample_only: b
 def guess_column(table: Table, column: int, monitor: Monitor) -> ColumnGuess:
     """What one column was taken for, over all rows; the same as in a suggestion. Raises Stopped."""
     look = _look_at_column(table, _sample_of(table), column, monitor, 0, table.row_count)
-    says = meaning_of(table.column_names[column]) if column != reasons_column(table) else Meaning.NOTE
+    says = _said(table.column_names[column], look) if column != reasons_column(table) else Meaning.NOTE
     return _guess(column, says, look, type_of(says, look, "UTC"))
 
 
@@ -143,7 +144,10 @@ def suggest_from_looks(
     reasons: int | None = None,
 ) -> Suggestion:
     """The same when the columns have been looked at already, so that another meaning of a row costs nothing."""
-    said = [meaning_of(name) if column != reasons else Meaning.NOTE for column, name in enumerate(names)]
+    said = [
+        _said(name, look) if column != reasons else Meaning.NOTE
+        for column, (name, look) in enumerate(zip(names, looks, strict=True))
+    ]
     typed = [type_of(says, look, zone) for says, look in zip(said, looks, strict=True)]
     meaning = meaning or _row_meaning(said, looks)
     identifier, kind = _identifier(names, said, looks, meaning)
@@ -170,6 +174,11 @@ def suggest_from_looks(
         guesses[reasons] = replace(guesses[reasons], sure=0.9, why=Sentence(why), remark=None)
     usual = _fields(names, said, looks, typed, meaning, set(), every=True)
     return Suggestion(mapping, tuple(guesses), usual)
+
+
+def _said(header: str, look: ColumnLook) -> Meaning | None:
+    """What a header says; words about consent count only where the cells answer them."""
+    return (consent_of(header) if holds_answers(look) else None) or meaning_of(header)
 
 
 def _row_meaning(said: list[Meaning | None], looks: tuple[ColumnLook, ...]) -> RowMeaning:

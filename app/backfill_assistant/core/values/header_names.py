@@ -34,6 +34,8 @@ class Meaning(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     OPTED_OUT = "opted out"
     OPTED_IN = "opted in"
+    # About messages, but not plain whether yes wants them: said by no name alone (see `consent`).
+    CONSENT = "consent"
     # An order, an invoice, a product: the number of a thing and not of the person.
     REFERENCE = "reference"
     NOTE = "note"

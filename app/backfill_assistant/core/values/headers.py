@@ -9,12 +9,10 @@ from functools import lru_cache
 from typing import Final
 
 from backfill_assistant.core.values.header_names import NAMES, Meaning
+from backfill_assistant.core.values.plain_words import CAMEL, plain_words
 
 __all__ = ["Meaning", "field_name", "meaning_of", "plain_words"]
 
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-# What NFKD leaves as it is.
-_LETTERS: Final = str.maketrans({"ß": "ss", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "°": "o", "#": " no "})
 _SMALL_WORDS: Final = frozenset(
     [
         "a",
@@ -104,14 +102,6 @@ _OF_CONTACTS: Final = frozenset(
 _NUMBER_OF: Final = re.compile(r"[^\W_]+ (?:id|ids|uuid|guid|no|nr|nummer|number|code|sku)")
 
 
-def plain_words(header: str) -> str:
-    """A header in lower case, without accents and punctuation, words apart by one space: `First-Name(s)` gives `first name s`."""
-    spaced = _CAMEL.sub(" ", header.strip())
-    letters = unicodedata.normalize("NFKD", spaced.casefold().translate(_LETTERS))
-    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", kept))
-
-
 def _without_small_words(words: str) -> str:
     return " ".join(word for word in words.split() if word not in _SMALL_WORDS)
 
@@ -162,5 +152,5 @@ def _without_units(words: str) -> str:
 
 def field_name(header: str) -> str:
     """A name Customer.io takes without trouble: lower case, words joined by `_` (it advises against spaces and dots in names)."""
-    spaced = _CAMEL.sub("_", header.strip())
+    spaced = CAMEL.sub("_", header.strip())
     return "_".join(re.findall(r"\w+", spaced.lower())).strip("_")

@@ -21,20 +21,10 @@ from backfill_assistant.core.values.screens import Screen
 from backfill_assistant.core.values.time_formats import FORMATS, TimeFormat
 from backfill_assistant.core.values.times import read_times
 from backfill_assistant.core.values.true_false import read_true_false
+from backfill_assistant.core.values.yes_no_words import FALSE_WORDS, TRUE_WORDS
 from backfill_assistant.core.values.zone_words import USUAL_MEANINGS
 from backfill_assistant.core.values.zones import zone_name, zone_spellings
 
-# Words whose meaning is certain wherever they stand alone, in lower case.
-TRUE_WORDS: Final = (
-    "true", "yes", "y", "1", "t", "on", "x", "ja", "j", "wahr", "oui", "vrai", "si", "sí", "sì", "sim", "vero", "verdadero",
-    "verdadeiro", "tak", "prawda", "kyllä", "evet", "doğru", "да", "истина", "ano", "igen", "da", "ναι", "はい", "是", "真",
-    "예", "네",
-)  # fmt: skip
-FALSE_WORDS: Final = (
-    "false", "no", "n", "0", "f", "off", "nein", "falsch", "non", "faux", "nee", "não", "nao", "falso", "nie", "fałsz", "nej",
-    "falskt", "falsk", "nei", "ei", "hayır", "hayir", "yanlış", "нет", "ложь", "ne", "nem", "όχι", "いいえ", "否", "假",
-    "아니요",
-)  # fmt: skip
 # The instants of 1990 and 2040: outside, a bare number is more likely an amount than a time.
 _LIKELY_MS: Final = (631_152_000_000, 2_208_988_800_000)
 # More different words than this are no list of answers.

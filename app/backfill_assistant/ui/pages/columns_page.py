@@ -10,9 +10,10 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.checked import Problem, Severity
+from backfill_assistant.core.mapping.consent_changes import decides_messages
 from backfill_assistant.core.mapping.lacks import lacks_for
 from backfill_assistant.core.mapping.mapping import Mapping
-from backfill_assistant.core.mapping.mapping_changes import columns_used, times_of
+from backfill_assistant.core.mapping.mapping_changes import columns_used, field_of, times_of
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui import mapping_operations, run_operations
 from backfill_assistant.ui.column_changes import ColumnChanges
@@ -35,8 +36,10 @@ from backfill_assistant.ui.widgets.zone_question import ZoneQuestion
 from backfill_assistant.ui.wording import in_words, number, percent, weekday_and_time
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backfill_assistant.core.checked import CheckedRows
-    from backfill_assistant.core.mapping.saved_mappings import Fit
+    from backfill_assistant.core.mapping.saved_mappings import Fit, SavedMapping
     from backfill_assistant.core.progress import Progress
     from backfill_assistant.core.records.records import RowPreview
     from backfill_assistant.core.table.table import Table
@@ -59,6 +62,8 @@ class ColumnsPage(Page):
         self.changes = ColumnChanges(desk, self)
         self._progress = ""
         self._offered: Offer | None = None
+        # What a file of refused rows was brought in with, so that it is not once more after the person wanted a guess.
+        self._declined: SavedMapping | None = None
         self._build()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -82,7 +87,7 @@ class ColumnsPage(Page):
         """Another file: guess at once from a sample, then from every cell."""
         self.changes.forget_guess()
         # What was offered or asked is about the file before.
-        self._offered = None
+        self._offered = self._declined = None
         self.clear_notice()
         self.ask.close_question()
         self.mend_ask.close_question()
@@ -122,7 +127,7 @@ class ColumnsPage(Page):
         found = checked.problems if checked is not None else ()
         self.model.show_states(column_states(found), checked=checked is not None)
         if checked is not None:
-            self.problems.show_problems(found, self.mending.examples_of)
+            self._show_problems(found)
             self._ask_about_zones(found)
         self._progress = ""
         self._show_footer()
@@ -152,7 +157,7 @@ class ColumnsPage(Page):
         self._show_footer()
         job = operations.check_rows(self.desk)
         if job is None:
-            self.problems.show_problems((), self.mending.examples_of)
+            self._show_problems(())
             self._show_preview()
             return
         job.progressed.connect(self._show_progress)
@@ -177,6 +182,7 @@ class ColumnsPage(Page):
         width = self.width() - 60
         self.preview.setFixedWidth(max(208, min(360, width * 26 // 100)))
         self._place_problems(roomy=self.height() >= _TALL)
+        self.questions.show_advice(self.height() >= _TALL)
         self.table.fit_width(width - self.preview.width() - 14)
 
     # ---- how it is done
@@ -191,6 +197,10 @@ class ColumnsPage(Page):
             wanted, session.wanted_mapping = session.wanted_mapping, None
             self.menu.use_named(wanted)
             return
+        refused = mapping_operations.mapping_of_refused(self.desk, kept)
+        if refused is not None and refused != self._declined:
+            self._use_for_refused(refused)
+            return
         self._offered = mapping_operations.offer_for(self.desk, kept)
         if self._offered is None or self._offered.fit.mapping == session.mapping:
             return
@@ -200,6 +210,27 @@ class ColumnsPage(Page):
             title = self.tr("The saved mapping “{name}” fits this file.")
         use = Action(self.tr("Use its mapping") if self._offered.of_last_time else self.tr("Use it"), self.use_offered)
         self.notice.say("accent", title.format(name=self._offered.mapping.name), self._differences(self._offered.fit), (use,))
+
+    def _use_for_refused(self, saved: SavedMapping) -> None:
+        """Rows that were refused come back as they went."""
+        guessed = self.desk.session.mapping
+        mapping_operations.use_mapping(self.desk, saved)
+        if self.desk.session.mapping == guessed:
+            return
+        self._declined = saved
+        title = self.tr("These rows were refused before, so they are brought in as {name} was.").format(name=saved.name)
+        guess = Action(self.tr("Guess anew instead"), self._guess_anew)
+        self.notice.say("accent", title, self.tr("The column {column} is not sent.").format(column=self._last_column()), (guess,))
+
+    def _last_column(self) -> str:
+        table = self.desk.session.table
+        return table.column_names[-1] if table is not None else ""
+
+    @Slot()
+    def _guess_anew(self) -> None:
+        """Go by the columns alone."""
+        self.clear_notice()
+        self.changes.guess_anew()
 
     def _differences(self, fit: Fit) -> str:
         """Which columns are new and which are missing."""
@@ -219,6 +250,40 @@ class ColumnsPage(Page):
         if fit is not None and fit.missing:
             title = self.tr("“{name}” wants columns that this file does not have.").format(name=name)
             self.notice.say("caution", title, self._differences(fit))
+
+    def _show_problems(self, found: Sequence[Problem]) -> None:
+        for card in (self.questions, self.problems):
+            card.show_problems(found, self.mending.examples_of)
+
+    @Slot(int)
+    def _go_to_problem(self, column: int) -> None:
+        """Show a column's first problem, what must be decided before the rest."""
+        if self.questions.go_to_column(column):
+            self.questions.setFocus()
+        else:
+            self.problems.go_to_column(column)
+
+    @Slot(int)
+    def _say_words_turned(self, column: int) -> None:
+        """Say that the words for true and false have changed sides with a name."""
+        mapping, table = self.desk.session.mapping, self.desk.session.table
+        field = field_of(mapping, column) if mapping is not None else None
+        if field is None or table is None:
+            return
+        words = {"column": table.column_names[column], "yes": ", ".join(field.true_words), "no": ", ".join(field.false_words)}
+        if decides_messages(field):
+            title = self.tr("{column} says who agreed, so its words were exchanged.")
+            text = self.tr("“{yes}” is sent as unsubscribed: no more messages. “{no}” is sent as subscribed.")
+        else:
+            title = self.tr("The words of {column} were exchanged back.")
+            text = self.tr("“{yes}” is sent as true, “{no}” as false.")
+        undo = Action(self.tr("Undo"), self._undo_turning)
+        self.notice.say("caution", title.format(**words), text.format(**words), (undo,))
+
+    @Slot()
+    def _undo_turning(self) -> None:
+        self.changes.history.undo()
+        self.clear_notice()
 
     def _show_samples(self, samples: tuple[tuple[str, ...], ...]) -> None:
         table = self.desk.session.table
@@ -309,6 +374,10 @@ class ColumnsPage(Page):
             sentence = self.tr("Checking every row… {share}").format(share=self._progress)
         elif session.table is not None:
             sentence = self.tr("Looking at the columns…")
+        asked = sum(each.count for each in checked.problems if each.asks) if checked is not None else 0
+        if asked:
+            sentence = self.tr("%Ln row(s) [waits|wait] for your decision above", "", asked)
+            ready = False
         self.set_footer(
             Footer(
                 sentence=sentence,
@@ -361,6 +430,9 @@ class ColumnsPage(Page):
         top.addWidget(self.bar, 1)
         top.addWidget(self.menu, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(top)
+        self.questions = ProblemCard(self, asks=True)
+        self.questions.hide()
+        self.body.addWidget(self.questions)
         self.date_question = DateQuestion(self.desk, self)
         self.body.addWidget(self.date_question)
         self.zone_question = ZoneQuestion(self.desk, self)
@@ -387,7 +459,7 @@ class ColumnsPage(Page):
         self.problems = ProblemCard(self)
         self.problems.hide()
         self.body.addWidget(self.problems)
-        self.mending = Mending(self.desk, self.mend_ask, self._row_shown, self)
+        self.mending = Mending(self.desk, self.changes, self.mend_ask, self._row_shown, self)
         self._connect()
 
     def _place_problems(self, *, roomy: bool) -> None:
@@ -410,7 +482,8 @@ class ColumnsPage(Page):
         self.model.use_wanted.connect(self.changes.change_use)
         self.model.name_wanted.connect(self.changes.change_name)
         self.model.type_wanted.connect(self.changes.change_type)
-        self.table.problem_wanted.connect(self.problems.go_to_column)
+        self.table.problem_wanted.connect(self._go_to_problem)
+        self.changes.words_turned.connect(self._say_words_turned)
         self.bar.meaning_wanted.connect(self.changes.change_meaning)
         self.bar.event_column_wanted.connect(self.changes.change_event_column)
         self.bar.event_name_wanted.connect(self.changes.change_event_name)
@@ -418,8 +491,9 @@ class ColumnsPage(Page):
         self.bar.now_wanted.connect(self.changes.change_now)
         self.preview.row_wanted.connect(self._show_preview)
         self.preview.route_wanted.connect(self._show_preview)
-        self.problems.rows_wanted.connect(self._show_rows)
-        self.problems.repair_wanted.connect(self.mending.mend)
+        for card in (self.questions, self.problems):
+            card.rows_wanted.connect(self._show_rows)
+            card.repair_wanted.connect(self.mending.mend)
         self.problems.undo_wanted.connect(self.mending.undo)
         self.problems.redo_wanted.connect(self.mending.redo)
         self.problems.decision_dropped.connect(self.mending.drop)

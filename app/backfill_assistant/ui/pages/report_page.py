@@ -165,6 +165,8 @@ class ReportPage(Page):
         told = [in_words(report.summary)]
         if report.explanation is not None:
             told.append(in_words(report.explanation))
+        if report.subscriptions is not None:
+            told.append(f"{in_words(report.subscriptions)}.")
         if report.held is not None:
             told.append(f"{held_in_words(report.held.rows, report.held.start_ms)}.")
         if not report.can_continue and not run.workspace.practice:
@@ -177,7 +179,7 @@ class ReportPage(Page):
         self.accepted.show_figure(number(totals.accepted), "good" if totals.accepted else "")
         self.refused.show_figure(number(totals.refused), "bad" if totals.refused else "")
         self.left_out.say(self.tr("Left out by you") if report.held is None else self.tr("Held or left out"))
-        self.left_out.show_figure(number(totals.left_out))
+        self.left_out.show_figure(number(totals.left_out_by_person))
         waiting = totals.not_sent + totals.unknown
         self.still_to_send.show_figure(number(waiting), "caution")
         self.still_to_send.setVisible(report.can_continue)

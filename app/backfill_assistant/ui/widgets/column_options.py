@@ -50,12 +50,11 @@ class ColumnOptions(Card):
         below.setSpacing(10)
         self._remark = Text("", self, role="small", tone="caution")
         self.invert = push_button(self.tr("Send as unsubscribed instead"), self, role="link")
-        self.invert.setToolTip(self.tr("Sends the attribute unsubscribed, with the words for true and false exchanged."))
+        self.invert.setToolTip(self.tr("Sends the attribute unsubscribed: true for those who said no, false for the others."))
         self.invert.setAccessibleDescription(self.invert.toolTip())
         below.addWidget(self._remark, 1)
         below.addWidget(self.invert)
         self.body.addLayout(below)
-        self.invert.clicked.connect(self._invert)
         self._is_consent = False
         self.time = TimeOptions(self)
         self.body.addWidget(self.time)
@@ -172,6 +171,8 @@ class ColumnOptions(Card):
         decides = field.name == UNSUBSCRIBED and field.target is Target.ATTRIBUTE
         true = self.tr("unsubscribed, no more messages") if decides else self.tr("true")
         false = self.tr("subscribed, gets messages") if decides else self.tr("false")
+        if field.only_true:
+            false = self.tr("not sent, so nothing changes")
         parts = []
         for word, count in counts:
             plain = word.casefold()
@@ -179,13 +180,6 @@ class ColumnOptions(Card):
             parts.append(self.tr("“{word}” is {meaning} (%Ln row(s))", "", count).format(word=word, meaning=means))
         self._words.setText("  ·  ".join(parts))
         self._words.setVisible(bool(parts))
-
-    @Slot()
-    def _invert(self) -> None:
-        field = self._field
-        if field is not None:
-            exchanged = {"true_words": field.false_words, "false_words": field.true_words}
-            self.field_changed.emit({"name": UNSUBSCRIBED, **exchanged})
 
     @Slot()
     def _tell(self) -> None:

@@ -177,7 +177,9 @@ class Departing(QWidget):
         known = session.campaigns is not None
         departure = ready.departure
         if first_rows is not None:
-            departure = replace(departure, rows=first_rows, possible_entries=ready.first_entries)
+            departure = replace(
+                departure, rows=first_rows, possible_entries=ready.first_entries, subscriptions=ready.first_subscriptions
+            )
             what = f"{what} ({rows_named(ready.first_rows)})"
         asked = question_of(departure, what, session.workspace, self.counting.planned_ms, ready.held_until_ms, known=known)
         dialog = ConfirmSending(asked.sentence, asked.consequence, asked.tone, asked.send_words, self)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from backfill_assistant.ui.departure_words import entries_in_words, held_in_words, place_in_words, rows_in_words
+from backfill_assistant.ui.departure_words import entries_in_words, held_in_words, people_in_words, place_in_words, rows_in_words
 from backfill_assistant.ui.theme import GAP
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.card import Card, hairline
@@ -46,9 +46,12 @@ class DepartureCard(Card):
         self.sentence = Text("", self)
         self.sentence.setFont(scaled(self.font(), 1.3))
         self._entries = Chip("", "good", self)
+        self._people = Text("", self, role="strong")
+        self._people.hide()
         self._behind = Text("", self, role="muted")
         self.body.addWidget(self.sentence)
         self.body.addWidget(self._entries, 0, Qt.AlignmentFlag.AlignLeading)
+        self.body.addWidget(self._people)
         self.body.addWidget(self._behind)
         self._unwritten = Text("", self, role="muted")
         self._unwritten.hide()
@@ -74,6 +77,8 @@ class DepartureCard(Card):
         self.sentence.setText(self.tr("Send {rows} to {workspace}.").format(rows=what, workspace=place_in_words(address)))
         if departure.rows == 0 and held_until_ms is not None:
             self.sentence.setText(self.tr("Nothing is sent to {workspace} now.").format(workspace=place_in_words(address)))
+        self._people.setText(people_in_words(departure))
+        self._people.setVisible(bool(self._people.text()))
         words, tone = entries_in_words(departure, campaigns_known)
         self._entries.say(words, tone)
         behind = []
@@ -86,6 +91,8 @@ class DepartureCard(Card):
             left_out += departure.left_out_by_decision
         if left_out:
             behind.append(self.tr("%Ln row(s) left out by you", "", left_out))
+        if departure.left_out_by_merging:
+            behind.append(self.tr("%Ln row(s) merged into another of the same person", "", departure.left_out_by_merging))
         if departure.left_out_by_choice:
             behind.append(self.tr("%Ln other row(s) of the file [is|are] not part of this run", "", departure.left_out_by_choice))
         self._behind.setText(" · ".join(behind) if behind else self.tr("Every row of the file is sent."))

@@ -8,17 +8,22 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from backfill_assistant.core.checked import Problem
 from backfill_assistant.core.mapping.repairs import (
+    ConsentMeaning,
     CorrectDomain,
     CorrectValue,
     EditCell,
     Keep,
     KeepOfDuplicates,
     LeaveOutProblem,
+    SayConsent,
     SendAsText,
+    SendDespiteNo,
     TrimColumn,
 )
+from backfill_assistant.core.values.headers import Meaning
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui import zone_operations
+from backfill_assistant.ui.column_changes import ColumnChanges
 from backfill_assistant.ui.column_words import column_name
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.widgets.ask_line import AskLine
@@ -32,8 +37,8 @@ _CONTROLS = {
     "choose_words": "words",
     "rename": "name",
     "nest": "nest",
-    "unsubscribe": "unsubscribe",
 }
+_MEANINGS = {"agrees": ConsentMeaning.AGREES, "refuses": ConsentMeaning.REFUSES, "not_consent": ConsentMeaning.NOTHING}
 
 
 class Mending(QObject):
@@ -44,9 +49,10 @@ class Mending(QObject):
     # A problem with a zone that somebody must explain.
     zone_wanted = Signal(object)
 
-    def __init__(self, desk: Desk, ask: AskLine, row_shown: Callable[[], int], parent: QObject) -> None:
+    def __init__(self, desk: Desk, changes: ColumnChanges, ask: AskLine, row_shown: Callable[[], int], parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._changes = changes
         self._ask = ask
         # The row the person is looking at; its cell is the one to edit if it has the problem.
         self._row_shown = row_shown
@@ -58,6 +64,8 @@ class Mending(QObject):
     def mend(self, problem: Problem, repair: str) -> None:
         """Do what the button says."""
         column = problem.column
+        if self._mend_consent(column, repair):
+            return
         if repair == "leave_out":
             operations.decide(self._desk, LeaveOutProblem(problem.code, column))
         elif repair in _KEEPS:
@@ -77,6 +85,33 @@ class Mending(QObject):
             self.column_wanted.emit(column, _CONTROLS[repair])
         elif repair in ("edit", "correct") and problem.rows:
             self._ask_for_text(problem, repair, column)
+
+    def _mend_consent(self, column: int | None, repair: str) -> bool:
+        """Do what the button says, if it is about who gets messages."""
+        if repair == "only_no":
+            self._changes.send_only_no(column)
+        elif column is None:
+            return False
+        elif repair == "unsubscribe":
+            self._changes.send_as_unsubscribed(column)
+        elif repair == "exchange_words":
+            self._changes.turn_words(column)
+        elif repair == "send_despite_no":
+            operations.decide(self._desk, SendDespiteNo(column))
+        elif repair == "keep_words":
+            # As it is only if a yes means the opposite of what the header says.
+            agreed = self._changes.consent_meaning(column) is Meaning.OPTED_IN
+            operations.decide(self._desk, SayConsent(column, ConsentMeaning.REFUSES if agreed else ConsentMeaning.AGREES))
+        elif repair in _MEANINGS:
+            self._say_consent(column, _MEANINGS[repair])
+        else:
+            return False
+        return True
+
+    def _say_consent(self, column: int, means: ConsentMeaning) -> None:
+        operations.decide(self._desk, SayConsent(column, means))
+        # Where it is sent as unsubscribed already, the answer settles which words are true.
+        self._changes.turn_words(column)
 
     def examples_of(self, problem: Problem) -> str:
         """Cells of the problem's first rows as they stand after all decisions, or what was probably meant."""

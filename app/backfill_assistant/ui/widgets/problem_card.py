@@ -1,4 +1,7 @@
-"""ProblemCard: what the check found, one problem at a time, with the buttons that mend it; decisions can be undone."""
+"""ProblemCard: what the check found, one problem at a time, with the buttons that mend it; decisions can be undone.
+
+What must be decided before going on stands in a card of its own, above everything else.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,12 @@ from backfill_assistant.ui.widgets.flow import FlowLayout
 from backfill_assistant.ui.widgets.text import Text, set_tone
 from backfill_assistant.ui.wording import in_words
 
+# Whom messages are let through to again comes before all other warnings.
+LETS_THROUGH = "unsubscribed.false"
+
 
 class ProblemCard(Card):
-    """A strip below the page. `repair_wanted` tells a problem and the name of a repair."""
+    """A strip below the page, or above it for what `asks`. `repair_wanted` tells a problem and the name of a repair."""
 
     repair_wanted = Signal(object, str)
     rows_wanted = Signal(object)
@@ -26,8 +32,9 @@ class ProblemCard(Card):
     redo_wanted = Signal()
     decision_dropped = Signal(int)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, asks: bool = False) -> None:
         super().__init__(parent, padding=12, role="notice")
+        self._asks = asks
         self._problems: tuple[Problem, ...] = ()
         self._place = 0
         self._roomy = True
@@ -80,13 +87,15 @@ class ProblemCard(Card):
         return {name: button for button, name in self._repairs.items()}
 
     def show_problems(self, problems: Sequence[Problem], examples_of: Callable[[Problem], str]) -> None:
-        """Show what was found, the weighty first; stays at the same problem if it is still there."""
+        """Show what was found, the weighty first; stays at the same problem while it is there and none that counts more is new."""
         self._examples_of = examples_of
+        before = {each.code for each in self._problems}
         kept = (self.problem.code, self.problem.column) if self.problem else None
-        left = [each for each in problems if not each.code.startswith("left_out")]
-        self._problems = tuple(sorted(left, key=lambda each: (each.severity is Severity.WARNING, -each.count)))
+        left = [each for each in problems if not each.code.startswith("left_out") and each.asks is self._asks]
+        self._problems = tuple(sorted(left, key=_weight))
         places = [place for place, each in enumerate(self._problems) if (each.code, each.column) == kept]
-        self._place = places[0] if places else 0
+        news = bool(self._problems) and self._problems[0].code == LETS_THROUGH and LETS_THROUGH not in before
+        self._place = places[0] if places and not news else 0
         self._show()
 
     def show_decisions(self, sentences: Sequence[str], undone: int) -> None:
@@ -163,9 +172,12 @@ class ProblemCard(Card):
         self.setAccessibleName(" ".join((self._chip.text(), self._sentence.text(), self._advice.text())))
         for name in problem.repairs:
             words = self._repair_words(name)
+            if name == "leave_out" and problem.code.startswith("consent."):
+                words = self.tr("Leave out those who said no")
             if not words:
                 continue
             button = push_button(words, self._row)
+            button.setAccessibleDescription(self._sentence.text())
             button.clicked.connect(self._ask_repair)
             self._repairs[button] = name
             self._flow.addWidget(button)
@@ -189,6 +201,13 @@ class ProblemCard(Card):
             "rename": self.tr("Rename"),
             "nest": self.tr("Nest"),
             "unsubscribe": self.tr("Send as unsubscribed"),
+            "send_despite_no": self.tr("Send as they are: I know that they can be mailed"),
+            "exchange_words": self.tr("Exchange the words"),
+            "keep_words": self.tr("The words are right as they are"),
+            "agrees": self.tr("A yes wants messages"),
+            "refuses": self.tr("A yes wants no messages"),
+            "not_consent": self.tr("It is about something else"),
+            "only_no": self.tr("Only mark those who said no"),
         }.get(name, "")
 
     @Slot()
@@ -238,3 +257,8 @@ class ProblemCard(Card):
     def _step_on(self) -> None:
         self._place = min(len(self._problems) - 1, self._place + 1)
         self._show()
+
+
+def _weight(problem: Problem) -> tuple[bool, bool, int]:
+    """What comes first: rows that are not sent, then whom messages are let through to, then what concerns most rows."""
+    return problem.severity is Severity.WARNING, problem.code != LETS_THROUGH, -problem.count

@@ -26,6 +26,7 @@ def totals_in_words(totals: Totals, *, holds: bool = False) -> str:
         (totals.left_out_by_decision, because),
         (totals.left_out_by_repair, QCoreApplication.translate("Totals", "{rows} left out by repairs")),
         (totals.left_out_by_choice, QCoreApplication.translate("Totals", "{rows} not part of this run")),
+        (totals.left_out_by_merging, QCoreApplication.translate("Totals", "{rows} merged into others")),
         (totals.not_sent, QCoreApplication.translate("Totals", "{rows} not sent")),
         (totals.unknown, QCoreApplication.translate("Totals", "{rows} without an answer")),
     ]

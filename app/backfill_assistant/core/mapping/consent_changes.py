@@ -1,0 +1,97 @@
+"""Columns about consent in a mapping: sent as unsubscribed with the words the right way round, or under a name of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from backfill_assistant.core.mapping.mapping import Field, Mapping, Target, ValueType
+from backfill_assistant.core.mapping.mapping_changes import field_of, with_field
+from backfill_assistant.core.mapping.repairs import ConsentMeaning
+from backfill_assistant.core.values.consent import answer_of, consent_of, refuses
+from backfill_assistant.core.values.headers import Meaning
+
+UNSUBSCRIBED: Final = "unsubscribed"
+_SAID: Final = {
+    ConsentMeaning.AGREES: Meaning.OPTED_IN,
+    ConsentMeaning.REFUSES: Meaning.OPTED_OUT,
+    ConsentMeaning.NOTHING: None,
+}
+
+
+def meaning_for(header: str, said: ConsentMeaning | None) -> Meaning | None:
+    """What a header means about consent, unless the person has said otherwise."""
+    return consent_of(header) if said is None else _SAID[said]
+
+
+def decides_messages(field: Field) -> bool:
+    """Whether the field is the attribute that stops messages when it is true (Track API specification)."""
+    return field.target is Target.ATTRIBUTE and field.name == UNSUBSCRIBED
+
+
+def turned(field: Field, meaning: Meaning | None, *, crosses: bool = False) -> Field:
+    """The field with its words on the sides that its name asks for, under a header with this meaning.
+
+    Under unsubscribed true refuses messages; under any other name true is the header's yes. Words that say nothing by themselves
+    change sides with the others; where no word says anything, they change if the name `crosses` between the two. Without a certain
+    meaning nothing changes.
+    """
+    if meaning not in (Meaning.OPTED_IN, Meaning.OPTED_OUT, Meaning.UNSUBSCRIBED):
+        return field
+    true_refuses = decides_messages(field) or meaning is not Meaning.OPTED_IN
+    sides = dict.fromkeys(field.true_words, True) | dict.fromkeys(field.false_words, False)
+    said = {word: refuses(answer_of(word), meaning) for word in sides}
+    wanted = {word: says is true_refuses for word, says in said.items() if says is not None}
+    misplaced = sum(sides[word] is not side for word, side in wanted.items())
+    changing = misplaced * 2 > len(wanted) if wanted else crosses and meaning is Meaning.OPTED_IN
+    placed = {word: wanted.get(word, side is not changing) for word, side in sides.items()}
+    return replace(
+        field,
+        true_words=tuple(word for word, side in placed.items() if side),
+        false_words=tuple(word for word, side in placed.items() if not side),
+    )
+
+
+def as_unsubscribed(field: Field, meaning: Meaning | None) -> Field:
+    """A true/false field sent as unsubscribed."""
+    sent = replace(field, target=Target.ATTRIBUTE, name=UNSUBSCRIBED, type=ValueType.TRUE_FALSE)
+    return turned(sent, meaning, crosses=not decides_messages(field))
+
+
+def renamed(field: Field, name: str, meaning: Meaning | None) -> Field:
+    """The field under another name; its words change sides when the name begins or ceases to be unsubscribed."""
+    other = replace(field, name=name)
+    if decides_messages(field) is decides_messages(other):
+        return other
+    if not decides_messages(other):
+        # What is not sent of unsubscribed is a value of its own.
+        other = replace(other, only_true=False)
+    return turned(other, meaning, crosses=True)
+
+
+def with_unsubscribed(mapping: Mapping, column: int, usual: Field, meaning: Meaning | None) -> Mapping:
+    """Send a column as unsubscribed, whatever it was sent as; `usual` is how it is read as true or false."""
+    own = field_of(mapping, column)
+    field = as_unsubscribed(own if own is not None and own.type is ValueType.TRUE_FALSE else replace(usual, column=column), meaning)
+    if own is None:
+        fields = (*mapping.fields, field)
+        return replace(mapping, fields=tuple(sorted(fields, key=lambda each: (each.column is None, each.column or 0))))
+    return with_field(
+        mapping, column, **{name: getattr(field, name) for name in ("name", "target", "type", "true_words", "false_words")}
+    )
+
+
+def with_words_turned(mapping: Mapping, column: int, meaning: Meaning | None) -> Mapping:
+    """The words of a column sent as unsubscribed on the sides they belong to."""
+    fields = (turned(each, meaning) if each.column == column and decides_messages(each) else each for each in mapping.fields)
+    return replace(mapping, fields=tuple(fields))
+
+
+def with_only_no(mapping: Mapping, column: int | None) -> Mapping:
+    """Of a column sent as unsubscribed, only those who said no."""
+    fields = []
+    for each in mapping.fields:
+        if each.column == column and decides_messages(each):
+            each = replace(each, only_true=True)
+        fields.append(each)
+    return replace(mapping, fields=tuple(fields))
