@@ -1,7 +1,10 @@
 """The next file: what was said of the one before does not stick to it, and refused rows come back as they went."""
 
+from dataclasses import replace
+
 import pytest
 
+from backfill_assistant.core.forecast.plans import Choice, Decision, Order
 from backfill_assistant.core.mapping.mapping import RowMeaning, ValueType
 from backfill_assistant.core.mapping.mapping_changes import field_of
 from backfill_assistant.ui import operations
@@ -53,6 +56,27 @@ def test_who_only_wants_to_look_still_sends_nothing_with_another_file(window, br
     bring_in("events.csv", EVENTS)
     bring_in("leads.csv", LEADS)
     assert window.desk.session.previews_only
+
+
+def test_the_plan_and_the_choice_for_one_file_do_not_stand_for_the_next(window, qtbot, bring_in):
+    bring_in("events.csv", EVENTS)
+    session, triggers = window.desk.session, window.page(Step.TRIGGERS)
+    window.go_to(Step.TRIGGERS)
+    qtbot.waitUntil(lambda: session.plan is not None)
+    later = replace(session.plan, start_ms=session.plan.start_ms + 86_400_000, order=Order.OLDEST_FIRST)
+    triggers.plan(later)
+    session.decision = Decision(Choice.ONLY, ((1, 5),))
+    operations.open_file(window.desk, session.opened.path)
+    qtbot.waitUntil(lambda: session.table is not None and not window.desk.jobs.running())
+    # The same file, read anew.
+    assert session.plan == later
+    assert session.decision == Decision(Choice.ONLY, ((1, 5),))
+    bring_in("other.csv", EVENTS)
+    assert session.decision is None
+    window.go_to(Step.TRIGGERS)
+    qtbot.waitUntil(lambda: session.plan is not None)
+    assert session.plan.order is Order.FILE
+    assert session.plan.start_ms <= window.desk.parts.clock.now_ms()
 
 
 def test_refused_rows_are_brought_in_as_they_went_and_that_is_said(window, qtbot, bring_in):

@@ -133,6 +133,9 @@ def open_file(desk: Desk, path: str, choices: ReadingChoices | None = None) -> J
     desk.session.continued_run_id = None
     if desk.session.opened is not None and desk.session.opened.path != path:
         desk.session.opened = None
+        # A start, limits and a choice were made for other rows.
+        desk.session.plan = None
+        desk.session.decision = None
         if not desk.session.previews_only:
             # What rows mean was said of the file before.
             desk.session.intent = None

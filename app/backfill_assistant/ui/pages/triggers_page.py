@@ -133,6 +133,9 @@ class TriggersPage(Page):
     @Slot()
     def show_plan(self) -> None:
         """The controls follow at once; the counts when they are there."""
+        if self.desk.session.plan is None:
+            # Another file: what was planned for the one before is forgotten.
+            self._follows_clock = True
         quiet_ms = self.outlook.quiet_time_ms if self.outlook is not None else self._now_ms
         self.start.show_plan(self._plan(), self._now_ms, quiet_ms)
         self.start.quiet_button.setVisible(self.outlook is not None)
