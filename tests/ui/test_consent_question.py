@@ -166,3 +166,37 @@ def test_words_typed_the_wrong_way_round_are_caught_and_exchanged_by_one_button(
     settled(window, qtbot)
     press(window, qtbot, "keep_words")
     assert [body(window, page, row, qtbot)["unsubscribed"] for row in (0, 1)] == [True, False]
+
+
+TIMED = "Email,Name,Scanned at\nada@example.com,Ada,2026-03-04 10:00\nbob@example.org,Bob,2026-03-05 11:00\n"
+
+
+def test_the_time_of_people_is_a_choice_that_tells_both_sides_and_the_zone_is_stated(window, tmp_path, qtbot):
+    path = tmp_path / "timed.csv"
+    path.write_text(TIMED, encoding="utf-8")
+    window.bring_in(str(path))
+    qtbot.waitUntil(lambda: window.desk.session.table is not None)
+    window.go_to(Step.COLUMNS)
+    page = window.page(Step.COLUMNS)
+    page._timer.setInterval(0)
+    qtbot.waitUntil(lambda: window.desk.session.mapping is not None)
+    settled(window, qtbot)
+    guessed = window.desk.session.mapping
+    assert page.bar.when.isVisible()
+    assert page.bar.when.value is True
+    assert not page.bar.now.isVisible()
+    assert "older than its last change" in page.bar.consequence.text()
+    assert "can start campaigns" in page.bar.consequence.text()
+    assert page.bar.zone.text() == f"Times without a zone: {guessed.time.zone}"
+    assert page.bar.zone.toolTip().startswith(f"Times in Scanned at name no time zone: they are read as {guessed.time.zone}.")
+    page.bar.zone.click()
+    assert page.table.selected == 2
+    page.bar.file_time_wanted.emit(False)
+    settled(window, qtbot)
+    mapping = window.desk.session.mapping
+    assert (mapping.time_column, mapping.now_accepted, field_of(mapping, 2).name) == (None, True, "scanned_at")
+    assert page.bar.when.value is False
+    assert not page.bar.zone.isVisible()
+    page.bar.file_time_wanted.emit(True)
+    settled(window, qtbot)
+    assert window.desk.session.mapping == guessed

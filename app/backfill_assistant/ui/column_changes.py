@@ -206,6 +206,31 @@ class ColumnChanges(QObject):
         """Agree that rows count as now."""
         self._change(now_accepted=accepted)
 
+    @property
+    def file_time(self) -> int | None:
+        """The column that says when rows happened, whether or not it is used; None where none is known."""
+        if self.mapping is not None and self.mapping.time_column is not None:
+            return self.mapping.time_column
+        return self.suggestion.mapping.time_column if self.suggestion is not None else None
+
+    @property
+    def needs_zone(self) -> bool:
+        """Whether the rows' times do not all name their zone."""
+        column = self.mapping.time_column if self.mapping is not None else None
+        guesses = self.suggestion.columns if self.suggestion is not None else ()
+        return column is not None and column < len(guesses) and guesses[column].look.needs_zone
+
+    @Slot(object)
+    def change_file_time(self, wanted: bool) -> None:
+        """Let rows count as happening at the time in the file, or now; the column is then a value like others."""
+        mapping, column = self.mapping, self.file_time
+        if mapping is None or column is None or wanted is (mapping.time_column is not None):
+            return
+        use = Use.TIME if wanted else Use.ATTRIBUTE if mapping.row_meaning is RowMeaning.PERSON else Use.PROPERTY
+        usual = self.usual_field(column)
+        changed = with_use(mapping, column, use, usual, usual.time if wanted else None)
+        self._desk.session.mapping = replace(changed, now_accepted=not wanted)
+
     def add_fixed_value(self, name: str, text: str) -> None:
         """Send one value with every row."""
         if self.mapping is not None and name.strip():

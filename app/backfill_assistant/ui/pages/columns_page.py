@@ -106,7 +106,7 @@ class ColumnsPage(Page):
         self.model.show_mapping(mapping)
         table = self.desk.session.table
         if mapping is not None and table is not None:
-            self.bar.show_mapping(mapping, table.column_names)
+            self._show_bar()
         self.bar.setEnabled(mapping is not None)
         self.selected.show()
         self._ask_about_dates()
@@ -255,6 +255,19 @@ class ColumnsPage(Page):
         for card in (self.questions, self.problems):
             card.show_problems(found, self.mending.examples_of)
 
+    def _show_bar(self) -> None:
+        mapping, table = self.desk.session.mapping, self.desk.session.table
+        if mapping is not None and table is not None:
+            known = self.changes.file_time is not None
+            self.bar.show_mapping(mapping, table.column_names, file_time=known, needs_zone=self.changes.needs_zone)
+
+    @Slot()
+    def _go_to_zone(self) -> None:
+        """Put the cursor on the time zone of the rows' times."""
+        mapping = self.desk.session.mapping
+        if mapping is not None and mapping.time_column is not None:
+            self.selected.go_to(mapping.time_column, "zone")
+
     @Slot(int)
     def _go_to_problem(self, column: int) -> None:
         """Show a column's first problem, what must be decided before the rest."""
@@ -307,6 +320,7 @@ class ColumnsPage(Page):
         self.changes.take_guess(looked)
         mapping_operations.list_mappings(self.desk, self._offer).failed.connect(self.show_error)
         self._show_whys()
+        self._show_bar()
         self.selected.show()
 
     def _show_whys(self) -> None:
@@ -489,6 +503,8 @@ class ColumnsPage(Page):
         self.bar.event_name_wanted.connect(self.changes.change_event_name)
         self.bar.update_only_wanted.connect(self.changes.change_update_only)
         self.bar.now_wanted.connect(self.changes.change_now)
+        self.bar.file_time_wanted.connect(self.changes.change_file_time)
+        self.bar.zone_wanted.connect(self._go_to_zone)
         self.preview.row_wanted.connect(self._show_preview)
         self.preview.route_wanted.connect(self._show_preview)
         for card in (self.questions, self.problems):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from backfill_assistant.core.mapping.mapping import Mapping, RowMeaning
 from backfill_assistant.ui.column_words import column_name, meaning_words
+from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.flow import FlowLayout
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
@@ -26,6 +27,10 @@ class MeaningBar(QWidget):
     event_name_wanted = Signal(str)
     update_only_wanted = Signal(bool)
     now_wanted = Signal(bool)
+    # Rows count as happening at the time in the file (True) or now.
+    file_time_wanted = Signal(object)
+    # The time zone of the rows' times is to be chosen.
+    zone_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,7 +55,16 @@ class MeaningBar(QWidget):
         flow.addWidget(self.update_only)
         self.now = QCheckBox(self.tr("Every row counts as now"), self)
         flow.addWidget(self.now)
-        self.consequence = Text("", self, role="small", tone="neutral")
+        self.when = SegmentedChoice(
+            self.tr("When a row counts as happening"), ((True, self.tr("Time from the file")), (False, self.tr("Now"))), self
+        )
+        self.when.chosen.connect(self.file_time_wanted)
+        flow.addWidget(self.when)
+        self.zone = push_button("", self, role="link")
+        self.zone.clicked.connect(self.zone_wanted)
+        self.zone.hide()
+        flow.addWidget(self.zone)
+        self.consequence = Text("", self, role="small")
         column.addWidget(self.consequence)
         self.meaning.chosen.connect(self.meaning_wanted)
         self.event_from.activated.connect(self._event_chosen)
@@ -59,8 +73,12 @@ class MeaningBar(QWidget):
         self.now.clicked.connect(self.now_wanted)
         self._named = ""
 
-    def show_mapping(self, mapping: Mapping, column_names: Sequence[str]) -> None:
-        """Show what is chosen."""
+    def show_mapping(
+        self, mapping: Mapping, column_names: Sequence[str], *, file_time: bool = False, needs_zone: bool = False
+    ) -> None:
+        """Show what is chosen. `file_time`: some column says when rows happened, whether or not it is used; `needs_zone`: the rows'
+        times do not name theirs.
+        """
         self.meaning.choose(mapping.row_meaning)
         choices: list[tuple[object, str]] = [(_FIXED, self.tr("One name for all rows"))]
         for place in range(len(column_names)):
@@ -75,9 +93,19 @@ class MeaningBar(QWidget):
             self.event_name.setText(mapping.event_name)
         self.update_only.setVisible(mapping.has_people)
         self.update_only.setChecked(mapping.only_update_existing)
-        self.now.setVisible(mapping.time_column is None)
+        chooses = mapping.has_people and (mapping.time_column is not None or (mapping.now_accepted and file_time))
+        self.when.setVisible(chooses)
+        self.when.choose(mapping.time_column is not None)
+        self.now.setVisible(mapping.time_column is None and not chooses)
         self.now.setChecked(mapping.now_accepted)
         self._show_consequence(mapping)
+        self.zone.setVisible(mapping.time_column is not None and mapping.time.zone_column is None and needs_zone)
+        if mapping.time_column is not None:
+            words = self.tr("Times in {column} name no time zone: they are read as {zone}. Press to choose another one.")
+            self.zone.setText(self.tr("Times without a zone: {zone}").format(zone=mapping.time.zone))
+            self.zone.setToolTip(words.format(column=column_name(column_names, mapping.time_column), zone=mapping.time.zone))
+            self.zone.setAccessibleName(self.zone.text())
+            self.zone.setAccessibleDescription(self.zone.toolTip())
 
     def _show_consequence(self, mapping: Mapping) -> None:
         """What the time of rows, or its lack, leads to; nothing is free of risk for people."""
@@ -92,8 +120,9 @@ class MeaningBar(QWidget):
             )
         else:
             words = self.tr(
-                "People are sent with the time from the file: old rows should start no campaign. But Customer.io skips, without "
-                "saying so, a row that is older than its last change of that person."
+                "With the time from the file old rows should start no campaign, but Customer.io skips, without saying so, a row "
+                "that is older than its last change of that person. As now every row is applied: it overwrites newer values and "
+                "can start campaigns."
             )
         self.consequence.setText(words)
         self.consequence.setVisible(mapping.time_column is None or mapping.has_people)
