@@ -58,6 +58,39 @@ def test_campaigns_with_segments_names_and_a_delay_that_happens_to_show() -> Non
     assert KEY not in repr(source)
 
 
+def in_pages(*pages: Told) -> Callable[[Asked], Told]:
+    """Campaigns in pages; the first names "1" as what follows, the second "2" and so on."""
+
+    def answer(asked: Asked) -> Told:
+        path, _, query = asked.path.partition("?")
+        if path != "/v1/campaigns":
+            return by_path()(asked)
+        return pages[int(query.removeprefix("start=") or 0)]
+
+    return answer
+
+
+def test_campaigns_on_further_pages_are_not_overlooked() -> None:
+    listed = CAMPAIGNS["campaigns"]
+    pages = (
+        told_json(200, {"campaigns": listed[:2], "next": "1"}),
+        told_json(200, {"campaigns": listed[2:3], "next": "2"}),
+        # A page that points to itself ends the list.
+        told_json(200, {"campaigns": listed[3:], "next": "2"}),
+    )
+    with HttpServer(in_pages(*pages)) as server:
+        found = AppCampaigns(address(server.url), KEY).read(Unwatched())
+    assert [campaign.id for campaign in found] == [1, 2, 3, 4]
+    assert [asked.path for asked in server.asked][:3] == ["/v1/campaigns", "/v1/campaigns?start=1", "/v1/campaigns?start=2"]
+
+
+@pytest.mark.parametrize("second", [told_json(200, {}), told_json(200, {"campaigns": None}), Told(404, b"{}")])
+def test_a_part_of_the_campaigns_is_not_taken_for_all(second: Told) -> None:
+    first = told_json(200, {"campaigns": CAMPAIGNS["campaigns"][:2], "next": "1"})
+    with HttpServer(in_pages(first, second)) as server, pytest.raises(CampaignsUnreadable):
+        AppCampaigns(address(server.url), KEY).read(Unwatched())
+
+
 def test_a_key_that_may_not_read_segments_still_reads_campaigns() -> None:
     with HttpServer(by_path(segments=Told(403, b"{}"), campaigns__4__actions=Told(401, b"{}"))) as server:
         found = AppCampaigns(address(server.url), KEY).read(Unwatched())

@@ -26,7 +26,7 @@ class AppCampaigns:
         """All campaigns. Raises CampaignsUnreadable, KeyRefused, WrongRegion, WorkspaceProblem, Stopped."""
         reading = AppReading(self._address, self._app_key)
         try:
-            answer = reading.read("/campaigns", {}, monitor)
+            answer = reading.read_pages("/campaigns", "campaigns", monitor)
             campaigns = read_campaigns(answer)
             monitor.show(Progress(done=0, total=len(campaigns)))
             names = self._segment_names(reading, campaigns, monitor)
@@ -61,7 +61,7 @@ class AppCampaigns:
         if not any(campaign.trigger.segment_ids for campaign in campaigns):
             return {}
         try:
-            answer = reading.read("/segments", {}, monitor) or {}
+            answer = reading.read_pages("/segments", "segments", monitor) or {}
         except KeyRefused:
             # A key may be allowed to read campaigns and not segments: their names are only a courtesy.
             return {}

@@ -21,6 +21,7 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _TRIES: Final = 6
 _WAIT_MAX_SECONDS: Final = 120.0
+_PAGES_MAX: Final = 1_000
 
 
 class AppReading:
@@ -55,6 +56,28 @@ class AppReading:
             else:
                 return self._understood(reply, path)
         raise _busy()
+
+    def read_pages(self, path: str, name: str, monitor: Monitor) -> dict[str, Any] | None:
+        """The first answer, its list `name` completed by all further pages; None where there is nothing.
+
+        Each page names in `next` where the following starts (App API specification, actions of a campaign). No paging is documented
+        for lists of campaigns and segments; should they come in pages, a campaign that is overlooked would look harmless.
+        """
+        answer = self.read(path, {}, monitor)
+        listed = None if answer is None else answer.get(name)
+        if answer is None or not isinstance(listed, list):
+            return answer
+        found, seen, following = [*listed], {""}, str(answer.get("next") or "")
+        while following not in seen and len(seen) < _PAGES_MAX:
+            seen.add(following)
+            page = self.read(path, {"start": following}, monitor) or {}
+            more = page.get(name)
+            if not isinstance(more, list):
+                # Rather nothing than a part that is taken for the whole.
+                return {**answer, name: None}
+            found += more
+            following = str(page.get("next") or "")
+        return {**answer, name: found}
 
     def close(self) -> None:
         """Let go of the connection."""
