@@ -29,6 +29,7 @@ def test_import_contracts_hold():
         ("core/values/__init__.py", "from backfill_assistant.core.journal import report", "Inside core"),
         ("practice/__init__.py", "from backfill_assistant.core import limits", "shares nothing"),
         ("ui/session.py", "import httpx", "Only http.py knows httpx"),
+        ("headless/walk.py", "from backfill_assistant.ui import steps", "Without a window"),
         ("adapters/__init__.py", "from backfill_assistant import ui", "Four floors"),
     ],
 )

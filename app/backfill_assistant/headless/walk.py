@@ -12,6 +12,7 @@ from backfill_assistant.core.errors import BackfillError, MappingIncomplete
 from backfill_assistant.core.forecast.forecast import Forecast, prepare
 from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Order, SendingPlan
+from backfill_assistant.core.journal.kept_workspaces import WORKSPACES, kept_workspaces
 from backfill_assistant.core.journal.runs import WorkspaceAddress
 from backfill_assistant.core.mapping.consent_changes import UNSUBSCRIBED, decides_messages, with_unsubscribed
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, ValueType
@@ -83,9 +84,7 @@ def find_workspace(parts: ConcreteParts, chosen: Namespace) -> WorkspaceAddress:
     name: str | None = chosen.workspace
     if name is None:
         return replace(parts.practice.address(), route=Route(chosen.route or Route.TRACK))
-    from backfill_assistant.ui.workspace_work import added_workspaces
-
-    known = added_workspaces(parts)
+    known = kept_workspaces(parts.settings.read(WORKSPACES))
     for address in known:
         if name in (address.name, address.id):
             return address

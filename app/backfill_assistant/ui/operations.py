@@ -209,14 +209,9 @@ def _use(desk: Desk, find: Callable[[], WorkspaceAddress]) -> Job:
 
 
 def _usual_workspace(parts: Parts) -> WorkspaceAddress:
-    from backfill_assistant.core.journal.runs import Region, Route, WorkspaceAddress
+    from backfill_assistant.core.journal.kept_workspaces import kept_workspace
 
-    kept = parts.settings.read(_USUAL_WORKSPACE)
-    try:
-        return WorkspaceAddress(str(kept["id"]), str(kept["name"]), Region(kept["region"]), Route(kept["route"]))
-    except (KeyError, TypeError, ValueError):
-        # There is none, or somebody edited the file by hand.
-        return parts.practice.address()
+    return kept_workspace(parts.settings.read(_USUAL_WORKSPACE)) or parts.practice.address()
 
 
 def _stop(desk: Desk, *names: str) -> None:

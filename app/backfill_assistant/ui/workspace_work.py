@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.core.journal.kept_workspaces import WORKSPACES, kept_workspaces, to_keep
 from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.routes import Route
 
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import Parts, RegionCheck
 
-# What the settings file calls them. Keys are never there.
-_WORKSPACES: Final = "workspaces"
 # See `ports.Secrets`.
 _PURPOSES: Final = ("track_site_id", "track_api_key", "pipelines_key", "app_key")
 PRIVATE_KEY_STARTS: Final = {"sk_us_": Region.US, "sk_eu_": Region.EU}
@@ -126,19 +125,8 @@ def _number_of(check: RegionCheck) -> str:
 
 def added_workspaces(parts: Parts) -> tuple[WorkspaceAddress, ...]:
     """Those that the person added; the practice workspace is not among them."""
-    kept = parts.settings.read(_WORKSPACES)
-    found = [_address(each) for each in kept] if isinstance(kept, list) else []
-    return tuple(each for each in found if each is not None)
-
-
-def _address(kept: Any) -> WorkspaceAddress | None:
-    """A workspace of the settings; None for what is none, because somebody edited the file by hand."""
-    try:
-        return WorkspaceAddress(str(kept["id"]), str(kept["name"]), Region(kept["region"]), Route(kept["route"]))
-    except (KeyError, TypeError, ValueError):
-        return None
+    return kept_workspaces(parts.settings.read(WORKSPACES))
 
 
 def _keep(parts: Parts, addresses: tuple[WorkspaceAddress, ...]) -> None:
-    plain = [{"id": each.id, "name": each.name, "region": each.region.value, "route": each.route.value} for each in addresses]
-    parts.settings.keep(_WORKSPACES, plain)
+    parts.settings.keep(WORKSPACES, to_keep(addresses))
