@@ -6,10 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtWidgets import QLabel
+
 from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
 from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
 from fakes.clock import FakeClock
 from fakes.parts import FakeParts
 from fakes.tables import make_table
@@ -95,3 +98,17 @@ def at_send(window: Any, qtbot: Any) -> Any:
     page = window.page(Step.SEND)
     qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.enabled, timeout=10_000)
     return page
+
+
+def confirm(page):
+    page.findChild(ConfirmSending).send.click()
+
+
+def ended(page, qtbot):
+    session = page.desk.session
+    qtbot.waitUntil(lambda: session.report is not None and not page.desk.jobs.running(), timeout=20_000)
+    return session.report
+
+
+def words_of(dialog):
+    return " ".join(label.text() for label in dialog.findChildren(QLabel))

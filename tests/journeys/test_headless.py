@@ -13,7 +13,6 @@ import pytest
 
 from backfill_assistant.core.progress import Stopped
 from backfill_assistant.headless import commands, main
-from backfill_assistant.headless.arguments import parse
 from fakes.journey import Headless, PracticeServerProcess
 
 
@@ -193,75 +192,6 @@ def test_a_start_to_come_is_waited_for(headless, practice, purchases):
     assert all(event["received_ms"] >= report["start_ms"] for event in practice.ask("received")["events"])
 
 
-def damaged_files(folder):
-    empty = folder / "empty.csv"
-    empty.write_bytes(b"")
-    broken = folder / "broken.xlsx"
-    broken.write_bytes(b"PK\x03\x04 this is no workbook")
-    picture = folder / "picture.csv"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
-    (folder / "folder.csv").mkdir()
-    return [folder / "missing.csv", empty, broken, picture, folder / "folder.csv"]
-
-
-@pytest.mark.parametrize("place", range(5))
-def test_a_file_that_cannot_be_read_is_said_in_a_sentence_with_advice(headless, tmp_path, place):
-    file = damaged_files(tmp_path)[place]
-    code, output, trouble = headless.run("forecast", file)
-    assert code == 2
-    assert "Traceback" not in output + trouble
-    code, answer = headless.ask("forecast", file)
-    assert code == 2
-    assert trouble.strip() == f"{answer['error']['title']} {answer['error']['advice']}"
-    assert answer["error"]["advice"].endswith(".")
-
-
-def test_words_that_are_off_end_with_two(headless):
-    code, _, trouble = headless.run("send")
-    assert code == 2
-    assert "usage" in trouble
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("--first", "-2"), "whole number, 1 or more"),
-        (("--first", "0"), "whole number, 1 or more"),
-        (("--approve", "-1"), "whole number, 0 or more"),
-        (("--rows-per-second", "0"), "a number from"),
-        (("--rows-per-second", "nan"), "a number from"),
-        (("--rows-per-second", "inf"), "a number from"),
-        (("--rows-per-second", "many"), "a number from"),
-        (("--zone", "Mars/Phobos"), "no such time zone"),
-        (("--start", "tomorrow"), "2026-03-01T09:00+01:00"),
-        (("--start", "2026-03-01T09:00"), "time zone too"),
-    ],
-)
-def test_numbers_and_times_that_make_no_sense_are_said(words, said, capsys):
-    with pytest.raises(SystemExit) as ended:
-        parse(["send", "x.csv", *words])
-    assert ended.value.code == 2
-    assert said in capsys.readouterr().err
-
-
-def test_a_mistake_of_the_program_is_no_end_of_a_run_and_quotes_no_cell(monkeypatch, capsys, tmp_path):
-    def mistaken(*_):
-        raise RuntimeError("planted cell")
-
-    monkeypatch.setenv("BACKFILL_ASSISTANT_HOME", str(tmp_path))
-    monkeypatch.setitem(commands.COMMANDS, "runs", mistaken)
-    assert main(["runs"]) == 2
-    said = capsys.readouterr().err
-    assert "The program made a mistake." in said
-    assert "RuntimeError" in said
-    assert "in mistaken" in said
-    assert "planted" not in said
-    assert main(["runs", "--json"]) == 2
-    captured = capsys.readouterr()
-    assert json.loads(captured.out)["error"]["title"] == "The program made a mistake."
-    assert "planted" not in captured.err
-
-
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals as POSIX has them")
 def test_ctrl_c_before_sending_is_said_to_scripts_too(monkeypatch, capsys, tmp_path):
     def pressed(parts, chosen, printer, opening):
@@ -335,33 +265,6 @@ def test_a_record_that_is_moved_away_under_way_ends_the_run_with_an_account(head
     assert (code, report["totals"]["accepted"], practice.ask("counts")["events"]) == (0, 4_000, 4_000)
 
 
-def test_names_that_the_terminal_cannot_write_are_written_otherwise(headless, practice, tmp_path):
-    file = tmp_path / "Größe Łódź.csv"
-    file.write_text("customer,event,when\n1,bought,2024-05-01T10:00:00Z\n", encoding="utf-8")
-    headless.environment["PYTHONIOENCODING"] = "ascii"
-    code, report = headless.ask("send", file, "--practice", practice.url)
-    assert (code, report["file"]) == (0, file.name)
-    code, said, trouble = headless.run("runs")
-    assert (code, trouble) == (0, "")
-    assert r"\u0141\xf3d\u017a.csv" in said
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("report", "last"), "no run on this machine"),
-        (("resume", "../../elsewhere"), "no longer there"),
-        (("resume", "2020-01-01-00000000"), "no longer there"),
-        (("send", "x.csv", "--workspace", "Acme"), "no workspace called Acme"),
-    ],
-)
-def test_what_is_not_there_is_said(headless, words, said):
-    code, _, trouble = headless.run(*words)
-    assert code == 2
-    assert said in trouble
-    assert "Traceback" not in trouble
-
-
 def test_a_run_whose_mapping_corrects_cells_goes_on_with_the_same_mapping_only(headless, practice, tmp_path):
     file, mapping = tmp_path / "orders.csv", tmp_path / "mapping.json"
     lines = "".join(f"{number},baught,2024-05-01T10:00:00Z\n" for number in range(6))
@@ -392,16 +295,3 @@ def test_refused_rows_are_not_taken_from_another_file_than_the_one_that_was_sent
     code, answer = headless.ask("report", "last", "--refused", refused)
     assert (code, answer["error"]["title"]) == (2, "This is not the file the run began with, or it has changed since.")
     assert not refused.exists()
-
-
-def test_files_that_say_how_to_go_may_begin_with_a_mark_and_are_refused_when_they_are_none(headless, practice, tmp_path):
-    file, campaigns, reading = (tmp_path / name for name in ("orders.csv", "campaigns.json", "reading.json"))
-    file.write_text("customer_id,event,happened_at\n2,bought,2024-05-01T10:00:00Z\n", encoding="utf-8")
-    campaigns.write_text('{"campaigns": [{"id": 4, "name": "Thanks", "event_name": "bought"}]}', encoding="utf-8-sig")
-    reading.write_text('{"delimiter": ","}', encoding="utf-8-sig")
-    words = ("forecast", file, "--practice", practice.url, "--campaigns", campaigns, "--reading", reading)
-    code, told = headless.ask(*words)
-    assert (code, [each["name"] for each in told["campaigns"]]) == (0, ["Thanks"])
-    reading.write_text("[1]", encoding="utf-8")
-    code, told = headless.ask(*words)
-    assert (code, told["error"]["title"]) == (2, "The file reading.json does not say how to read a file.")
