@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import inspect
 import logging
 import socket
@@ -11,6 +12,7 @@ import threading
 import traceback
 from pathlib import Path
 
+import httpcore
 import httpx
 import pytest
 
@@ -23,21 +25,19 @@ from fakes.http_server import HttpServer, Told
 KEY = "planted-key-4711"
 
 
-def test_every_exception_of_httpx_has_a_translation() -> None:
+def test_every_exception_of_httpx_and_httpcore_has_a_translation() -> None:
     classes = {
         each
-        for module in (httpx, httpx._exceptions)
+        for module in (httpx, httpx._exceptions, httpcore, httpcore._exceptions)
         for each in vars(module).values()
         if inspect.isclass(each) and issubclass(each, Exception)
     }
-    assert len(classes) > 25
+    assert len(classes) > 40
     assert {each.__name__ for each in classes - set(TROUBLES)} == set()
 
 
-@pytest.mark.parametrize("kind", sorted(TROUBLES, key=lambda each: each.__name__))
-def test_every_exception_of_httpx_comes_out_as_ours_without_its_request(
-    kind: type[Exception], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("kind", sorted(TROUBLES, key=lambda each: (each.__name__, each.__module__)))
+def test_every_exception_comes_out_as_ours_without_its_request(kind: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
     with HttpServer([Told()]) as server:
         connection = Connection(server.url, {"Authorization": KEY})
 
@@ -46,7 +46,7 @@ def test_every_exception_of_httpx_comes_out_as_ours_without_its_request(
             Exception.__init__(error, KEY)
             raise error
 
-        monkeypatch.setattr(httpx.HTTPTransport, "handle_request", fail)
+        monkeypatch.setattr(httpcore.ConnectionPool, "handle_request", fail)
         with pytest.raises(NoReply) as caught:
             connection.get("/")
         connection.close()
@@ -65,6 +65,7 @@ def test_a_request_carries_key_agent_and_type_and_the_body_as_it_is() -> None:
     assert reply.json() == {}
     assert reply.clock_ahead_seconds() == pytest.approx(0, abs=2)
     post, get = server.asked
+    assert "content-length" not in get.headers
     assert (post.method, post.path, post.body) == ("POST", "/api/v2/batch", b'{"batch":[]}')
     assert post.headers["authorization"] == KEY
     assert post.headers["content-type"] == "application/json"
@@ -81,6 +82,21 @@ def test_nothing_of_a_request_is_logged(caplog: pytest.LogCaptureFixture) -> Non
         connection.post("/", b'{"planted": 1}')
         connection.close()
     assert not [record for record in caplog.records if "planted" in record.getMessage()]
+
+
+def test_a_packed_answer_is_unpacked_and_headers_that_come_twice_are_joined() -> None:
+    headers = {"Content-Encoding": "gzip", "X-Said": "one", "x-said": "two"}
+    with HttpServer([Told(body=gzip.compress(b'{"errors": []}'), headers=headers)]) as server:
+        connection = Connection(server.url, {})
+        reply = connection.post("/", b"{}")
+        connection.close()
+    assert reply.json() == {"errors": []}
+    assert reply.headers["x-said"] == "one, two"
+
+
+def test_a_packed_answer_that_cannot_be_unpacked_is_no_answer() -> None:
+    with HttpServer([Told(body=b"no gzip", headers={"Content-Encoding": "gzip"})]) as server:
+        assert _trouble(server.url) is Trouble.CUT_OFF
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -1,4 +1,8 @@
-"""Connection: requests to one address, each answered by a Reply or ended by NoReply. The only file that knows httpx."""
+"""Connection: requests to one address, each answered by a Reply or ended by NoReply. The only file that knows httpx.
+
+httpx finds the proxy, the connections and the headers. Requests then go to httpcore, httpx's own lower half: what httpx makes anew
+for each (an address, headers, their reading) is half of a request's time in Python, and is the same for every batch.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,11 @@ import logging
 import ssl
 import sys
 import time
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
+import httpcore
 import httpx
 
 from backfill_assistant import __version__
@@ -29,8 +35,23 @@ _TIMEOUT: Final = httpx.Timeout(connect=15.0, read=30.0, write=60.0, pool=60.0)
 _ANSWER_MAX_BYTES: Final = 32_000_000
 _ANSWER_MAX_SECONDS: Final = 120.0
 
-# Every exception class of httpx; a test fails when one is missing.
+# Every exception class of httpx and httpcore; a test fails when one is missing.
 TROUBLES: Final[dict[type[Exception], Trouble]] = {
+    httpcore.TimeoutException: Trouble.TIMED_OUT,
+    httpcore.ConnectTimeout: Trouble.UNREACHABLE,
+    httpcore.ReadTimeout: Trouble.TIMED_OUT,
+    httpcore.WriteTimeout: Trouble.TIMED_OUT,
+    httpcore.PoolTimeout: Trouble.TIMED_OUT,
+    httpcore.NetworkError: Trouble.UNREACHABLE,
+    httpcore.ConnectError: Trouble.UNREACHABLE,
+    httpcore.ConnectionNotAvailable: Trouble.UNREACHABLE,
+    httpcore.ReadError: Trouble.CUT_OFF,
+    httpcore.WriteError: Trouble.CUT_OFF,
+    httpcore.ProxyError: Trouble.PROXY,
+    httpcore.ProtocolError: Trouble.CUT_OFF,
+    httpcore.LocalProtocolError: Trouble.UNUSABLE,
+    httpcore.RemoteProtocolError: Trouble.CUT_OFF,
+    httpcore.UnsupportedProtocol: Trouble.UNUSABLE,
     httpx.HTTPError: Trouble.UNREACHABLE,
     httpx.RequestError: Trouble.UNREACHABLE,
     httpx.TransportError: Trouble.UNREACHABLE,
@@ -95,21 +116,25 @@ class Connection:
             raise _no_reply(Trouble.PROXY_SETTINGS, url.host, None) from None
         self._watch = AnswerWatch()
         _put_under(self._watch, self._client)
-        # Redirects, cookies and further logins, which `Client.send` would look after, are not wanted here, and looking costs a
-        # third of a request's time in Python.
-        self._transport = self._client._transport_for_url(url)
+        # Redirects, cookies and further logins, which `Client.send` would look after, are not wanted here.
+        self._pool = _pool_of(self._client._transport_for_url(url))
+        self._posts: dict[str, _Head] = {}
 
     def __repr__(self) -> str:
         return f"Connection({self._base_url!r})"
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
         """Ask for something. Raises NoReply."""
-        return self._ask(self._client.build_request("GET", self._base_url + path, params=query))
+        return self._ask(_Head.of(self._client.build_request("GET", self._base_url + path, params=query)), None)
 
     def post(self, path: str, body: bytes) -> Reply:
         """Send a JSON body. Raises NoReply."""
-        headers = {"Content-Type": "application/json"}
-        return self._ask(self._client.build_request("POST", self._base_url + path, content=body, headers=headers))
+        head = self._posts.get(path)
+        if head is None:
+            headers = {"Content-Type": "application/json"}
+            request = self._client.build_request("POST", self._base_url + path, content=b"", headers=headers)
+            head = self._posts[path] = _Head.of(request)
+        return self._ask(head, body)
 
     def cut_off(self) -> None:
         """End all connections at once, from any thread: whoever waits for an answer gets NoReply, and nothing more leaves."""
@@ -119,50 +144,96 @@ class Connection:
         """Let go of all connections."""
         self._client.close()
 
-    def _ask(self, request: httpx.Request) -> Reply:
+    def _ask(self, head: _Head, body: bytes | None) -> Reply:
         began = time.monotonic()
-        if self._watch.suspicious:
-            # One request for each connection: then no answer can be taken for another's.
-            request.headers["Connection"] = "close"
+        # One request for each connection once something is suspicious: then no answer can be taken for another's.
+        request = head.with_body(body, self._watch.suspicious)
         try:
-            response = self._transport.handle_request(request)
+            response = self._pool.handle_request(request)
             try:
                 # Half way back by the clock that nobody sets anew in between.
                 moment_s = time.time() - (time.monotonic() - began) / 2
-                body = self._body(response, began)
+                answer = _body(response, began)
             finally:
                 response.close()
         except tuple(TROUBLES) as error:
-            # Not chained: httpx's exceptions hold the request, and with it the key and the body.
+            # Not chained: these exceptions hold the request, and with it the key and the body.
             raise self._translated(error) from None
         stream = response.extensions.get("network_stream")
         if not (isinstance(stream, WatchedStream) and stream.is_believed()):
             raise _no_reply(Trouble.MIXED_UP, self.host, None)
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, body, moment_s)
-
-    def _body(self, response: httpx.Response, began: float) -> bytes:
-        body = bytearray()
-        for piece in response.iter_bytes():
-            body += piece
-            if len(body) > _ANSWER_MAX_BYTES:
-                raise httpx.StreamError("the answer is too long")
-            if time.monotonic() - began > _ANSWER_MAX_SECONDS:
-                raise httpx.ReadTimeout("the answer takes too long")
-        return bytes(body)
+        return Reply(response.status, _headers(response), answer, moment_s)
 
     def _translated(self, error: Exception) -> NoReply:
         trouble = next(TROUBLES[kind] for kind in type(error).__mro__ if kind in TROUBLES)
-        if isinstance(error, httpx.ConnectError) and _speaks_of_tls(error):
+        if isinstance(error, httpcore.ConnectError) and _speaks_of_tls(error):
             return _no_reply(Trouble.UNTRUSTED, self.host, issuer_of_server(self.host, self._port))
         return _no_reply(trouble, self.host, None)
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What comes before the body, as httpcore takes it."""
+
+    method: bytes
+    url: httpcore.URL
+    # Without the length of the body and what becomes of the connection.
+    headers: tuple[tuple[bytes, bytes], ...]
+    extensions: dict[str, Any]
+
+    @classmethod
+    def of(cls, request: httpx.Request) -> _Head:
+        """The head of a request that httpx built."""
+        url = httpcore.URL(
+            scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port, target=request.url.raw_path
+        )
+        headers = tuple(pair for pair in request.headers.raw if pair[0].lower() not in (b"connection", b"content-length"))
+        return cls(request.method.encode(), url, headers, request.extensions)
+
+    def with_body(self, body: bytes | None, alone: bool) -> httpcore.Request:
+        """The request; `alone`: its connection ends with it."""
+        headers = [*self.headers, (b"Connection", b"close" if alone else b"keep-alive")]
+        if body is not None:
+            headers.append((b"Content-Length", b"%d" % len(body)))
+        return httpcore.Request(self.method, self.url, headers=headers, content=body, extensions=self.extensions)
+
+
+def _body(response: httpcore.Response, began: float) -> bytes:
+    body = bytearray()
+    for piece in _pieces(response):
+        body += piece
+        if len(body) > _ANSWER_MAX_BYTES:
+            raise httpx.StreamError("the answer is too long")
+        if time.monotonic() - began > _ANSWER_MAX_SECONDS:
+            raise httpx.ReadTimeout("the answer takes too long")
+    return bytes(body)
+
+
+def _pieces(response: httpcore.Response) -> Iterable[bytes]:
+    """The body of an answer, unpacked."""
+    if not any(name.lower() == b"content-encoding" for name, _ in response.headers):
+        return response.iter_stream()
+    return httpx.Response(response.status, headers=response.headers, content=response.iter_stream()).iter_bytes()
+
+
+def _headers(response: httpcore.Response) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in response.headers:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
 
 
 def _put_under(watch: AnswerWatch, client: httpx.Client) -> None:
     """Let all connections of a client be opened by the watch. httpx has no public way to; tests tell when this one is gone."""
     for transport in (client._transport, *client._mounts.values()):
         if isinstance(transport, httpx.HTTPTransport):
-            transport._pool._network_backend = watch
+            _pool_of(transport)._network_backend = watch
+
+
+def _pool_of(transport: Any) -> Any:
+    """The connections that httpx keeps, of which `handle_request` is public in httpcore."""
+    return transport._pool
 
 
 def _is_this_machine(host: str) -> bool:
