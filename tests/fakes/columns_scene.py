@@ -8,8 +8,17 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from backfill_assistant.ui.models.columns_model import COLUMN, NAME, TYPE, USE
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.choices import ChoiceBox
+
+LEADS = """Email,Name,Opt-in,Scanned at,Score
+ada@example.com,Ada,yes,2026-03-04 10:00,"1,5"
+bob@example.org,Bob,no,2026-03-05 11:00,2
+nobody,Eve,maybe,soon,3
+carol@example.com,Carol,yes,2026-03-06 11:00,4
+"""
+ORDERS = "customer_id,event,when,amount\n1,purchased,03/04/2026,5\n2,purchased,04/05/2026,6\n"
 
 
 def settled(window: Any, qtbot: Any, *, checked: bool = True) -> None:
@@ -23,6 +32,11 @@ def settled(window: Any, qtbot: Any, *, checked: bool = True) -> None:
 
 def body(page: Any) -> Any:
     return json.loads(page.preview.text)
+
+
+def drawn(page: Any) -> list[list[Any]]:
+    """What each line of the table says of its column."""
+    return [[page.model.index(row, column).data() for column in (COLUMN, USE, NAME, TYPE)] for row in range(page.model.rowCount())]
 
 
 def choose(page: Any, row: int, column: int, words: str) -> None:

@@ -95,7 +95,7 @@ def test_refused_rows_are_brought_in_as_they_went_and_that_is_said(window, qtbot
     assert field_of(mapping, 3) is None
     assert page.notice.words.startswith("These rows were refused before, so they are brought in as leads.csv was.")
     assert page.model.index(2, TYPE).data() == "Number"
-    page._guess_anew()
+    page.offers.guess_anew()
     settled(window, qtbot)
     assert field_of(window.desk.session.mapping, 2).type is ValueType.TEXT
     page.entered()

@@ -211,13 +211,13 @@ def test_what_was_offered_or_asked_about_a_file_is_not_said_of_the_next(window, 
     page.go_on()
     idle(window, qtbot)
     page = opened(window, tmp_path, qtbot, "more.csv", "Email,Name\nbob@example.com,Bob\n")
-    page._offered = replace(page._offered, fit=replace(page._offered.fit, missing=("Town",)))
+    page.offers.offered = replace(page.offers.offered, fit=replace(page.offers.offered.fit, missing=("Town",)))
     page.notice.say("accent", "A file like this was brought in before.")
     page.ask_fixed_value()
     page = opened(window, tmp_path, qtbot, "other.csv", "Order,Town\n7,Riga\n")
     assert page.notice.isHidden()
     assert page.ask.isHidden()
-    assert page._offered is None
+    assert page.offers.offered is None
 
 
 def test_a_sample_that_cannot_be_written_is_told_where_the_window_went(window, parts, qtbot):

@@ -14,7 +14,7 @@ from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Order, SendingPlan
 from backfill_assistant.core.journal.kept_workspaces import WORKSPACES, kept_workspaces
 from backfill_assistant.core.journal.runs import WorkspaceAddress
-from backfill_assistant.core.mapping.consent_changes import UNSUBSCRIBED, decides_messages, with_unsubscribed
+from backfill_assistant.core.mapping.consent_changes import UNSUBSCRIBED, is_unsubscribed, with_unsubscribed
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, ValueType
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, LeaveOutProblem, Repairs, SendDespiteNo
 from backfill_assistant.core.mapping.saved_mappings import fit, from_text
@@ -66,7 +66,7 @@ def with_said_no(wanted: str | None, table: Table, mapping: Mapping, repairs: Re
     if wanted is None:
         return mapping, repairs
     for column, meaning in consent_columns(table, repairs).items():
-        if meaning is Meaning.CONSENT or any(decides_messages(field) and field.column == column for field in mapping.fields):
+        if meaning is Meaning.CONSENT or any(is_unsubscribed(field) and field.column == column for field in mapping.fields):
             continue
         if wanted == "unsubscribe" and mapping.has_people:
             usual = Field(Target.ATTRIBUTE, UNSUBSCRIBED, type=ValueType.TRUE_FALSE, true_words=TRUE_WORDS, false_words=FALSE_WORDS)

@@ -73,6 +73,10 @@ class SelectedColumn(QObject):
             operations.count_words(self._desk, source, field, self._options.show_words)
         QTimer.singleShot(0, self._table.keep_selected_in_sight)
 
+    def select(self, line: int) -> None:
+        """Select a line of the table."""
+        self._table.selectRow(line)
+
     @Slot(object)
     def change_field(self, changes: dict[str, Any]) -> None:
         """Say more about the value of the line."""

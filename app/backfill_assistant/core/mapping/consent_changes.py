@@ -24,7 +24,7 @@ def meaning_for(header: str, said: ConsentMeaning | None) -> Meaning | None:
     return consent_of(header) if said is None else _SAID[said]
 
 
-def decides_messages(field: Field) -> bool:
+def is_unsubscribed(field: Field) -> bool:
     """Whether the field is the attribute that stops messages when it is true (Track API specification)."""
     return field.target is Target.ATTRIBUTE and field.name == UNSUBSCRIBED
 
@@ -38,7 +38,7 @@ def turned(field: Field, meaning: Meaning | None, *, crosses: bool = False) -> F
     """
     if meaning not in (Meaning.OPTED_IN, Meaning.OPTED_OUT, Meaning.UNSUBSCRIBED):
         return field
-    true_refuses = decides_messages(field) or meaning is not Meaning.OPTED_IN
+    true_refuses = is_unsubscribed(field) or meaning is not Meaning.OPTED_IN
     sides = dict.fromkeys(field.true_words, True) | dict.fromkeys(field.false_words, False)
     said = {word: refuses(answer_of(word), meaning) for word in sides}
     wanted = {word: says is true_refuses for word, says in said.items() if says is not None}
@@ -55,15 +55,15 @@ def turned(field: Field, meaning: Meaning | None, *, crosses: bool = False) -> F
 def as_unsubscribed(field: Field, meaning: Meaning | None) -> Field:
     """A true/false field sent as unsubscribed."""
     sent = replace(field, target=Target.ATTRIBUTE, name=UNSUBSCRIBED, type=ValueType.TRUE_FALSE)
-    return turned(sent, meaning, crosses=not decides_messages(field))
+    return turned(sent, meaning, crosses=not is_unsubscribed(field))
 
 
 def renamed(field: Field, name: str, meaning: Meaning | None) -> Field:
     """The field under another name; its words change sides when the name begins or ceases to be unsubscribed."""
     other = replace(field, name=name)
-    if decides_messages(field) is decides_messages(other):
+    if is_unsubscribed(field) is is_unsubscribed(other):
         return other
-    if not decides_messages(other):
+    if not is_unsubscribed(other):
         # What is not sent of unsubscribed is a value of its own.
         other = replace(other, only_true=False)
     return turned(other, meaning, crosses=True)
@@ -83,7 +83,7 @@ def with_unsubscribed(mapping: Mapping, column: int, usual: Field, meaning: Mean
 
 def with_words_turned(mapping: Mapping, column: int, meaning: Meaning | None) -> Mapping:
     """The words of a column sent as unsubscribed on the sides they belong to."""
-    fields = (turned(each, meaning) if each.column == column and decides_messages(each) else each for each in mapping.fields)
+    fields = (turned(each, meaning) if each.column == column and is_unsubscribed(each) else each for each in mapping.fields)
     return replace(mapping, fields=tuple(fields))
 
 
@@ -91,7 +91,7 @@ def with_only_no(mapping: Mapping, column: int | None) -> Mapping:
     """Of a column sent as unsubscribed, only those who said no."""
     fields = []
     for each in mapping.fields:
-        if each.column == column and decides_messages(each):
+        if each.column == column and is_unsubscribed(each):
             each = replace(each, only_true=True)
         fields.append(each)
     return replace(mapping, fields=tuple(fields))

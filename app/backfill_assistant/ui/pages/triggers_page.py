@@ -12,7 +12,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
-from backfill_assistant.core.forecast.reasons import duration
 from backfill_assistant.core.forecast.timeline import TimeScale, whole_scale
 from backfill_assistant.core.mapping.lacks import lacks_for
 from backfill_assistant.ui import operations, trigger_operations
@@ -20,6 +19,7 @@ from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.run_operations import ask_where_to_save
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.timeline_views import bars_as_text, timeline_text, timeline_view
+from backfill_assistant.ui.trigger_words import going_words, plan_words
 from backfill_assistant.ui.widgets.campaigns_panel import CampaignsPanel
 from backfill_assistant.ui.widgets.empty_state import EmptyState
 from backfill_assistant.ui.widgets.entry_summary import EntrySummary
@@ -29,7 +29,6 @@ from backfill_assistant.ui.widgets.start_of_sending import StartOfSending
 from backfill_assistant.ui.widgets.timeline import BAR_COUNT
 from backfill_assistant.ui.widgets.timeline_card import TimelineCard
 from backfill_assistant.ui.wishes import kept_speed
-from backfill_assistant.ui.wording import number, order, weekday_and_time
 
 if TYPE_CHECKING:
     from backfill_assistant.core.forecast.outlook import Outlook
@@ -363,41 +362,19 @@ class TriggersPage(Page):
         return bars_as_text(self.outlook) if self.outlook is not None else ""
 
     def _show_words(self) -> None:
-        session, outlook = self.desk.session, self.outlook
-        moment = weekday_and_time(self._plan().start_ms)
-        if self._follows_clock:
-            words = self.tr("Sending now, {moment} · {order} · {speed} rows/s · margin {margin}.")
-            if self.width() > _ROOM_FOR_HINTS:
-                words = f"{words} {self.tr('Drag the line to try another time.')}"
-        else:
-            words = self.tr("Sending at {moment} · {order} · {speed} rows/s · margin {margin}. Windows move while you wait.")
-        plan = self._plan()
-        speed, margin = number(round(plan.rows_per_second)), duration(plan.margin_ms)
-        told = words.format(moment=moment, order=order(plan.order.value), speed=speed, margin=margin)
-        self.set_heading(self.title, told)
-        known = outlook is not None and session.forecast is not None
-        sentence = ""
-        if outlook is not None and known:
-            going = outlook.chosen.going
-            sentence = (
-                self.tr("%Ln row(s) would be sent", "", going)
-                if session.previews_only
-                else self.tr("%Ln row(s) to send", "", going)
-            )
-            if outlook.chosen.held_back:
-                held = self.tr("%Ln held", "", outlook.chosen.held_back)
-                if outlook.decision.choice is not Choice.HOLD:
-                    held = self.tr("%Ln left out", "", outlook.chosen.held_back)
-                sentence = self.tr("{going} · {held}").format(going=sentence, held=held)
-        entering = outlook is not None and known and bool(outlook.totals.rows_at_click or outlook.totals.rows)
-        save = Action(self.tr("Save forecast…"), self.save_forecast, known)
+        counted = self.outlook if self.desk.session.forecast is not None else None
+        hints = self.width() > _ROOM_FOR_HINTS
+        self.set_heading(self.title, plan_words(self._plan(), follows_clock=self._follows_clock, hints=hints))
+        previews_only = self.desk.session.previews_only
+        sentence = going_words(counted, previews_only=previews_only) if counted is not None else ""
+        entering = counted is not None and bool(counted.totals.rows_at_click or counted.totals.rows)
+        save = Action(self.tr("Save forecast…"), self.save_forecast, counted is not None)
         rows = Action(self.tr("Save rows…"), self.save_rows, entering)
-        if session.previews_only:
+        if previews_only:
             self.set_footer(Footer(sentence, primary=save, right=(rows,)))
         else:
-            self.set_footer(
-                Footer(sentence, primary=Action(self.tr("Continue to send"), self.continue_to_send), right=(rows, save))
-            )
+            proceed = Action(self.tr("Continue to send"), self.continue_to_send)
+            self.set_footer(Footer(sentence, primary=proceed, right=(rows, save)))
 
     def _file_name(self, words: str, ending: str) -> str:
         table = self.desk.session.table

@@ -1,0 +1,138 @@
+"""ColumnProblems: what stands in the way on the Columns page: problems with their repairs, and what must be decided first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from backfill_assistant.core.mapping.mapping_changes import times_of
+from backfill_assistant.ui import column_operations as operations
+from backfill_assistant.ui.column_changes import ColumnChanges
+from backfill_assistant.ui.desk import Desk
+from backfill_assistant.ui.selected_column import SelectedColumn
+from backfill_assistant.ui.widgets.ask_line import AskLine
+from backfill_assistant.ui.widgets.body_preview import BodyPreview
+from backfill_assistant.ui.widgets.date_question import DateQuestion
+from backfill_assistant.ui.widgets.mending import Mending
+from backfill_assistant.ui.widgets.problem_card import ProblemCard
+from backfill_assistant.ui.widgets.zone_question import CODES as ZONE_CODES
+from backfill_assistant.ui.widgets.zone_question import ZoneQuestion
+from backfill_assistant.ui.wording import in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backfill_assistant.core.checked import Problem
+    from backfill_assistant.core.mapping.mapping import Mapping
+
+
+class ColumnProblems(QObject):
+    """Belongs to the page, which says where its widgets go: `put_above` and `put_below` the columns, in the order of Tab."""
+
+    def __init__(self, desk: Desk, changes: ColumnChanges, page: QWidget) -> None:
+        super().__init__(page)
+        self._desk = desk
+        self._changes = changes
+        self._page = page
+
+    def put_above(self, body: QVBoxLayout) -> None:
+        """Make what must be decided before going on."""
+        self.questions = ProblemCard(self._page, asks=True)
+        self.questions.hide()
+        self.date_question = DateQuestion(self._desk, self._page)
+        self.zone_question = ZoneQuestion(self._desk, self._page)
+        for widget in (self.questions, self.date_question, self.zone_question):
+            body.addWidget(widget)
+
+    def put_below(self, body: QVBoxLayout, selected: SelectedColumn, preview: BodyPreview) -> None:
+        """Make what mends; `preview` shows the rows of a problem, `selected` the column."""
+        self._selected, self._preview = selected, preview
+        # Beside the button that asks.
+        self.mend_ask = AskLine(self._page)
+        self.problems = ProblemCard(self._page)
+        self.problems.hide()
+        for widget in (self.mend_ask, self.problems):
+            body.addWidget(widget)
+        self.mending = Mending(self._desk, self._changes, self.mend_ask, self._row_shown, self)
+        self._connect()
+
+    def place(self, below: QVBoxLayout, body: QVBoxLayout, *, roomy: bool) -> None:
+        """What mends a problem stays in sight below the page, where there is room for it beside the columns."""
+        wanted, other = (below, body) if roomy else (body, below)
+        if wanted.indexOf(self.problems) < 0:
+            for widget in (self.mend_ask, self.problems):
+                other.removeWidget(widget)
+                wanted.addWidget(widget)
+        for card in (self.questions, self.problems):
+            card.show_advice(roomy)
+
+    def forget(self) -> None:
+        """Another file: what was asked is about the one before."""
+        self.mend_ask.close_question()
+        self.date_question.forget()
+        self.zone_question.forget()
+
+    def show_found(self, found: Sequence[Problem]) -> None:
+        """Show what the check found."""
+        for card in (self.questions, self.problems):
+            card.show_problems(found, self.mending.examples_of)
+
+    def show_decisions(self) -> None:
+        """Show what was decided about problems."""
+        repairs = operations.repairs_of(self._desk)
+        table = self._desk.session.table
+        words = repairs.in_words(table.column_names) if table is not None else ()
+        self.problems.show_decisions([in_words(sentence) for sentence in words], len(repairs.undone))
+
+    def ask_about_dates(self, mapping: Mapping | None) -> None:
+        """Ask about the row's time first, then about other dates that are sent."""
+        for column, reading, field in times_of(mapping) if mapping is not None else ():
+            if self.date_question.is_undecided(reading):
+                self.date_question.consider(column, reading, field)
+                return
+        self.date_question.forget()
+
+    def ask_about_zones(self, found: Sequence[Problem]) -> None:
+        """Ask what zones named by letters mean, one word at a time."""
+        unsaid = next((each for each in found if each.code in ZONE_CODES), None)
+        if unsaid is None:
+            self.zone_question.forget()
+        else:
+            self.zone_question.consider(unsaid)
+
+    @Slot(int)
+    def go_to(self, column: int) -> None:
+        """Show a column's first problem, what must be decided before the rest."""
+        if self.questions.go_to_column(column):
+            self.questions.setFocus()
+        else:
+            self.problems.go_to_column(column)
+
+    def _row_shown(self) -> int:
+        return self._preview.row
+
+    @Slot(object)
+    def _explain_zone(self, problem: Problem) -> None:
+        self.zone_question.consider(problem, focus=True)
+
+    @Slot(object)
+    def _show_rows(self, problem: Problem) -> None:
+        """Step to the problem's next row."""
+        later = [row for row in problem.rows if row > self._preview.row]
+        self._preview.show_row(later[0] if later else problem.rows[0])
+        if problem.column is not None:
+            self._selected.select(problem.column)
+
+    def _connect(self) -> None:
+        for card in (self.questions, self.problems):
+            card.rows_wanted.connect(self._show_rows)
+            card.repair_wanted.connect(self.mending.mend)
+        self.problems.undo_wanted.connect(self.mending.undo)
+        self.problems.redo_wanted.connect(self.mending.redo)
+        self.problems.decision_dropped.connect(self.mending.drop)
+        self.mending.column_wanted.connect(self._selected.go_to)
+        self.mending.zone_wanted.connect(self._explain_zone)
+        self.date_question.decided.connect(self._changes.decide_dates)
+        self.zone_question.answered.connect(self._changes.say_zone)

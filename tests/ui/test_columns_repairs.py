@@ -1,0 +1,131 @@
+"""Columns: problems, their rows and their repairs, with mouse and with keyboard alone."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText
+from backfill_assistant.ui.models.columns_model import STATE, TYPE
+from fakes.columns_scene import LEADS, body, choose, reach, settled
+
+
+def test_problems_are_told_weighty_first_with_their_repairs(open_text, window, qtbot):
+    page = open_text(LEADS.replace("Bob,no", "Bob,yes"))
+    problems = {problem.code for problem in page.problems._problems}
+    assert {"email.malformed", "time.unreadable", "value.true_false"} <= problems
+    assert page.problems.isVisible()
+    assert page.model.index(2, STATE).data() == "✕ 1"
+    assert "1 row" in page.model.index(2, STATE).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert page.footer.sentence == f"3 of 4 rows ready  ·  {len(problems)} problems"
+
+
+def test_rows_of_a_problem_are_shown(open_text, window, qtbot):
+    page = open_text(LEADS)
+    reach(page, "value.true_false")._show_rows.click()
+    settled(window, qtbot)
+    assert page.preview.row == 2
+    assert page.table.selected == 2
+
+
+def test_leaving_out_undo_and_redo(open_text, window, qtbot):
+    page = open_text(LEADS)
+    card = reach(page, "email.malformed")
+    card.buttons["leave_out"].click()
+    settled(window, qtbot)
+    assert window.desk.session.repairs.decisions == (LeaveOutProblem("email.malformed", 0),)
+    card._undo.click()
+    settled(window, qtbot)
+    assert window.desk.session.repairs.decisions == ()
+    card._redo.click()
+    settled(window, qtbot)
+    (drop,) = card._decisions.menu().actions()
+    assert "Leave out rows whose Email is no email address." in drop.text()
+    drop.trigger()
+    settled(window, qtbot)
+    assert window.desk.session.repairs.decisions == ()
+
+
+def test_sending_as_text(open_text, window, qtbot):
+    page = open_text(LEADS)
+    reach(page, "value.true_false").buttons["send_as_text"].click()
+    settled(window, qtbot)
+    assert SendAsText(2) in window.desk.session.repairs.decisions
+    assert body(page)["attributes"]["opt_in"] == "yes"
+
+
+def test_correcting_a_value_everywhere_and_editing_one_cell(open_text, window, qtbot):
+    page = open_text(LEADS)
+    reach(page, "value.true_false").buttons["correct"].click()
+    wrong, right = page.mend_ask.edits
+    assert wrong.text() == "maybe"
+    right.setText("no")
+    QTest.keyClick(right, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    assert CorrectValue(2, "maybe", "no") in window.desk.session.repairs.decisions
+    reach(page, "email.malformed").buttons["edit"].click()
+    (edit,) = page.mend_ask.edits
+    edit.setText("eve@example.com")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    assert EditCell(2, 0, "eve@example.com") in window.desk.session.repairs.decisions
+    assert "email.malformed" not in {problem.code for problem in window.desk.session.checked.problems}
+
+
+def test_the_cell_to_edit_is_the_one_on_screen_as_it_is_by_now(open_text, window, qtbot):
+    page = open_text("email,Opt-in\na@example.com,yes\nb@example.com,maybe\nc@example.com,later\n", checked=False)
+    page.bar.now.click()
+    choose(page, 1, TYPE, "True / false")
+    settled(window, qtbot)
+    page.preview.show_row(2)
+    reach(page, "value.true_false").buttons["edit"].click()
+    (edit,) = page.mend_ask.edits
+    assert edit.text() == "later"
+    edit.setText("sometimes")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    reach(page, "value.true_false").buttons["correct"].click()
+    wrong, right = page.mend_ask.edits
+    assert wrong.text() == "sometimes"
+    right.setText("no")
+    QTest.keyClick(right, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    assert body(page)["attributes"]["opt_in"] is False
+
+
+def test_a_problem_leads_to_the_control_that_decides(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(LEADS)
+    reach(page, "value.true_false").buttons["choose_words"].click()
+    assert page.options.true_words.hasFocus()
+
+
+def test_a_question_is_cancelled_with_escape_and_the_focus_goes_back(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(LEADS)
+    page.table.setFocus()
+    page.ask_fixed_value()
+    QTest.keyClick(page.ask.edits[0], Qt.Key.Key_Escape)
+    assert not page.ask.isVisible()
+    assert page.table.hasFocus()
+
+
+def test_problems_show_examples_and_slips_show_what_was_meant(open_text, window, qtbot):
+    page = open_text(LEADS + "dora@gmial.com,Dora,no,2026-03-06 11:00,4\n")
+    assert "row 3: “maybe”" in reach(page, "value.true_false")._advice.text()
+    assert "gmial.com → gmail.com (1)" in reach(page, "email.typo")._advice.text()
+    page.problems.buttons["correct_domain"].click()
+    settled(window, qtbot)
+    assert "email.typo" not in {problem.code for problem in window.desk.session.checked.problems}
+
+
+def test_a_problem_is_reached_and_mended_without_a_mouse(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(LEADS)
+    card = reach(page, "email.malformed")
+    page.table.setFocus()
+    for _ in range(60):
+        if card.buttons["leave_out"].hasFocus():
+            break
+        window.focusNextPrevChild(True)
+    QTest.keyClick(card.buttons["leave_out"], Qt.Key.Key_Space)
+    settled(window, qtbot)
+    assert LeaveOutProblem("email.malformed", 0) in window.desk.session.repairs.decisions
