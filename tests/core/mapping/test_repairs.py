@@ -149,12 +149,13 @@ def test_domains_are_corrected_in_any_letter_case(tmp_path: Path) -> None:
     assert corrected == ["ann@gmail.com", "Bob@gmail.com", "gmial.com", "ann@xgmial.com", "", None]
 
 
-TEXTS = st.sampled_from(["", "a", "A@x.de", " b@X.de ", "b@x.de", "no"])
+TEXTS = st.sampled_from(["", "a", "A@x.de", " b@X.de ", "b@x.de", "no", "\u200bno\u00a0", "\ufeff"])
 CHANGES = st.lists(
     st.one_of(
         st.builds(EditCell, st.integers(0, 1), st.integers(0, 1), TEXTS),
         st.builds(CorrectValue, st.integers(0, 1), TEXTS, TEXTS),
         st.builds(CorrectDomain, st.integers(0, 1), st.sampled_from(["x.de", "X.DE", "de"]), st.just("y.com")),
+        st.builds(TrimColumn, st.integers(0, 1)),
     ),
     max_size=5,
 )
@@ -162,7 +163,7 @@ CHANGES = st.lists(
 
 @given(st.lists(TEXTS, min_size=2, max_size=2), CHANGES)
 @settings(max_examples=60, deadline=None)
-def test_one_cell_is_told_as_whole_columns_are_read(texts: list[str], decisions: list[CellDecision]) -> None:
+def test_one_cell_is_told_as_whole_columns_are_read(texts: list[str], decisions: list[CellDecision | TrimColumn]) -> None:
     repairs = Repairs(tuple(decisions))
     with tempfile.TemporaryDirectory() as folder:
         table = make_table(Path(folder), ("a", "b"), [(text, text) for text in texts])

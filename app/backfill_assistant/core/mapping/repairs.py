@@ -82,7 +82,7 @@ class SendAsText:
 
 @dataclass(frozen=True)
 class TrimColumn:
-    """Spaces around the column's cells are dropped."""
+    """What nobody sees around the column's cells is dropped: blanks of any kind, control and zero-width characters."""
 
     column: int
 
@@ -198,9 +198,9 @@ class Repairs:
                 return each.keep
         return None
 
-    def cell_decisions(self, column: int) -> tuple[CellDecision, ...]:
+    def cell_decisions(self, column: int) -> tuple[CellDecision | TrimColumn, ...]:
         """What happens to the column's cells, in order."""
-        return tuple(each for each in self.decisions if isinstance(each, CellDecision) and each.column == column)
+        return tuple(each for each in self.decisions if isinstance(each, CellDecision | TrimColumn) and each.column == column)
 
     def text_of(self, row: int, column: int, text: str) -> str:
         """What one cell, as it stands in the file, holds after the decisions about it."""
@@ -210,6 +210,8 @@ class Repairs:
                     text = other if edited == row else text
                 case CorrectValue(_, wrong, right):
                     text = right if text == wrong else text
+                case TrimColumn():
+                    text = _trimmed(text)
                 case CorrectDomain(_, wrong, right):
                     trimmed = text.strip()
                     if trimmed.lower().endswith(f"@{wrong}".lower()):
@@ -259,6 +261,13 @@ _MEANINGS = {
 }
 
 
+def _trimmed(text: str) -> str:
+    # Imported here: decisions are there before any table, and Arrow takes long to load.
+    from backfill_assistant.core.values.unseen_ends import trimmed
+
+    return trimmed(text)
+
+
 def _from_plain(entry: dict[str, Any]) -> Decision:
     kind = _KINDS[entry.pop("decision")]
     if kind is SayConsent:
@@ -306,5 +315,6 @@ def _in_words(decision: Decision, column_names: Sequence[str]) -> Sentence:
             )
         case TrimColumn(column):
             return Sentence(
-                QT_TRANSLATE_NOOP("core", "Drop spaces around the cells of {column}."), column=shown_name(column_names, column)
+                QT_TRANSLATE_NOOP("core", "Trim the cells of {column}: nothing invisible or blank at their ends."),
+                column=shown_name(column_names, column),
             )

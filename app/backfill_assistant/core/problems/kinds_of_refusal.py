@@ -15,6 +15,7 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP
 
 _REFUSED: Final = Severity.REFUSED
 _CORRECT: Final = ("correct", "edit", "leave_out")
+_TRIM: Final = ("trim", "edit", "leave_out")
 
 REFUSALS: Final[dict[str, Kind]] = {
     "left_out.rows": Kind(
@@ -54,11 +55,23 @@ REFUSALS: Final[dict[str, Kind]] = {
         ("edit", "leave_out"),
         limits.IDENTIFIER_MAX_BYTES,
     ),
+    "identifier.spaces": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "{column} begins or ends with something invisible, so it would become a different person."),
+        QT_TRANSLATE_NOOP("core", "Trim these cells: what nobody sees at their ends is dropped. The file is not changed."),
+        _TRIM,
+    ),
     "identifier.control": Kind(
         _REFUSED,
         QT_TRANSLATE_NOOP("core", "{column} holds invisible control characters, so it would become a different person."),
         QT_TRANSLATE_NOOP("core", "Correct the cell, or leave these rows out."),
         _CORRECT,
+    ),
+    "email.spaces": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "{column} begins or ends with spaces or something invisible, so it is not an email address."),
+        QT_TRANSLATE_NOOP("core", "Trim these cells: what nobody sees at their ends is dropped. The file is not changed."),
+        _TRIM,
     ),
     "email.malformed": Kind(
         _REFUSED,
@@ -79,6 +92,14 @@ REFUSALS: Final[dict[str, Kind]] = {
         _CORRECT,
         limits.EVENT_NAME_MAX_BYTES,
     ),
+    "event_name.spaces": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP(
+            "core", "The event name in {column} begins or ends with something invisible; no campaign would match it."
+        ),
+        QT_TRANSLATE_NOOP("core", "Trim these cells: what nobody sees at their ends is dropped. The file is not changed."),
+        _TRIM,
+    ),
     "event_name.control": Kind(
         _REFUSED,
         QT_TRANSLATE_NOOP("core", "The event name in {column} holds invisible control characters; no campaign would match it."),
@@ -98,6 +119,12 @@ REFUSALS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "{column} is empty. Customer.io would take the row as happening now, so it is not sent."),
         QT_TRANSLATE_NOOP("core", "Fill the cell, or leave these rows out."),
         ("leave_out", "edit"),
+    ),
+    "time.unseen": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "{column} begins or ends with something invisible, so it cannot be read as a time."),
+        QT_TRANSLATE_NOOP("core", "Trim these cells: what nobody sees at their ends is dropped. The file is not changed."),
+        _TRIM,
     ),
     "time.unreadable": Kind(
         _REFUSED,
@@ -183,6 +210,12 @@ REFUSALS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "{column} is empty, so it is not known whether this person said no. The row is not sent."),
         QT_TRANSLATE_NOOP("core", "Say what empty means by correcting it everywhere, or leave these rows out."),
         _CORRECT,
+    ),
+    "value.unseen": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "{column} begins or ends with something invisible, so it cannot be read."),
+        QT_TRANSLATE_NOOP("core", "Trim these cells: what nobody sees at their ends is dropped. The file is not changed."),
+        _TRIM,
     ),
     "value.number": Kind(
         _REFUSED,

@@ -118,6 +118,14 @@ WARNINGS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Give both the same name or clearly different ones."),
         ("rename",),
     ),
+    "value.spaces": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP(
+            "core", "{column} begins or ends with spaces or something invisible: conditions will not match the same text without."
+        ),
+        QT_TRANSLATE_NOOP("core", "Trim these cells: what nobody sees at their ends is dropped. The file is not changed."),
+        ("trim", "edit", "leave_out"),
+    ),
     "value.control": Kind(
         _WARNING,
         QT_TRANSLATE_NOOP("core", "{column} holds invisible control characters, which are sent as they are."),

@@ -12,7 +12,7 @@ class Kind:
     """What all problems with one code have in common. Texts may have the gaps {column}, {limit} and {name}.
 
     `repairs` names what mends it, the best first: decisions of `repairs` ("leave_out", "edit", "correct", "correct_domain",
-    "send_as_text", "merge", "keep_first", "keep_newest", "undo") or changes of the mapping ("choose_format", "choose_zone",
+    "send_as_text", "trim", "merge", "keep_first", "keep_newest", "undo") or changes of the mapping ("choose_format", "choose_zone",
     "choose_hour", "choose_words", "say_zone", "rename", "nest", "unsubscribe", "only_no",
     "exchange_words").
     "agrees", "refuses", "not_consent", "keep_words" and "send_despite_no" say what a column about consent means, or

@@ -22,6 +22,7 @@ from backfill_assistant.core.rows.fields import Fault
 from backfill_assistant.core.rows.row_reading import RowsRead, not_email
 from backfill_assistant.core.table.reading import FileKind
 from backfill_assistant.core.table.table import Table
+from backfill_assistant.core.values.unseen_ends import with_unseen_ends
 
 Mask = npt.NDArray[np.bool_]
 # Escaped control characters (behind an even number of backslashes), and those that JSON takes as they are.
@@ -117,7 +118,10 @@ def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]
         if each.field.target is Target.ATTRIBUTE and each.field.name == "created_at" and each.field.type is ValueType.TEXT:
             yield Fault("created_at.text", each.field.column, each.present())
         if each.member.in_quotes and each.field.column is not None:
-            yield Fault("value.control", each.field.column, _holds_invisible(each.member.inner))
+            ends = with_unseen_ends(each.member.inner, in_json=True)
+            yield Fault("value.spaces", each.field.column, ends)
+            # What is left when the ends are trimmed is told then.
+            yield Fault("value.control", each.field.column, _holds_invisible(each.member.inner) & ~ends)
         for code in name_cautions(each.field, same_but_case):
             yield Fault(code, each.field.column, each.present(), each.field.name)
 

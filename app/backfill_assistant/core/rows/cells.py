@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backfill_assistant.core.checked import Merged
-from backfill_assistant.core.mapping.repairs import CellDecision, CorrectDomain, CorrectValue, EditCell, Repairs
+from backfill_assistant.core.mapping.repairs import CellDecision, CorrectDomain, CorrectValue, EditCell, Repairs, TrimColumn
 from backfill_assistant.core.row_sets import found_in
 from backfill_assistant.core.table.table import Table
+from backfill_assistant.core.values.unseen_ends import without_unseen_ends
 
 # Slices hold at most about so many bytes of cells, however long those are.
 _SLICE_BYTES = 64_000_000
@@ -86,13 +87,15 @@ class Cells:
         return np.asarray(pc.less(self._part.column("short_by"), 0))
 
 
-def _decided(decision: CellDecision, texts: pa.StringArray, rows: npt.NDArray[np.int64]) -> pa.StringArray:
+def _decided(decision: CellDecision | TrimColumn, texts: pa.StringArray, rows: npt.NDArray[np.int64]) -> pa.StringArray:
     match decision:
         case EditCell(row, _, text):
             here = rows == row
             return pc.if_else(pa.array(here), text, texts) if here.any() else texts
         case CorrectValue(_, wrong, right):
             return pc.if_else(pc.equal(pc.fill_null(texts, ""), wrong), right, texts)
+        case TrimColumn():
+            return without_unseen_ends(texts)
         case CorrectDomain(_, wrong, right):
             trimmed = pc.utf8_trim_whitespace(texts)
             ends = pc.fill_null(pc.ends_with(trimmed, f"@{wrong}", ignore_case=True), False)

@@ -24,6 +24,7 @@ from backfill_assistant.core.values.lists import read_lists
 from backfill_assistant.core.values.numbers import read_numbers
 from backfill_assistant.core.values.times import read_times
 from backfill_assistant.core.values.true_false import read_true_false
+from backfill_assistant.core.values.unseen_ends import with_unseen_ends
 
 UNSUBSCRIBED = "unsubscribed"
 # The texts of another column in the same rows.
@@ -113,6 +114,10 @@ def read_field(field: Field, cells: Cells, route: Route) -> FieldRead:
     else:
         inner = pc.if_else(pa.array(empty), None, inner) if empty.any() else inner
     faults = []
+    if field.type is not ValueType.TEXT and field.column is not None and problem.any():
+        unseen = (problem != 0) & with_unseen_ends(texts)
+        faults.append(Fault("value.unseen", field.column, unseen))
+        problem = np.where(unseen, 0, problem)
     if is_unsubscribed(field):
         faults += [Fault("unsubscribed.unknown", field.column, problem != 0), Fault("unsubscribed.empty", field.column, empty)]
     elif field.type is not ValueType.TEXT:

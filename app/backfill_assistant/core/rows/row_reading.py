@@ -17,6 +17,7 @@ from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.cells import Cells
 from backfill_assistant.core.rows.fields import Fault, FieldRead, is_empty, read_field, read_instants
 from backfill_assistant.core.values.converted import ValueProblem
+from backfill_assistant.core.values.unseen_ends import with_unseen_ends, without_unseen_ends
 
 # Invisible characters: controls, formatting characters such as zero-width spaces, line and paragraph separators.
 _INVISIBLE = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]"
@@ -117,12 +118,17 @@ def _identifiers(cells: Cells, mapping: Mapping) -> tuple[pa.StringArray, list[F
     if column is None:
         raise ValueError("a mapping without an identifier reads no rows")
     texts = pc.fill_null(pc.utf8_trim_whitespace(cells.column(column)), "")
-    empty = is_empty(texts)
-    faults = [Fault("identifier.missing", column, empty), Fault("identifier.control", column, _invisible(texts))]
+    seen = without_unseen_ends(texts)
+    empty = is_empty(seen)
+    faults = [
+        Fault("identifier.missing", column, empty),
+        Fault("identifier.spaces", column, with_unseen_ends(texts) & ~empty),
+        Fault("identifier.control", column, _invisible(seen)),
+    ]
     if mapping.identifier_kind is IdentifierKind.EMAIL:
-        faults.append(Fault("email.malformed", column, not_email(texts) & ~empty))
+        faults.append(Fault("email.malformed", column, not_email(seen) & ~empty))
     else:
-        faults.append(Fault("identifier.long", column, byte_lengths(texts) > limits.IDENTIFIER_MAX_BYTES))
+        faults.append(Fault("identifier.long", column, byte_lengths(seen) > limits.IDENTIFIER_MAX_BYTES))
     return texts, faults
 
 
@@ -131,12 +137,15 @@ def _event_names(cells: Cells, mapping: Mapping) -> tuple[pa.DictionaryArray, li
     texts = pa.repeat(mapping.event_name, len(cells)) if column is None else pc.fill_null(cells.column(column), "")
     coded = texts.dictionary_encode()
     names = pc.utf8_trim_whitespace(coded.dictionary)
-    plain = pc.utf8_lower(pc.utf8_normalize(names, form="NFKC"))
+    # What was typed for all events is no cell that could be trimmed.
+    seen = names if column is None else without_unseen_ends(names)
+    plain = pc.utf8_lower(pc.utf8_normalize(seen, form="NFKC"))
     commands = pc.is_in(plain, value_set=pa.array(sorted(limits.COMMAND_EVENT_NAMES)))
     bad = {
-        "event_name.missing": is_empty(names),
+        "event_name.missing": is_empty(seen),
+        "event_name.spaces": with_unseen_ends(names) & ~is_empty(seen) & (column is not None),
         "event_name.long": byte_lengths(names) > limits.EVENT_NAME_MAX_BYTES,
-        "event_name.control": _invisible(names),
+        "event_name.control": _invisible(seen),
         "event_name.command": np.asarray(commands),
     }
     places = np.asarray(coded.indices)
@@ -154,10 +163,11 @@ def _times(cells: Cells, mapping: Mapping, now_ms: int) -> tuple[npt.NDArray[np.
     empty = is_empty(texts)
     missing = np.asarray(read.values.is_null())
     moments = np.where(missing, NO_TIME, np.asarray(pc.fill_null(read.values, 0)).astype(np.int64))
-    faults = [Fault("time.empty", column, empty)]
-    named = no_row.copy()
+    unseen = (missing | np.not_equal(read.problem, 0)) & with_unseen_ends(texts)
+    faults = [Fault("time.empty", column, empty), Fault("time.unseen", column, unseen)]
+    named = unseen.copy()
     for kind, code in _TIME_CODES.items():
-        where = np.equal(read.problem, kind.value) & ~empty
+        where = np.equal(read.problem, kind.value) & ~empty & ~unseen
         faults.append(Fault(code, column, where))
         named |= where
     # Whatever else left the row without an instant is unreadable: no row passes for lack of a name for its problem.
@@ -193,7 +203,9 @@ def _email_attribute(attributes: list[FieldRead]) -> list[Fault]:
     for read in attributes:
         if read.field.name == "email" and read.member.in_quotes:
             wrong = not_email(read.member.inner) & read.present() & (byte_lengths(read.member.inner) > 0)
-            faults.append(Fault("email.malformed", read.field.column, wrong))
+            unseen = wrong & with_unseen_ends(read.member.inner, in_json=True) & (read.field.column is not None)
+            faults.append(Fault("email.spaces", read.field.column, unseen))
+            faults.append(Fault("email.malformed", read.field.column, wrong & ~unseen))
     return faults
 
 

@@ -186,7 +186,7 @@ class ProblemCard(Card):
         return {
             "leave_out": self.tr("Leave these rows out"),
             "send_as_text": self.tr("Send as text"),
-            "trim": self.tr("Trim"),
+            "trim": self.tr("Trim these cells"),
             "merge": self.tr("Merge them"),
             "keep_first": self.tr("Keep the first"),
             "keep_newest": self.tr("Keep the newest"),
