@@ -6,13 +6,17 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from filelock import FileLock, Timeout
 
+from backfill_assistant.adapters.run_digests import Digest, forget_digest, keep_digest, kept_digest, state_of
 from backfill_assistant.adapters.sqlite_journal import SqliteJournal
 from backfill_assistant.core.errors import BackfillError, JournalProblem, RunBusy
-from backfill_assistant.core.journal.account import account_of
+from backfill_assistant.core.journal.account import Account, account_of
 from backfill_assistant.core.journal.runs import Run
 from backfill_assistant.core.ports import RunSummary
+from backfill_assistant.core.row_sets import row_set
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 
@@ -68,6 +72,25 @@ class JournalFolder:
         """The ids of runs whose journals cannot be read, in order."""
         return sorted(path.stem for path in self._folder.glob("*.run") if _summary_at(path) is None)
 
+    def accepted(self, run_id: str) -> npt.NDArray[np.bool_]:
+        """Which rows of the file the run brought in, one entry per row."""
+        path = self._path(run_id)
+        if not path.is_file():
+            raise _not_there()
+        state = state_of(path)
+        known = kept_digest(path, state)
+        if known is not None and known.accepted is not None:
+            return known.accepted
+        journal = SqliteJournal(path, None, create=False)
+        try:
+            summary = _summary(journal) if known is None else known.summary
+            rows = _account(journal).accepted_rows()
+        finally:
+            journal.close()
+        accepted = row_set(rows, summary.row_count)
+        keep_digest(path, state, Digest(summary, accepted))
+        return accepted
+
     def is_being_sent(self, run_id: str) -> bool:
         """Whether some instance of the program holds the run's lock."""
         path = self._lock_path(run_id)
@@ -98,6 +121,7 @@ class JournalFolder:
         try:
             for ending in ("", "-wal", "-shm"):
                 path.with_name(path.name + ending).unlink(missing_ok=True)
+            forget_digest(path)
         except OSError as error:
             raise JournalProblem(
                 Sentence(QT_TRANSLATE_NOOP("core", "The record of this run cannot be deleted.")),
@@ -153,14 +177,24 @@ def _not_there() -> JournalProblem:
 
 def _summary_at(path: Path) -> RunSummary | None:
     """None for a file that cannot be read as a journal."""
+    state = state_of(path)
+    known = kept_digest(path, state)
+    if known is not None:
+        return known.summary
     try:
         journal = SqliteJournal(path, None, create=False)
         try:
-            return _summary(journal)
+            summary = _summary(journal)
         finally:
             journal.close()
     except BackfillError:
         return None
+    keep_digest(path, state, Digest(summary))
+    return summary
+
+
+def _account(journal: SqliteJournal) -> Account:
+    return account_of(journal.run().row_count, journal.batches(), journal.refused(), journal.left_out())
 
 
 def _summary(journal: SqliteJournal) -> RunSummary:
@@ -168,7 +202,7 @@ def _summary(journal: SqliteJournal) -> RunSummary:
     accepted, refused = journal.counts()
     if closing is None:
         # It was never ended properly, so the numbers are counted from the batches.
-        totals = account_of(run.row_count, journal.batches(), journal.refused(), journal.left_out()).totals()
+        totals = _account(journal).totals()
         accepted, refused = totals.accepted, totals.refused
     return RunSummary(
         id=run.id,

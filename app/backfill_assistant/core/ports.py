@@ -229,6 +229,9 @@ class Journals(Protocol):
     def unreadable(self) -> Sequence[str]:
         """The ids of runs whose journals cannot be read, in order."""
 
+    def accepted(self, run_id: str) -> npt.NDArray[np.bool_]:
+        """Which rows of its file a run brought in, one entry per row. Raises JournalProblem."""
+
     def is_being_sent(self, run_id: str) -> bool:
         """Whether this or another instance of the program is sending the run at this moment."""
 

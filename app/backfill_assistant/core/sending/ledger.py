@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.journal.account import account_of
 from backfill_assistant.core.ports import Journals
 
 
@@ -30,13 +28,12 @@ def sent_before(journals: Journals, fingerprint: str, workspace_id: str, row_cou
         if (summary.fingerprint, summary.workspace_id, summary.row_count) != (fingerprint, workspace_id, row_count):
             continue
         try:
-            with closing(journals.open(summary.id, to_send=False)) as journal:
-                rows = account_of(row_count, journal.batches(), journal.refused(), journal.left_out()).accepted_rows()
+            by_this = journals.accepted(summary.id)
         except BackfillError:
             # Deleted or damaged: it can say nothing about its rows.
             continue
-        if len(rows):
-            accepted[rows] = True
+        if by_this.any():
+            accepted |= by_this
             run_ids.append(summary.id)
             latest_ms = max(latest_ms, summary.created_ms)
     found = np.flatnonzero(accepted).astype(np.int64)
