@@ -110,6 +110,38 @@ def test_a_job_stopped_before_its_turn_never_begins(jobs, qtbot):
     assert begun == []
 
 
+@pytest.mark.parametrize("lane", [Lane.WORK, Lane.SEND])
+@pytest.mark.parametrize("outcome", ["result", "error"])
+@pytest.mark.parametrize("valid", [True, False])
+def test_an_answer_is_told_only_while_it_is_valid_and_that_of_a_run_in_any_case(jobs, qtbot, lane, outcome, valid):
+    begun, let, kept, asked = threading.Event(), threading.Event(), [], []
+    error = BackfillError(Sentence("It broke."), Sentence("Mend it."))
+
+    def work():
+        begun.set()
+        let.wait(5)
+        if outcome == "error":
+            raise error
+        return "answer"
+
+    def is_valid():
+        asked.append(QThread.currentThread())
+        return valid
+
+    job = jobs.start(work, name="work", lane=lane, keep=kept.append, valid_while=is_valid, watched=False)
+    ears = Ears(job)
+    assert begun.wait(5)
+    # Nobody asks before there is an answer.
+    assert asked == []
+    with qtbot.waitSignal(job.ended):
+        let.set()
+    told = valid or lane is Lane.SEND
+    end = ("finished", "answer") if outcome == "result" else ("failed", error)
+    assert ears.heard == [end if told else ("stopped",), ("ended",)]
+    assert kept == (["answer"] if told and outcome == "result" else [])
+    assert set(asked) <= {QThread.currentThread()}
+
+
 def test_holding_is_seen_by_the_function(jobs, qtbot):
     seen = []
     held = threading.Event()

@@ -11,7 +11,7 @@ from backfill_assistant.core.mapping.repairs import NO_REPAIRS, TrimColumn
 from backfill_assistant.core.ports import RegionCheck
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.sentences import Sentence
-from backfill_assistant.ui import column_operations, operations, run_operations, trigger_operations
+from backfill_assistant.ui import column_operations, file_operations, operations, run_operations, trigger_operations
 from backfill_assistant.ui.jobs import Jobs, Lane
 from backfill_assistant.ui.steps import Step
 from fakes.cargo import make_run
@@ -201,6 +201,23 @@ def test_a_forecast_made_before_a_change_is_not_taken(window, tmp_path, qtbot, c
         session.workspace, session.campaigns = PIPES, ()
     idle(window, qtbot)
     assert (session.checked, session.forecast) == (None, None)
+
+
+def test_what_was_found_in_the_table_before_is_not_told_of_the_next(window, tmp_path, qtbot):
+    session, told = window.desk.session, []
+    session.table = make_table(tmp_path, ["email"], [["a@example.com"]])
+    session.mapping = PEOPLE
+    jobs = [
+        file_operations.find_words(window.desk, "a@", (0, -1), False),
+        file_operations.describe_column(window.desk, 0),
+        column_operations.preview_row(window.desk, 0, Route.TRACK, told.append),
+        column_operations.show_samples(window.desk, session.table, told.append),
+    ]
+    for job in jobs:
+        job.finished.connect(told.append)
+    session.table = make_table(tmp_path, ["id"], [["1"]])
+    idle(window, qtbot)
+    assert told == []
 
 
 def test_another_file_ends_the_wish_to_continue_a_run(window, parts, tmp_path, qtbot):

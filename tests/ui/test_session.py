@@ -79,3 +79,22 @@ def test_starting_over_keeps_workspace_and_campaigns(session):
     session.start_over()
     assert left(session) == ["campaigns"]
     assert (session.workspace, session.campaigns, session.intent) == (workspace, campaigns, None)
+
+
+def test_whether_values_are_still_what_they_were_is_told_later(session):
+    still = session.still("table", "mapping", "route", "only_rows")
+    assert still()
+    # Equal is the same where values are compared; tables and rows are compared by what they are, not by what is in them.
+    session.decided["mapping"] = Mapping(RowMeaning.PERSON, identifier_column=0)
+    assert still()
+    session.mapping = EVENT
+    assert not still()
+    still = session.still("table")
+    session.table = Thing(column_names=("id",))
+    assert not still()
+    still = session.still("only_rows")
+    session.only_rows = [1, 2]
+    assert not still()
+    still = session.still("route")
+    session.workspace = Thing(route="another")
+    assert not still()

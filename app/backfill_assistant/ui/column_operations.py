@@ -59,23 +59,15 @@ def look_at_every_cell(desk: Desk, table: Table, keep: Callable[[object], None])
 def _look_at(desk: Desk, table: Table, keep: Callable[[object], None], lane: Lane, *, sample_only: bool) -> Job:
     _stop(desk, "look at columns")
     meaning = meaning_of_intent(desk.session.intent)
-
-    def keep_if_current(looked: object) -> None:
-        if desk.session.table is table:
-            keep(looked)
-
     arguments = (table, meaning, usual_zone(), sample_only)
-    return desk.jobs.start(_look, *arguments, name="look at columns", lane=lane, keep=keep_if_current)
+    still = desk.session.still("table")
+    return desk.jobs.start(_look, *arguments, name="look at columns", lane=lane, keep=keep, valid_while=still)
 
 
 def show_samples(desk: Desk, table: Table, keep: Callable[[tuple[tuple[str, ...], ...]], None]) -> Job:
     """Some cells of each column."""
-
-    def keep_if_current(found: tuple[tuple[str, ...], ...]) -> None:
-        if desk.session.table is table:
-            keep(found)
-
-    return desk.jobs.start(_samples, table, name="samples", lane=Lane.QUICK, keep=keep_if_current, watched=False)
+    still = desk.session.still("table")
+    return desk.jobs.start(_samples, table, name="samples", lane=Lane.QUICK, keep=keep, valid_while=still, watched=False)
 
 
 def check_rows(desk: Desk) -> Job | None:
@@ -87,11 +79,11 @@ def check_rows(desk: Desk) -> Job | None:
         return None
 
     def keep(checked: CheckedRows) -> None:
-        if (session.table, session.mapping, session.repairs, route_of(desk)) == (table, mapping, repairs, route):
-            session.checked = checked
+        session.checked = checked
 
     arguments = (table, mapping, repairs, route, desk.parts.clock.now_ms())
-    return desk.jobs.start(_check, *arguments, name="check", keep=keep)
+    still = session.still("table", "mapping", "repairs", "route")
+    return desk.jobs.start(_check, *arguments, name="check", keep=keep, valid_while=still)
 
 
 def preview_row(desk: Desk, row: int, route: Route, keep: Callable[[RowPreview], None]) -> Job | None:
@@ -103,7 +95,8 @@ def preview_row(desk: Desk, row: int, route: Route, keep: Callable[[RowPreview],
     # What was checked for one route says nothing about the other.
     checked = session.checked if route is route_of(desk) else None
     arguments = (session.table, row, session.mapping, session.repairs, checked, route, key, desk.parts.clock.now_ms())
-    return desk.jobs.start(_preview, *arguments, name="preview row", lane=Lane.QUICK, keep=keep, watched=False)
+    still = session.still("table")
+    return desk.jobs.start(_preview, *arguments, name="preview row", lane=Lane.QUICK, keep=keep, valid_while=still, watched=False)
 
 
 def show_time_examples(
@@ -113,8 +106,10 @@ def show_time_examples(
     table = desk.session.table
     if table is None:
         return None
-    told = _told(desk, table, column, field)
-    return desk.jobs.start(_time_examples, told, reading, name="time examples", lane=Lane.QUICK, keep=keep, watched=False)
+    told, still = _told(desk, table, column, field), desk.session.still("table")
+    return desk.jobs.start(
+        _time_examples, told, reading, name="time examples", lane=Lane.QUICK, keep=keep, valid_while=still, watched=False
+    )
 
 
 def compare_readings(
@@ -124,8 +119,9 @@ def compare_readings(
     readings: tuple[TimeReading, ...],
     field: Field | None,
     keep: Callable[[object], None],
+    valid_while: Callable[[], bool],
 ) -> Job | None:
-    """One cell read each way, and what each way makes of all rows: `keep` gets ((column, undecided), examples, counts)."""
+    """One cell read each way, and what each way makes of all rows: `keep` gets (examples, counts)."""
     _stop(desk, "compare readings")
     table, mapping = desk.session.table, desk.session.mapping
     if table is None or mapping is None:
@@ -137,10 +133,15 @@ def compare_readings(
         desk.parts.clock.now_ms(),
         window_without_delay(mapping.has_events),
     )
-    return desk.jobs.start(_compare, *arguments, name="compare readings", keep=keep)
+    return desk.jobs.start(_compare, *arguments, name="compare readings", keep=keep, valid_while=valid_while)
 
 
-def count_entries(desk: Desk, readings: tuple[TimeReading, ...], keep: Callable[[tuple[ReadingEntries, ...]], None]) -> Job | None:
+def count_entries(
+    desk: Desk,
+    readings: tuple[TimeReading, ...],
+    keep: Callable[[tuple[ReadingEntries, ...]], None],
+    valid_while: Callable[[], bool],
+) -> Job | None:
     """How many rows could enter which campaign when the rows' times are read each way; None where that cannot be told."""
     from backfill_assistant.core.forecast.plans import SendingPlan
     from backfill_assistant.core.mapping.repairs import NO_REPAIRS
@@ -156,7 +157,7 @@ def count_entries(desk: Desk, readings: tuple[TimeReading, ...], keep: Callable[
         readings,
         now_ms,
     )
-    return desk.jobs.start(_count_entries, *asked, name="count entries", keep=keep)
+    return desk.jobs.start(_count_entries, *asked, name="count entries", keep=keep, valid_while=valid_while)
 
 
 def count_words(desk: Desk, column: int, field: Field, keep: Callable[[tuple[tuple[str, int], ...]], None]) -> Job | None:
@@ -258,11 +259,11 @@ def _time_examples(told: Told, reading: TimeReading) -> tuple[TimeExample, ...]:
 
 def _compare(
     told: Told, undecided: TimeReading, readings: tuple[TimeReading, ...], now_ms: int, window_ms: int, monitor: Monitor
-) -> tuple[tuple[int, TimeReading], tuple[TimeExample, ...], tuple[ReadingCount, ...]]:
+) -> tuple[tuple[TimeExample, ...], tuple[ReadingCount, ...]]:
     from backfill_assistant.core.rows.column_examples import reading_counts, undecided_example
 
     counts = reading_counts(told, readings, now_ms, window_ms, monitor)
-    return (told.column, undecided), undecided_example(told, undecided, readings, monitor), counts
+    return undecided_example(told, undecided, readings, monitor), counts
 
 
 def _count_entries(

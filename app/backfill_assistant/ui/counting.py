@@ -87,9 +87,8 @@ class Counting(QObject):
         self.forget()
 
     def _keep(self, ready: Ready) -> None:
-        if self._job is not None and not self._job.watch.stopping():
-            self.ready = ready
-            self._counted_ms = self._desk.parts.clock.now_ms()
+        self.ready = ready
+        self._counted_ms = self._desk.parts.clock.now_ms()
 
     @Slot(object)
     def _fail(self, error: object) -> None:

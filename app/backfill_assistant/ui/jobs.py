@@ -4,14 +4,16 @@
     job.progressed.connect(self.show_progress)      # at most ten times a second, a Progress
     job.finished.connect(self.show_table)           # the result
     job.failed.connect(self.show_error)             # a BackfillError, always
-    job.stopped.connect(self.show_stopped)          # after job.stop(), whatever came of it
+    job.stopped.connect(self.show_stopped)          # after job.stop(), or when its answer came too late
     job.ended.connect(self.not_busy)                # after any of the three
 
 Connect bound methods of QObjects. `keep=` names a function that is called with the result in the window's thread before `finished`
 is told, as a rule one that puts the result into the session. Functions that take no monitor are started with `watched=False`.
 
-What was asked to stop was asked because its answer is not wanted any more: an answer that comes all the same is dropped. Only a run
-being sent (`Lane.SEND`) tells what became of it.
+What was asked to stop was asked because its answer is not wanted any more: an answer that comes all the same is dropped. So is one
+that is no answer any more when it comes: `valid_while=` is asked then, and where it says no, the job ends as a stopped one, without
+result or error. As a rule it is `session.still("table", "mapping")`: whether these are what they were when the job was started.
+Only a run being sent (`Lane.SEND`) tells what became of it in any case.
 """
 
 from __future__ import annotations
@@ -81,13 +83,16 @@ class Job(QObject):
     stopped = Signal()
     ended = Signal()
 
-    def __init__(self, name: str, lane: Lane, keep: Callable[[Any], None] | None, parent: QObject) -> None:
+    def __init__(
+        self, name: str, lane: Lane, keep: Callable[[Any], None] | None, valid_while: Callable[[], bool] | None, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self.name = name
         self.lane = lane
         self.running = True
         self.watch = _Watch()
         self._keep = keep
+        self._valid_while = valid_while
         self._shown: Progress | None = None
 
     @property
@@ -128,7 +133,7 @@ class Job(QObject):
         if error is not None and not isinstance(error, BackfillError | Stopped):
             sys.excepthook(type(error), error, error.__traceback__)
             error = _bug()
-        if isinstance(error, Stopped) or (self.watch.stopping() and self.lane is not Lane.SEND):
+        if isinstance(error, Stopped) or (self.lane is not Lane.SEND and not self._is_wanted()):
             self.stopped.emit()
         elif error is not None:
             self.failed.emit(error)
@@ -137,6 +142,10 @@ class Job(QObject):
                 self._keep(result)
             self.finished.emit(result)
         self.ended.emit()
+
+    def _is_wanted(self) -> bool:
+        """Whether an answer that comes now is one to what is asked now."""
+        return not self.watch.stopping() and (self._valid_while is None or self._valid_while())
 
 
 class Jobs(QObject):
@@ -167,12 +176,13 @@ class Jobs(QObject):
         name: str,
         lane: Lane = Lane.WORK,
         keep: Callable[[Any], None] | None = None,
+        valid_while: Callable[[], bool] | None = None,
         watched: bool = True,
     ) -> Job:
         """Run `function(*args, monitor=…)` in a lane. Connect to the job's signals before control returns to Qt."""
         if self._closed:
             raise RuntimeError("the jobs were shut down")
-        job = Job(name, lane, keep, self)
+        job = Job(name, lane, keep, valid_while, self)
         self._last_number += 1
         self._under_way[self._last_number] = job
         executor = self._lanes.get(lane)

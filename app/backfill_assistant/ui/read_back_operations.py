@@ -21,7 +21,9 @@ def look_rows_up(desk: Desk) -> Job:
     session = desk.session
     if session.report is None or session.table is None:
         raise RuntimeError("the report or its file is not there")
-    return desk.jobs.start(_look, desk.parts, session.report.run, session.table, session.repairs, name="look up", lane=Lane.OUTSIDE)
+    asked = (session.report.run, session.table, session.repairs)
+    still = session.still("report")
+    return desk.jobs.start(_look, desk.parts, *asked, name="look up", lane=Lane.OUTSIDE, valid_while=still)
 
 
 def _look(parts: Parts, run: Run, table: Table, repairs: Repairs | None, monitor: Monitor) -> tuple[Sighting, ...]:

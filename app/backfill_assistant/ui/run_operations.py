@@ -23,16 +23,22 @@ def check_region(desk: Desk) -> Job:
     """Ask Customer.io where the workspace lives, before any row leaves."""
     from backfill_assistant.ui import run_work
 
-    workspace = desk.session.workspace
+    session = desk.session
 
     def keep(found: RegionCheck) -> None:
-        # Its key goes into event ids: that of another workspace must never get there.
-        if desk.session.workspace == workspace:
-            desk.session.region_check = found
+        session.region_check = found
 
     forget_region_checks(desk)
     return desk.jobs.start(
-        run_work.check_workspace, desk.parts, workspace, name="region", lane=Lane.OUTSIDE, keep=keep, watched=False
+        run_work.check_workspace,
+        desk.parts,
+        session.workspace,
+        name="region",
+        lane=Lane.OUTSIDE,
+        keep=keep,
+        # Its key goes into event ids: that of another workspace must never get there.
+        valid_while=session.still("workspace"),
+        watched=False,
     )
 
 
@@ -126,18 +132,16 @@ def look_over(desk: Desk, keep: Callable[[LookedOver], None]) -> Job:
     from backfill_assistant.ui import run_work
 
     session = desk.session
-    run_id, table = session.run_id, session.table
     known = run_work.Known(session.checked, session.forecast)
 
     def keep_judged(looked: LookedOver) -> None:
-        if session.run_id == run_id and session.table is table:
-            session.checked = looked.forecast.checked
-            session.forecast = looked.forecast
-            keep(looked)
+        session.checked = looked.forecast.checked
+        session.forecast = looked.forecast
+        keep(looked)
 
-    return desk.jobs.start(
-        run_work.look_over, desk.parts, run_id, table, session.repairs or NO_REPAIRS, known, name="look over", keep=keep_judged
-    )
+    asked = (session.run_id, session.table, session.repairs or NO_REPAIRS, known)
+    still = session.still("run_id", "table")
+    return desk.jobs.start(run_work.look_over, desk.parts, *asked, name="look over", keep=keep_judged, valid_while=still)
 
 
 def send_now_after_all(desk: Desk) -> None:
@@ -152,13 +156,21 @@ def read_report(desk: Desk) -> Job:
     """Read what became of the session's run."""
     from backfill_assistant.ui import run_work
 
-    run_id = desk.session.run_id
+    session = desk.session
 
     def keep(report: Report) -> None:
-        if desk.session.run_id == run_id:
-            desk.session.report = report
+        session.report = report
 
-    return desk.jobs.start(run_work.read_report, desk.parts, run_id, name="report", lane=Lane.OUTSIDE, keep=keep, watched=False)
+    return desk.jobs.start(
+        run_work.read_report,
+        desk.parts,
+        session.run_id,
+        name="report",
+        lane=Lane.OUTSIDE,
+        keep=keep,
+        valid_while=session.still("run_id"),
+        watched=False,
+    )
 
 
 def ask_where_to_save(window: QWidget, title: str, name: str, chosen: Callable[[str], None]) -> QFileDialog:

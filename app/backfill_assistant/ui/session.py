@@ -8,6 +8,7 @@ Values are replaced, never changed. Setting an equal value does nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
@@ -62,6 +63,10 @@ _CLEARS: Final[dict[str, tuple[str, ...]]] = {
 }
 # Values that are compared by identity: large, or not comparable.
 _BY_IDENTITY: Final = frozenset({"opened", "table", "checked", "forecast", "report", "repairs", "only_rows"})
+
+
+def _are_same(name: str, old: object, new: object) -> bool:
+    return old is new or (name not in _BY_IDENTITY and old is not None and old == new)
 
 
 class _Decided:
@@ -148,10 +153,15 @@ class Session(QObject):
         """Whether nothing may be sent in this session."""
         return self.intent is Intent.PREVIEW
 
+    def still(self, *names: str) -> Callable[[], bool]:
+        """Whether these values are still what they are now: a question for later, as for the answer of a job."""
+        then = {name: getattr(self, name) for name in names}
+        return lambda: all(_are_same(name, value, getattr(self, name)) for name, value in then.items())
+
     def decide(self, name: str, value: object) -> None:
         """What setting an attribute does."""
         old = self.decided.get(name)
-        if old is value or (name not in _BY_IDENTITY and old is not None and old == value):
+        if _are_same(name, old, value):
             return
         changed = [name]
         self._put(name, value)

@@ -34,15 +34,22 @@ def recall_campaigns(desk: Desk) -> Job:
     """Bring back the campaigns that were known of the workspace; the session keeps None where there were none."""
     from backfill_assistant.ui import trigger_work
 
-    workspace = desk.session.workspace
+    session = desk.session
 
     def keep(known: Known | None) -> None:
-        if known is not None and desk.session.workspace == workspace and desk.session.campaigns is None:
-            desk.session.campaigns_read_ms = known.read_at_ms
-            desk.session.campaigns = known.campaigns
+        if known is not None:
+            session.campaigns_read_ms = known.read_at_ms
+            session.campaigns = known.campaigns
 
     return desk.jobs.start(
-        trigger_work.recall_campaigns, desk.parts, workspace, name="recall campaigns", lane=Lane.OUTSIDE, keep=keep, watched=False
+        trigger_work.recall_campaigns,
+        desk.parts,
+        session.workspace,
+        name="recall campaigns",
+        lane=Lane.OUTSIDE,
+        keep=keep,
+        valid_while=session.still("workspace", "campaigns"),
+        watched=False,
     )
 
 
@@ -50,16 +57,16 @@ def read_campaigns(desk: Desk) -> Job:
     """Read the campaigns from the workspace; what the person said about those already known stays."""
     from backfill_assistant.ui import trigger_work
 
-    workspace = desk.session.workspace
+    session = desk.session
 
     def keep(known: Known) -> None:
-        if desk.session.workspace == workspace:
-            desk.session.campaigns_read_ms = known.read_at_ms
-            desk.session.campaigns = known.campaigns
+        session.campaigns_read_ms = known.read_at_ms
+        session.campaigns = known.campaigns
 
-    before = desk.session.campaigns or ()
+    asked = (session.workspace, session.campaigns or ())
+    still = session.still("workspace")
     return desk.jobs.start(
-        trigger_work.read_campaigns, desk.parts, workspace, before, name="campaigns", lane=Lane.OUTSIDE, keep=keep
+        trigger_work.read_campaigns, desk.parts, *asked, name="campaigns", lane=Lane.OUTSIDE, keep=keep, valid_while=still
     )
 
 
@@ -130,16 +137,14 @@ def make_forecast(desk: Desk) -> Job:
     )
 
     def keep(judged: Judged) -> None:
-        asked = (rows.table, rows.mapping, rows.repairs, rows.route, rows.campaigns)
-        now = (session.table, session.mapping, session.repairs or NO_REPAIRS, route_of(desk), session.campaigns or ())
-        if now == asked and session.only_rows is rows.only_rows:
-            session.checked = judged.checked
-            session.forecast = judged.forecast
+        session.checked = judged.checked
+        session.forecast = judged.forecast
 
     for job in desk.jobs.running():
         if job.name == "forecast":
             job.stop()
-    return desk.jobs.start(trigger_work.judge_rows, desk.parts, rows, name="forecast", keep=keep)
+    still = session.still("table", "mapping", "repairs", "route", "campaigns", "only_rows")
+    return desk.jobs.start(trigger_work.judge_rows, desk.parts, rows, name="forecast", keep=keep, valid_while=still)
 
 
 def look_ahead(
@@ -158,6 +163,7 @@ def look_ahead(
         name="outlook",
         lane=Lane.QUICK,
         keep=keep,
+        valid_while=desk.session.still("forecast"),
         watched=False,
     )
 
@@ -167,14 +173,12 @@ def list_entering_rows(desk: Desk, campaign: int, plan: SendingPlan, keep: Calla
     from backfill_assistant.core.forecast.verdicts import Verdict
 
     possible = frozenset({Verdict.COULD_ENTER, Verdict.TOO_CLOSE})
-    rows_with = _forecast(desk).rows_with
-    return desk.jobs.start(rows_with, campaign, possible, plan, name="rows", lane=Lane.QUICK, keep=keep, watched=False)
+    return _list_rows(desk, _forecast(desk).rows_with, (campaign, possible, plan), keep)
 
 
 def list_rows_between(desk: Desk, from_ms: int, to_ms: int, keep: Callable[[Rows], None]) -> Job:
     """Find the rows whose time is at or after one moment and before another."""
-    rows_between = _forecast(desk).rows_between
-    return desk.jobs.start(rows_between, from_ms, to_ms, name="rows", lane=Lane.QUICK, keep=keep, watched=False)
+    return _list_rows(desk, _forecast(desk).rows_between, (from_ms, to_ms), keep)
 
 
 def save_forecast(desk: Desk, path: str) -> Job:
@@ -193,6 +197,11 @@ def save_entering_rows(desk: Desk, path: str) -> Job:
     return desk.jobs.start(
         trigger_work.save_entering_rows, desk.parts, Path(path), _pictured(desk), in_words, name="save rows", watched=False
     )
+
+
+def _list_rows(desk: Desk, find: Callable[..., Rows], asked: tuple[object, ...], keep: Callable[[Rows], None]) -> Job:
+    still = desk.session.still("forecast")
+    return desk.jobs.start(find, *asked, name="rows", lane=Lane.QUICK, keep=keep, valid_while=still, watched=False)
 
 
 def _forecast(desk: Desk) -> Forecast:

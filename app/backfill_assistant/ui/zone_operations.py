@@ -17,17 +17,26 @@ if TYPE_CHECKING:
 
 
 def ask_zone(desk: Desk, column: int, row: int, keep: Callable[[object], None], *, is_row_time: bool) -> Job | None:
-    """How a row's zone could be meant: `keep` gets None or (table, mapping, column, ZoneAsked)."""
-    session = desk.session
+    """How a row's zone could be meant: `keep` gets None or (the column's name, ZoneAsked)."""
     told, reading = _told_of(desk, column, is_row_time=is_row_time)
     if told is None or reading is None:
         return None
+    name = told.table.column_names[column]
 
-    def keep_with(found: object) -> None:
-        keep(None if found is None else (*asked_of, column, found))
+    def keep_with_name(found: ZoneAsked | None) -> None:
+        keep(None if found is None else (name, found))
 
-    asked_of = (session.table, session.mapping)
-    return desk.jobs.start(_zone_asked, told, row, reading, name="ask zone", lane=Lane.QUICK, keep=keep_with, watched=False)
+    return desk.jobs.start(
+        _zone_asked,
+        told,
+        row,
+        reading,
+        name="ask zone",
+        lane=Lane.QUICK,
+        keep=keep_with_name,
+        valid_while=desk.session.still("table", "mapping"),
+        watched=False,
+    )
 
 
 def clock_change(desk: Desk, column: int, row: int, *, is_row_time: bool) -> tuple[str, ClockChange] | None:

@@ -357,7 +357,7 @@ class FilePage(Page):
     @Slot(object)
     def _show_column_facts(self, described: tuple[ColumnFacts, ColumnGuess]) -> None:
         facts, guess = described
-        if self.desk.session.table is not None and facts.column == max(0, self.table.current_place()[1]):
+        if facts.column == max(0, self.table.current_place()[1]):
             self.column_card.show_facts(facts, guess)
 
     @Slot()

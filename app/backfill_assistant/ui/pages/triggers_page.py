@@ -314,8 +314,6 @@ class TriggersPage(Page):
         self._slow.start()
 
     def _show_outlook(self, outlook: Outlook) -> None:
-        if self.desk.session.forecast is None:
-            return
         self.outlook = outlook
         self.summary.show_outlook(outlook)
         self.show_plan()

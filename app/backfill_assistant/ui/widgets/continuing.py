@@ -189,8 +189,7 @@ class Continuing(QWidget):
             self._job.ended.connect(self._end)
 
     def _keep(self, looked: LookedOver) -> None:
-        if self._job is not None and not self._job.watch.stopping():
-            self._looked = looked
+        self._looked = looked
 
     @Slot(object)
     def _fail(self, error: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,8 @@ class DateQuestion(Card):
             # Only the time of the row can start campaigns.
             self._is_row_time = field is None
             self._readings = tuple(replace(reading, format=key) for key in reading.format.split("+"))
-            operations.compare_readings(self._desk, column, reading, self._readings, field, self._take_compared)
+            asked = (column, reading, self._readings, field)
+            operations.compare_readings(self._desk, *asked, self._take_compared, self._still_asked())
             session = self._desk.session
             if field is None and session.campaigns is None and session.workspace is not None:
                 # As the Triggers page will; nothing is asked of Customer.io.
@@ -111,18 +113,21 @@ class DateQuestion(Card):
         if self._asked is None or not self._is_row_time or counted_for == self._counted_for:
             return
         self._counted_for, self._entries = counted_for, ()
-        self._is_counting = operations.count_entries(self._desk, self._readings, self._take_entries) is not None
+        job = operations.count_entries(self._desk, self._readings, self._take_entries, self._still_asked())
+        self._is_counting = job is not None
         self._show()
 
     def _take_compared(self, compared: Any) -> None:
-        if compared[0] == self._asked:
-            self._compared = compared[1:]
-            self._show()
+        self._compared = compared
+        self._show()
 
     def _take_entries(self, entries: tuple[ReadingEntries, ...]) -> None:
-        if tuple(each.reading for each in entries) == self._readings and self._asked is not None:
-            self._entries, self._is_counting = entries, False
-            self._show()
+        self._entries, self._is_counting = entries, False
+        self._show()
+
+    def _still_asked(self) -> Callable[[], bool]:
+        asked = self._asked
+        return lambda: self._asked == asked
 
     def _show(self) -> None:
         table = self._desk.session.table

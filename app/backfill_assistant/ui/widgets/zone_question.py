@@ -70,13 +70,12 @@ class ZoneQuestion(Card):
         self.hide()
 
     def _ask(self, asked: Any) -> None:
-        table, mapping = self._desk.session.table, self._desk.session.mapping
-        if asked is None or table is None or (table, mapping) != asked[:2]:
+        if asked is None:
             return
-        column, found = asked[2:]
+        column, found = asked
         if found.word != self._word or not self.isVisible():
             self._word = found.word
-            self._show(table.column_names[column], found)
+            self._show(column, found)
         if self._wants_focus:
             focus_in_sight(self.buttons[0] if self._zones else self.other)
 
