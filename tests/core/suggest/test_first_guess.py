@@ -235,3 +235,31 @@ def test_a_column_named_email_identifies_even_where_most_addresses_are_broken(tm
     mapping = suggest(tmp_path, (("E-Mail", "n"), rows)).mapping
     assert (mapping.identifier_column, mapping.identifier_kind) == (0, IdentifierKind.EMAIL)
     assert suggest(tmp_path, (("contact", "n"), rows)).mapping.identifier_column is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "format_key"),
+    [(["2024-W07-3", "2024-W07-4"], "iso_week"), (["2024W073", "2024W074"], "iso_week"), (["2024-045", "2024-046"], "iso_day")],
+)
+def test_weeks_and_days_of_the_year_are_times_where_the_header_says_so(tmp_path: Path, cells: list[str], format_key: str) -> None:
+    rows: list[list[str | None]] = [[f"{number}@example.com", cell] for number, cell in enumerate(cells)]
+    mapping = suggest(tmp_path, (("email", "Happened at"), rows)).mapping
+    assert (mapping.time_column, mapping.time.format) == (1, format_key)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "kind"),
+    [
+        ("Document", ["2024-045", "2024-046"], ValueType.TEXT),
+        ("Document", ["2024045", "2024046"], ValueType.NUMBER),
+        ("Happened at", ["2024045", "2024046"], ValueType.NUMBER),
+        ("Document", ["2024-W07-3", "2024-W07-4"], ValueType.TIME),
+    ],
+)
+def test_what_could_as_well_be_the_number_of_a_document_is_no_day_of_the_year(
+    tmp_path: Path, header: str, cells: list[str], kind: ValueType
+) -> None:
+    rows: list[list[str | None]] = [[f"{number}@example.com", cell] for number, cell in enumerate(cells)]
+    suggestion = suggest(tmp_path, (("email", header), rows), RowMeaning.PERSON)
+    assert [each.type for each in suggestion.fields if each.column == 1] == [kind]
+    assert suggestion.mapping.time_column is None

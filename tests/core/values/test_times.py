@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backfill_assistant.core.values.converted import ValueProblem
 from backfill_assistant.core.values.time_formats import FORMATS
@@ -57,6 +59,14 @@ def test_each_format_reads_its_own_example(key: str) -> None:
         ("4 de marzo de 2026", "month_name", "2026-03-04T00:00:00"),
         ("1er févr. 2026 10h15", "month_name", "2026-02-01T10:15:00"),
         ("20260304T101500Z", "compact", "2026-03-04T10:15:00"),
+        ("2024-W07-3", "iso_week", "2024-02-14T00:00:00"),
+        ("2024W073", "iso_week", "2024-02-14T00:00:00"),
+        ("2024-w07-3T10:15+01:00", "iso_week", "2024-02-14T09:15:00"),
+        ("2024W073T101530Z", "iso_week", "2024-02-14T10:15:30"),
+        ("2026-W53-7", "iso_week", "2027-01-03T00:00:00"),
+        ("2024-045", "iso_day", "2024-02-14T00:00:00"),
+        ("2024-366T10:15", "iso_day", "2024-12-31T10:15:00"),
+        ("2024045", "compact_day", "2024-02-14T00:00:00"),
         ("1772640900.123", "unix_s", "2026-03-04T16:15:00.123000"),
         ("-1", "unix_s", "1969-12-31T23:59:59"),
         ("-1500", "unix_ms", "1969-12-31T23:59:58.500000"),
@@ -157,3 +167,45 @@ def test_years_far_away() -> None:
     assert read("2500-07-01", "iso", "Europe/Berlin") == "2500-06-30T22:00:00"
     assert read("9999-12-31", "iso", "UTC") == "9999-12-31T00:00:00"
     assert read("1800-01-01 12:00", "iso", "Europe/Berlin") == "1800-01-01T11:06:32"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("2025-W53-1", "iso_week"),
+        ("2024-W00-1", "iso_week"),
+        ("2024-W07-0", "iso_week"),
+        ("2024-W07-8", "iso_week"),
+        ("2024W078", "iso_week"),
+        ("2023-366", "iso_day"),
+        ("2024-000", "iso_day"),
+        ("2024367", "compact_day"),
+    ],
+)
+def test_weeks_and_days_that_a_year_does_not_have(text: str, key: str) -> None:
+    assert read(text, key) is ValueProblem.IMPOSSIBLE
+
+
+@pytest.mark.parametrize("key", sorted(key for key, entry in FORMATS.items() if not entry.is_number and key != "compact_day"))
+def test_seven_digits_are_no_day_of_the_year_unless_somebody_says_so(key: str) -> None:
+    assert read("2024045", key) is ValueProblem.UNREADABLE
+
+
+@pytest.mark.parametrize("text", ["20240453", "202445", "2024-45", "2024-0453", "2024-W07", "2024-W7-3", "2024-W073", "2024W07-3"])
+@pytest.mark.parametrize("key", ["iso_week", "iso_day", "compact_day"])
+def test_what_is_almost_a_week_or_a_day_of_the_year_is_not_read_as_one(text: str, key: str) -> None:
+    assert read(text, key) is ValueProblem.UNREADABLE
+
+
+@given(st.dates(date(1600, 1, 1), date(9000, 12, 31)))
+def test_every_day_is_the_same_by_its_week_and_in_its_year(day: date) -> None:
+    year, week, weekday = day.isocalendar()
+    same = f"{day.isoformat()}T00:00:00"
+    assert read(f"{year}-W{week:02}-{weekday}", "iso_week") == same
+    assert read(f"{year}W{week:02}{weekday}", "iso_week") == same
+    assert read(f"{day.year}-{day.timetuple().tm_yday:03}", "iso_day") == same
+
+
+def test_weeks_and_days_of_the_year_mix_with_other_dates() -> None:
+    texts = pa.array(["2024-02-14", "2024-W07-3", "2024-045"])
+    assert read_times(texts, "iso+iso_week+iso_day", "UTC").values.to_pylist() == [1_707_868_800_000] * 3

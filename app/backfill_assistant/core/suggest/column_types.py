@@ -9,7 +9,7 @@ from backfill_assistant.core.mapping.mapping import Field, Target, TimeReading, 
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.values.consent import CONSENTS, Answer, answer_of
 from backfill_assistant.core.values.headers import Meaning
-from backfill_assistant.core.values.looks import ColumnLook, Look, time_format_of
+from backfill_assistant.core.values.looks import AS_LIKELY_OTHERS, ColumnLook, Look, time_format_of
 from backfill_assistant.core.values.yes_no_words import FALSE_WORDS, TRUE_WORDS
 
 _TIMES: Final = frozenset({Meaning.HAPPENED_AT, Meaning.UPDATED_AT, Meaning.CREATED_AT, Meaning.BIRTHDAY})
@@ -27,7 +27,6 @@ _TEXTS: Final = frozenset(
         Meaning.NOTE,
     }
 )
-_BARE_NUMBERS: Final = frozenset({"serial", "serial_1904", "compact", "unix_s", "unix_ms", "unix_us", "unix"})
 # What texts are when only the header says it.
 _NAMED: Final = {
     Meaning.PERSON_ID: QT_TRANSLATE_NOOP("core", "ids"),
@@ -78,7 +77,7 @@ def type_of(says: Meaning | None, look: ColumnLook, zone: str) -> Typed:
     if words and look.share(Look.TRUE_FALSE) >= 0.9 and set(look.words) - {"0", "1"}:
         return _true_false(look)
     best = look.best(Look.TIME)
-    if best and look.share(Look.TIME) >= 0.9 and best.detail not in _BARE_NUMBERS:
+    if best and look.share(Look.TIME) >= 0.9 and best.detail not in AS_LIKELY_OTHERS:
         return _time(look, zone)
     if look.share(Look.NUMBER) >= 0.9:
         return _number(look)

@@ -17,7 +17,7 @@ from backfill_assistant.core.suggest.column_types import Typed, holds_answers, t
 from backfill_assistant.core.table.table import Table
 from backfill_assistant.core.values.consent import consent_of
 from backfill_assistant.core.values.headers import Meaning, field_name, meaning_of, plain_words
-from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, time_format_of
+from backfill_assistant.core.values.looks import AS_LIKELY_OTHERS, ColumnLook, Look, look_at, time_format_of
 
 _SLICE_ROWS: Final = 50_000
 _SAMPLE_ROWS: Final = 700
@@ -254,7 +254,7 @@ def _is_time(look: ColumnLook, says: Meaning | None) -> bool:
     if best is None or look.share(Look.TIME) < 0.5:
         return False
     # Bare numbers are times only where the header says so.
-    return says is not None or best.detail not in {"serial", "serial_1904", "compact", "unix_s", "unix_ms", "unix_us", "unix"}
+    return says is not None or best.detail not in AS_LIKELY_OTHERS
 
 
 def _time_reading(look: ColumnLook, said: list[Meaning | None], looks: tuple[ColumnLook, ...], zone: str) -> TimeReading:

@@ -39,7 +39,11 @@ _ZONES_MAX: Final = 700
 _WORDS_DIFFERENT: Final = 200
 # Three numbers of two digits, of which any may be the year.
 _SHORT: Final = ("dmy2", "mdy2", "ymd2")
-_ALONE: Final = ("iso", "dmy", "mdy", "month_name", "dmy2", "mdy2", "ymd2", "month_name2", "compact")
+_ALONE: Final = ("iso", "dmy", "mdy", "month_name", "dmy2", "mdy2", "ymd2", "month_name2", "compact", "iso_week", "iso_day")
+# Seven digits are taken for a day of the year only by a person's choice.
+_ONLY_CHOSEN: Final = "compact_day"
+# Like bare numbers, `2026-063` is as likely a number of an invoice: a time only where the header says so.
+AS_LIKELY_OTHERS: Final = frozenset({"serial", "serial_1904", "compact", "unix_s", "unix_ms", "unix_us", "unix", "iso_day"})
 
 
 class Look(StrEnum):
@@ -177,7 +181,7 @@ _CODE: Final = r"0[0-9]+|\+[0-9]{5,}|[0-9]{17,}"
 _CLOCK: Final = r"[0-9]{1,2}[:hH][0-9]{2}(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?(?: ?[aApP]\.?[mM]\.?)?(?: ?[uU][hH][rR])?"
 EMAIL_PATTERN: Final = r"\A[^@\s,;<>()\[\]\\\"]+@(?:[^@\s.,;<>()\[\]\\\"]+\.)+[^@\s.,;<>()\[\]\\\"]{2,}\z"
 _TESTS: Final[dict[_Key, Test]] = {
-    **{(Look.TIME, key): _time(key) for key in FORMATS},
+    **{(Look.TIME, key): _time(key) for key in FORMATS if key != _ONLY_CHOSEN},
     (Look.TIME, "ymd2"): _year_first,
     **{(Look.NUMBER, mark): _number(mark) for mark in ".,"},
     (Look.TRUE_FALSE, ""): _words,

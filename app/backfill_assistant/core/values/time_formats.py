@@ -13,9 +13,10 @@ from backfill_assistant.core.values.zone_words import ZONE_WORD
 class TimeFormat:
     """One way of writing a time.
 
-    `patterns` are tried in order and must match the whole text; their groups are y, mo or month (a word), d, h, mi, s,
-    f (fraction of a second), ap (am or pm), utc, sign, oh, om (offset), and zone (by letters). They must not look at which digit it
-    is, only whether it is one (see `layouts`). A number format has no patterns but `unit_ms` and `origin_ms` instead.
+    `patterns` are tried in order and must match the whole text; their groups are y, mo or month (a word), d, week (ISO 8601, with
+    wd for its day, Monday is 1), yd (the day of the year), h, mi, s, f (fraction of a second), ap (am or pm), utc, sign, oh, om
+    (offset), and zone (by letters). They must not look at which digit it is, only whether it is one (see `layouts`). A number
+    format has no patterns but `unit_ms` and `origin_ms` instead.
     """
 
     key: str
@@ -84,6 +85,8 @@ def _named(year_digits: int) -> tuple[str, ...]:
 _IDEOGRAPHS = rf"(?P<y>{_N}{{4}})年\s?(?P<mo>{_N}{{1,2}})月\s?(?P<d>{_N}{{1,2}})日"
 _HOURS = rf"(?P<h>{_N}{{1,2}})[時时]\s?(?:(?P<mi>{_N}{{1,2}})分\s?(?:(?P<s>{_N}{{1,2}})秒)?)?"
 _COMPACT = rf"(?P<y>{_N}{{4}})(?P<mo>{_N}{{2}})(?P<d>{_N}{{2}})"
+# What may follow a day without marks.
+_COMPACT_TIME = rf"(?:[Tt\s]?(?P<h>{_N}{{2}})(?P<mi>{_N}{{2}})(?:(?P<s>{_N}{{2}})(?:[.,]?(?P<f>{_N}{{1,9}}))?)?{_OFFSET})?"
 _DAY_MS = 86_400_000
 # Day 0 of a spreadsheet's calendar: 30 December 1899, since it counts a 29 February 1900 that never was.
 _SERIAL_1900_MS = -25_569 * _DAY_MS
@@ -132,9 +135,32 @@ _ALL = (
         Sentence(QT_TRANSLATE_NOOP("core", "Digits without marks, year first")),
         "20260304161500",
         (
-            rf"{_COMPACT}(?:[Tt\s]?(?P<h>{_N}{{2}})(?P<mi>{_N}{{2}})(?:(?P<s>{_N}{{2}})(?:[.,]?(?P<f>{_N}{{1,9}}))?)?{_OFFSET})?",
+            rf"{_COMPACT}{_COMPACT_TIME}",
             rf"{_COMPACT}[Tt\s]{_CLOCK}{_OFFSET}",
         ),
+    ),
+    TimeFormat(
+        "iso_week",
+        Sentence(QT_TRANSLATE_NOOP("core", "Year, week and day of the week")),
+        "2026-W10-3 16:15",
+        (
+            rf"(?P<y>{_N}{{4}})-[Ww](?P<week>{_N}{{2}})-(?P<wd>{_N}){_TIME}",
+            rf"(?P<y>{_N}{{4}})[Ww](?P<week>{_N}{{2}})(?P<wd>{_N}){_TIME}",
+            rf"(?P<y>{_N}{{4}})[Ww](?P<week>{_N}{{2}})(?P<wd>{_N}){_COMPACT_TIME}",
+        ),
+    ),
+    TimeFormat(
+        "iso_day",
+        Sentence(QT_TRANSLATE_NOOP("core", "Year and day of the year")),
+        "2026-063 16:15",
+        (rf"(?P<y>{_N}{{4}})-(?P<yd>{_N}{{3}}){_TIME}",),
+    ),
+    # Seven digits are as likely an id or an amount: nothing is read so unless a person says it.
+    TimeFormat(
+        "compact_day",
+        Sentence(QT_TRANSLATE_NOOP("core", "Seven digits without marks, year and day of the year")),
+        "2026063 16:15",
+        (rf"(?P<y>{_N}{{4}})(?P<yd>{_N}{{3}})(?:[Tt\s]{_CLOCK}{_OFFSET})?",),
     ),
     TimeFormat("unix_s", Sentence(QT_TRANSLATE_NOOP("core", "Seconds since 1970")), "1772640900", unit_ms=(1_000, 1)),
     TimeFormat("unix_ms", Sentence(QT_TRANSLATE_NOOP("core", "Milliseconds since 1970")), "1772640900000", unit_ms=(1, 1)),

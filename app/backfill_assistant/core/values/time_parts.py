@@ -31,7 +31,7 @@ class WallTimes:
     zone_texts: tuple[str, ...] = ()
 
 
-_DIGIT_GROUPS: Final = ("y", "mo", "d", "h", "mi", "s", "f", "oh", "om")
+_DIGIT_GROUPS: Final = ("y", "mo", "d", "week", "wd", "yd", "h", "mi", "s", "f", "oh", "om")
 # Longer texts are no times; nothing is lost by not looking.
 _LENGTH_MAX: Final = 120
 # The second 10^11 lies in the year 5138, the millisecond 10^11 in 1973; 10^14 likewise.
@@ -130,17 +130,54 @@ def _assemble(
     possible &= (offset_hours <= 23) & (offset_minutes <= 59)
     offset_ms = meanings.sign[kind] * (offset_hours * 60 + offset_minutes) * 60_000
 
-    # Months are counted as numbers: numpy 2.5 no longer takes a bare 1 as a length of time.
-    months = np.where((month >= 1) & (month <= 12), (year - 1970) * 12 + month - 1, 0)
-    first_day = months.astype("M8[M]").astype("M8[D]").astype(np.int64)
-    days_in_month = (months + 1).astype("M8[M]").astype("M8[D]").astype(np.int64) - first_day
+    if (meanings.lengths["week"][kind] > 0).any():
+        day_number, exists = _days_of_weeks(year, number("week"), number("wd"))
+    elif (meanings.lengths["yd"][kind] > 0).any():
+        day_number, exists = _days_of_years(year, number("yd"))
+    else:
+        day_number, exists = _days_of_months(year, month, day)
     midnight = (hour == 24) & (minute == 0) & (second == 0) & (milliseconds == 0)
-    possible &= (month >= 1) & (month <= 12) & (day >= 1) & (day <= days_in_month)
-    possible &= ((hour <= 23) | midnight) & (minute <= 59) & (second <= 59)
+    possible &= exists & ((hour <= 23) | midnight) & (minute <= 59) & (second <= 59)
     of_day = ((hour * 60 + minute) * 60 + second) * 1_000 + milliseconds
-    local_ms = (first_day + day - 1) * 86_400_000 + of_day - offset_ms
+    local_ms = day_number * 86_400_000 + of_day - offset_ms
     date_only = meanings.lengths["h"][kind] == 0
     return local_ms, date_only, np.where(possible, 0, ValueProblem.IMPOSSIBLE).astype(np.uint8)
+
+
+# Days since 1 January 1970, and whether there is such a day.
+_Days = tuple[Ints, npt.NDArray[np.bool_]]
+
+
+def _first_days(months: Ints) -> Ints:
+    """The first day of months, counted from January 1970."""
+    # Months are counted as numbers: numpy 2.5 no longer takes a bare 1 as a length of time.
+    days: Ints = months.astype("M8[M]").astype("M8[D]").astype(np.int64)
+    return days
+
+
+def _days_of_months(year: Ints, month: Ints, day: Ints) -> _Days:
+    is_month = (month >= 1) & (month <= 12)
+    months = np.where(is_month, (year - 1970) * 12 + month - 1, 0)
+    first = _first_days(months)
+    return first + day - 1, is_month & (day >= 1) & (day <= _first_days(months + 1) - first)
+
+
+def _days_of_years(year: Ints, day: Ints) -> _Days:
+    first = _first_days((year - 1970) * 12)
+    return first + day - 1, (day >= 1) & (day <= _first_days((year - 1969) * 12) - first)
+
+
+def _days_of_weeks(year: Ints, week: Ints, weekday: Ints) -> _Days:
+    """ISO 8601: weeks begin on Monday, and the first one of a year holds its 4 January."""
+    monday, next_monday = _first_mondays(year), _first_mondays(year + 1)
+    day = monday + (week - 1) * 7 + weekday - 1
+    return day, (week >= 1) & (weekday >= 1) & (weekday <= 7) & (day < next_monday)
+
+
+def _first_mondays(year: Ints) -> Ints:
+    fourth = _first_days((year - 1970) * 12) + 3
+    # Day 0 was a Thursday.
+    return fourth - (fourth + 3) % 7
 
 
 def numbers_as_times(cells: pa.Array, entry: TimeFormat) -> WallTimes:
