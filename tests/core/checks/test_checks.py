@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backfill_assistant.core import limits
-from backfill_assistant.core.checks.checks import NO_TIME, Severity, check_rows
+from backfill_assistant.core.checks.checks import NO_TIME, SLICE_ROWS, Severity, check_rows
 from backfill_assistant.core.errors import MappingIncomplete
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
 from backfill_assistant.core.mapping.repairs import (
@@ -16,6 +16,7 @@ from backfill_assistant.core.mapping.repairs import (
     CorrectDomain,
 )
 from backfill_assistant.core.progress import Unwatched
+from backfill_assistant.core.records.records import preview_row
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.table.reading import FileKind, ReadingChoices
 from fakes.checks_scene import GOOD_TIME, NOW, attribute, check, event, found, person
@@ -336,3 +337,20 @@ def test_numbers_that_a_spreadsheet_has_shortened_are_told(
     turned = dataclasses.replace(make_table(tmp_path, ("value", "id"), [row[::-1] for row in rows]), choices=table.choices)
     checked = check_rows(turned, person(), NO_REPAIRS, Route.TRACK, NOW, Unwatched())
     assert {each.column for each in checked.problems if each.code == "value.digits_lost"} == ({0} if told else set())
+
+
+@pytest.mark.parametrize(("others", "told"), [(SLICE_ROWS, False), (SLICE_ROWS // 10, True)])
+def test_whether_long_numbers_were_rounded_is_decided_by_the_whole_column(tmp_path: Path, others: int, told: bool) -> None:
+    """The first slice holds rounded numbers only, the last one others; checks and preview say the same of every row."""
+    cells = [f"{492912345678901 + number}0" for number in range(SLICE_ROWS)]
+    cells += [f"{492912345678901 + number}{number % 9 + 1}" for number in range(others)]
+    rows = [(f"{number}", cell) for number, cell in enumerate(cells)]
+    table = make_table(tmp_path, ("id", "value"), rows, rows_per_batch=10_000)
+    table = dataclasses.replace(table, choices=ReadingChoices(kind=FileKind.SPREADSHEET))
+    checked = check_rows(table, person(attribute()), NO_REPAIRS, Route.TRACK, NOW, Unwatched())
+    counts = {each.code: each.count for each in checked.problems}
+    assert counts.get("value.digits_lost", 0) == (SLICE_ROWS if told else 0)
+    for row, warned in ((0, told), (SLICE_ROWS - 1, told), (SLICE_ROWS, False), (len(rows) - 1, False)):
+        for known in (checked, None):
+            shown = preview_row(table, row, person(attribute()), NO_REPAIRS, known, Route.TRACK, "", NOW)
+            assert ("value.digits_lost" in {each.code for each in shown.problems}) == warned

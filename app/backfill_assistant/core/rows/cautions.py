@@ -19,8 +19,8 @@ from backfill_assistant.core.mapping.mapping_changes import columns_used
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.rows.consent_cautions import PREFERENCES, ConsentColumns, consent_faults
 from backfill_assistant.core.rows.fields import Fault
+from backfill_assistant.core.rows.lost_digits import lacking_digits
 from backfill_assistant.core.rows.row_reading import RowsRead, not_email
-from backfill_assistant.core.table.reading import FileKind
 from backfill_assistant.core.table.table import Table
 from backfill_assistant.core.values.unseen_ends import with_unseen_ends
 
@@ -30,11 +30,6 @@ _INVISIBLE = r"(?:^|[^\\])(?:\\\\)*\\(?:u00|b|f)|[\x7f\x{80}-\x{9f}\x{200b}\x{20
 # Their first bytes in UTF-8, and what stands behind the backslash of an escaped one.
 _INVISIBLE_BEGINS = (0x7F, 0xC2, 0xE2, 0xEF)
 _ESCAPED_BEGINS = tuple(b"ubf")
-# Digits that a spreadsheet has not written, and a number of more digits than it keeps.
-_SHORTENED = r"^[-+]?\d(?:[.,]\d{1,14})?[eE]\+\d{2,3}$"
-_LONG, _ROUNDED = r"^[-+]?\d{16,}$", r"^[-+]?\d{15}0+$"
-# Of ids that were never rounded, one in ten ends in a zero as well.
-_ROUNDED_SHARE = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,24 +126,9 @@ def _of_lost_digits(read: RowsRead, mapping: Mapping, table: Table) -> Iterator[
     columns = [(mapping.identifier_column, read.identifiers)]
     fields = (*read.attributes, *read.properties)
     columns += [(each.field.column, each.member.inner) for each in fields if each.field.type is ValueType.TEXT]
-    rounds = table.choices.kind is FileKind.SPREADSHEET
     for column, texts in dict(columns).items():
         if column is not None:
-            yield Fault("value.digits_lost", column, _lacks_digits(texts, rounds))
-
-
-def _lacks_digits(texts: pa.StringArray, rounds: bool) -> Mask:
-    """Where a number lacks digits; `rounds` says that numbers of more than 15 digits may have been rounded."""
-    content = text_bytes(texts)
-    found = np.zeros(len(texts), dtype=np.bool_)
-    if ((content[:-1] | 0x20 == ord("e")) & (content[1:] == ord("+"))).any():
-        found = np.asarray(pc.fill_null(pc.match_substring_regex(texts, _SHORTENED), False))
-    if rounds and bool(pc.any(pc.greater(pc.binary_length(texts), 15)).as_py()):
-        long = np.asarray(pc.fill_null(pc.match_substring_regex(texts, _LONG), False))
-        rounded = np.asarray(pc.fill_null(pc.match_substring_regex(texts, _ROUNDED), False))
-        if rounded.any() and rounded.sum() >= _ROUNDED_SHARE * long.sum():
-            found |= rounded
-    return found
+            yield Fault("value.digits_lost", column, lacking_digits(texts, table, column))
 
 
 def _holds_invisible(inner: pa.StringArray) -> Mask:
