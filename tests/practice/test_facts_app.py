@@ -176,3 +176,10 @@ def test_a_pages_activity_has_no_name(client):
 def test_nothing_is_written_through_the_app_api(client):
     headers = {"Authorization": f"Bearer {client.server.app_key}"}
     assert client.http.post("/v1/imports", json={}, headers=headers).status_code == 405
+
+
+def test_a_segment_that_only_a_campaign_names_is_not_called_a_segment_twice(client):
+    campaign = {"id": 1, "name": "VIP", "state": "running", "trigger_segment_ids": [7]}
+    client.server.set_campaigns([campaign])
+    # Wherever it is shown, the word "segment" stands before it.
+    assert client.app("segments/7").json()["segment"]["name"] == "Practice 7"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from backfill_assistant.core.errors import KeyRefused
@@ -82,3 +84,28 @@ def test_without_the_file_nothing_can_be_looked_up(report_page):
     session.report = None
     session.report = report
     assert not report_page.look_up.isEnabled()
+
+
+def test_what_is_found_of_one_run_is_not_told_on_the_report_of_another(report_page, parts, qtbot):
+    begun, let = threading.Event(), threading.Event()
+
+    class Slow(Seeing):
+        def look(self, samples, monitor):
+            begun.set()
+            assert let.wait(20)
+            return super().look(samples, monitor)
+
+    parts.read_back = lambda address: Slow(Sight.THERE)
+    report_page.look_up.click()
+    assert begun.wait(10)
+    assert report_page.notice.isVisible()
+    session = report_page.desk.session
+    report = session.report
+    session.run_id = "another"
+    session.report = report
+    assert not report_page.notice.isVisible()
+    assert not report_page.look_up.isEnabled()
+    let.set()
+    qtbot.waitUntil(lambda: not report_page.desk.jobs.running())
+    assert not report_page.notice.isVisible()
+    assert report_page.look_up.isEnabled()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.core.errors import JournalProblem
+from backfill_assistant.core.forecast.plans import Choice
 from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, LeaveOutRows, Repairs
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import operations
@@ -114,6 +115,7 @@ def test_only_the_rows_to_be_sent_again_are_counted(window, parts, tmp_path, qtb
     triggers = window.page(Step.TRIGGERS)
     qtbot.waitUntil(lambda: triggers.outlook is not None, timeout=10_000)
     assert (triggers.outlook.totals.rows, triggers.outlook.chosen.going) == (1, 3)
+    triggers.choose(Choice.SEND_ALL)
     assert triggers.footer.sentence == "3 rows to send"
     page = at_send(window, qtbot)
     assert page.departing.card.sentence.text() == "Send 3 events to Acme production (EU)."

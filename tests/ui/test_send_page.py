@@ -53,6 +53,20 @@ def test_rows_that_could_start_a_campaign_are_counted(window, tmp_path, qtbot):
     assert page.departing.card._entries.text() == "Up to 2 rows could start a campaign."
 
 
+def test_what_could_start_a_campaign_is_not_sent_before_somebody_has_chosen(window, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
+    page = at_send(window, qtbot)
+    assert page.footer.sentence == "2 rows could start a campaign: choose first what is to happen with them."
+    assert page.footer.right == ()
+    page.footer.primary.callback()
+    assert window.current_step is Step.TRIGGERS
+    triggers = window.page(Step.TRIGGERS)
+    qtbot.waitUntil(lambda: triggers.summary.asks, timeout=10_000)
+    triggers.choose(Choice.LEAVE_OUT)
+    page = at_send(window, qtbot)
+    qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.text == "Send 18 events…", timeout=10_000)
+
+
 def test_confirmed_rows_arrive_and_the_report_is_shown(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(120, bad=(3,)))
     page = at_send(window, qtbot)

@@ -84,14 +84,16 @@ def test_a_planned_start_is_said_and_waited_for(window, parts, tmp_path, qtbot):
     assert ended(page, qtbot).totals.accepted == 20
 
 
-def test_send_now_after_all_counts_anew(window, parts, tmp_path, qtbot):
+def test_send_now_after_all_counts_anew_and_asks_for_a_choice_that_nobody_made(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
     plan_start(window, parts, 80)
     page = at_send(window, qtbot)
     page.departing.card.now_wanted.emit()
     qtbot.waitUntil(lambda: page.departing.card._entries.text() == "Up to 2 rows could start a campaign.", timeout=10_000)
     assert not page.departing.card._start.isVisible()
-    assert page.footer.primary.text == "Send 20 events…"
+    assert page.footer.primary.text == "Choose…"
+    window.desk.session.decision = Decision(Choice.SEND_ALL)
+    qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.text == "Send 20 events…", timeout=10_000)
 
 
 def test_send_now_after_all_while_waiting_asks_with_the_number_of_now(window, parts, tmp_path, qtbot):

@@ -94,7 +94,7 @@ def segments_described(campaigns: Sequence[Campaign], given: Sequence[Mapping[st
     """The segments given, and a plain one for each that a campaign names and nobody described."""
     known = {segment["id"] for segment in given}
     used = {number for campaign in campaigns for number in campaign.segment_ids()}
-    return [*given, *(_segment(number, f"Segment {number}") for number in sorted(used - known))]
+    return [*given, *(_segment(number, f"Practice {number}") for number in sorted(used - known))]
 
 
 def _segment(number: int, name: str) -> dict[str, Any]:

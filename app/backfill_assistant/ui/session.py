@@ -57,7 +57,7 @@ _CLEARS: Final[dict[str, tuple[str, ...]]] = {
     "workspace": ("region_check", "campaigns", "campaigns_read_ms", "checked", "forecast", "run_id", "report"),
     "campaigns": ("forecast", "run_id", "report"),
     "plan": ("run_id", "report"),
-    "decision": ("run_id", "report"),
+    "decision": ("limits_alone", "run_id", "report"),
     "only_rows": ("forecast", "run_id", "report"),
     "run_id": ("report",),
 }
@@ -97,6 +97,7 @@ class Session(QObject):
     campaigns_read_ms_changed = Signal(object)
     plan_changed = Signal(object)
     decision_changed = Signal(object)
+    limits_alone_changed = Signal(object)
     forecast_changed = Signal(object)
     only_rows_changed = Signal(object)
     run_id_changed = Signal(object)
@@ -121,6 +122,8 @@ class Session(QObject):
     campaigns_read_ms: int | None = _Decided()  # type: ignore[assignment]
     plan: SendingPlan | None = _Decided()  # type: ignore[assignment]
     decision: Decision | None = _Decided()  # type: ignore[assignment]
+    # The decision holds limits per campaign, and what becomes of the rows within them was not chosen yet.
+    limits_alone: bool | None = _Decided()  # type: ignore[assignment]
     forecast: Forecast | None = _Decided()  # type: ignore[assignment]
     # Rows of the next run when it is not to send the whole file ("fix and send these again"); an array of row numbers.
     only_rows: Any = _Decided()
@@ -157,6 +160,11 @@ class Session(QObject):
         """Whether these values are still what they are now: a question for later, as for the answer of a job."""
         then = {name: getattr(self, name) for name in names}
         return lambda: all(_are_same(name, value, getattr(self, name)) for name, value in then.items())
+
+    @property
+    def has_chosen(self) -> bool:
+        """Whether the person said what is to happen with rows that could enter a campaign."""
+        return self.decision is not None and not self.limits_alone
 
     def decide(self, name: str, value: object) -> None:
         """What setting an attribute does."""

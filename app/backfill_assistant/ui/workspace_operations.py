@@ -39,7 +39,7 @@ def add_workspace(desk: Desk, draft: Draft) -> Job:
     def keep(found: Found) -> None:
         use_workspace(desk, found.address)
 
-    return _start(desk, workspace_work.add_workspace, draft, keep=keep)
+    return _start(desk, workspace_work.add_workspace, draft, keep=keep, watched=True)
 
 
 def replace_keys(desk: Desk, address: WorkspaceAddress, draft: Draft) -> Job:
@@ -49,7 +49,7 @@ def replace_keys(desk: Desk, address: WorkspaceAddress, draft: Draft) -> Job:
     def keep(found: Found) -> None:
         _follow(desk, found.address)
 
-    return _start(desk, workspace_work.replace_keys, address, draft, keep=keep)
+    return _start(desk, workspace_work.replace_keys, address, draft, keep=keep, watched=True)
 
 
 def check_workspace(desk: Desk, address: WorkspaceAddress) -> Job:
@@ -98,5 +98,7 @@ def _follow(desk: Desk, address: WorkspaceAddress) -> None:
         use_workspace(desk, address)
 
 
-def _start(desk: Desk, function: Callable[..., Any], *args: object, keep: Callable[[Any], None] | None = None) -> Job:
-    return desk.jobs.start(function, desk.parts, *args, name="workspaces", lane=Lane.OUTSIDE, keep=keep, watched=False)
+def _start(
+    desk: Desk, function: Callable[..., Any], *args: object, keep: Callable[[Any], None] | None = None, watched: bool = False
+) -> Job:
+    return desk.jobs.start(function, desk.parts, *args, name="workspaces", lane=Lane.OUTSIDE, keep=keep, watched=watched)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.journal.kept_workspaces import WORKSPACES, kept_workspaces, to_keep
 from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
+from backfill_assistant.core.progress import Stopped
 from backfill_assistant.core.routes import Route
 
 if TYPE_CHECKING:
     from backfill_assistant.core.ports import Parts, RegionCheck
+    from backfill_assistant.core.progress import Monitor
 
 # See `ports.Secrets`.
 _PURPOSES: Final = ("track_site_id", "track_api_key", "pipelines_key", "app_key")
@@ -61,23 +63,26 @@ def list_workspaces(parts: Parts) -> tuple[WorkspaceAddress, ...]:
     return (parts.practice.address(), *added_workspaces(parts))
 
 
-def add_workspace(parts: Parts, draft: Draft) -> Found:
-    """Check the keys, and keep the workspace only if they fit. Nothing but the check leaves."""
+def add_workspace(parts: Parts, draft: Draft, monitor: Monitor) -> Found:
+    """Check the keys, and keep the workspace only if they fit. Nothing but the check leaves. Raises Stopped: nothing is kept."""
     address = WorkspaceAddress(uuid.uuid4().hex, draft.name.strip(), draft.region, draft.route)
-    found = _try_keys(parts, address, draft)
+    found = _try_keys(parts, address, draft, monitor)
     name = address.name or found.check.name or _number_of(found.check)
     named = replace(address, name=name)
     _keep(parts, (*added_workspaces(parts), named))
     return replace(found, address=named)
 
 
-def replace_keys(parts: Parts, address: WorkspaceAddress, draft: Draft) -> Found:
-    """Give a workspace other keys; what is left empty stays. Keys that do not fit are not kept, and the old ones come back."""
+def replace_keys(parts: Parts, address: WorkspaceAddress, draft: Draft, monitor: Monitor) -> Found:
+    """Give a workspace other keys; what is left empty stays. Keys that do not fit are not kept, and the old ones come back.
+
+    Raises Stopped: the old ones are back, too.
+    """
     old = {purpose: parts.secrets.read(address.id, purpose) for purpose in _PURPOSES}
     changed = replace(address, region=draft.region, route=draft.route, name=draft.name.strip() or address.name)
     try:
-        found = _try_keys(parts, changed, draft)
-    except BackfillError:
+        found = _try_keys(parts, changed, draft, monitor)
+    except (BackfillError, Stopped):
         for purpose, secret in old.items():
             if secret is not None:
                 parts.secrets.keep(address.id, purpose, secret)
@@ -109,11 +114,15 @@ def remove_workspace(parts: Parts, address: WorkspaceAddress) -> WorkspaceAddres
     return address
 
 
-def _try_keys(parts: Parts, address: WorkspaceAddress, draft: Draft) -> Found:
+def _try_keys(parts: Parts, address: WorkspaceAddress, draft: Draft, monitor: Monitor) -> Found:
     kept = [parts.secrets.keep(address.id, purpose, secret) for purpose, secret in draft.secrets().items()]
     try:
-        return replace(check_workspace(parts, address), keys_kept=all(kept))
-    except BackfillError:
+        found = check_workspace(parts, address)
+        if monitor.stopping():
+            # The person gave up while Customer.io was asked: keys that nobody wants any more are in no store.
+            raise Stopped
+        return replace(found, keys_kept=all(kept))
+    except (BackfillError, Stopped):
         parts.secrets.forget(address.id)
         raise
 

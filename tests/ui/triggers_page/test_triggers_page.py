@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.plans import Choice, Decision, Order
@@ -30,7 +31,33 @@ def test_campaigns_are_read_judged_and_shown_without_a_click(page, window):
     assert "1 campaign cannot be predicted" in page.summary.words
     assert page.near.isVisible()
     assert "“Survey” is taken as another event than “survey”" in page.near.words
+    assert page.footer.sentence == "Choose above what happens to rows that could enter."
+
+
+def test_nothing_is_chosen_for_a_person_while_rows_could_enter(page, window, qtbot):
+    box = page.summary.choice_box
+    assert (box.value, box.currentText(), box.placeholderText()) == (None, "", "Choose what to do…")
+    assert box.accessibleDescription() == "Nothing is chosen yet."
+    assert not page.footer.primary.enabled
+    assert window.desk.session.decision is None
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert page.footer.primary.enabled
     assert page.footer.sentence == "8 rows to send"
+    assert box.accessibleDescription() == ""
+    idle(window, qtbot)
+    assert (box.value, window.desk.session.decision) == (Choice.SEND_ALL, Decision())
+
+
+def test_the_usual_choice_stands_while_nothing_could_enter_and_is_asked_for_when_something_can(page, window, qtbot):
+    page.summary.choice_box.setFocus()
+    page.start.quiet_button.click()
+    idle(window, qtbot)
+    assert (page.footer.primary.enabled, page.footer.sentence) == (True, "8 rows to send")
+    page.start.now_button.click()
+    idle(window, qtbot)
+    assert page.summary.choice_box.value is None
+    assert not page.footer.primary.enabled
 
 
 def test_a_slow_answer_is_told_and_what_is_chosen_by_keyboard_keeps_the_focus(page, window, qtbot, monkeypatch):
@@ -149,8 +176,13 @@ def test_at_most_n_rows_for_a_campaign(page, window, qtbot):
     page.panel.table.limit_edit.setValue(2)
     idle(window, qtbot)
     assert window.desk.session.decision == Decision(at_most=((1, 2),))
+    # A limit for one campaign is no choice about the rows of the others.
+    assert (page.summary.choice_box.value, page.footer.primary.enabled) == (None, False)
+    page.choose(Choice.SEND_ALL)
+    idle(window, qtbot)
     assert page.footer.sentence == "6 rows to send · 2 left out"
     assert page.summary.choice_box.itemText(0) == "Send within the limits (6)"
+    assert page.summary.choice_box.value is Choice.SEND_ALL
     page.panel.table.limit_edit.setValue(-1)
     idle(window, qtbot)
     assert window.desk.session.decision.at_most == ()

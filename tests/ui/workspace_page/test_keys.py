@@ -1,5 +1,7 @@
 """Keys on the Workspaces page: checked, kept in the keyring, nowhere else."""
 
+import threading
+
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
@@ -7,7 +9,7 @@ from backfill_assistant.core.journal.runs import Region
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.workspace_work import Draft, private_key_region
-from fakes.workspaces_scene import KEPT, idle
+from fakes.workspaces_scene import KEPT, Door, idle
 
 
 def fill(page, **texts):
@@ -159,3 +161,51 @@ def test_keys_of_a_draft_by_purpose():
     assert Draft("", Region.US, Route.TRACK, "s", "k").secrets() == {"track_site_id": "s", "track_api_key": "k"}
     assert Draft("", Region.US, Route.PIPELINES, "s", " k ", "a").secrets() == {"pipelines_key": "k", "app_key": "a"}
     assert Draft("", Region.US, Route.PIPELINES, "s", "sk_us_1").secrets() == {"pipelines_key": "sk_us_1", "app_key": "sk_us_1"}
+
+
+class SlowDoor(Door):
+    """A check that is answered only when it is let."""
+
+    begun, let = threading.Event(), threading.Event()
+
+    def check(self):
+        self.begun.set()
+        assert self.let.wait(20)
+        return super().check()
+
+
+@pytest.fixture
+def slow_door(parts):
+    SlowDoor.begun, SlowDoor.let = threading.Event(), threading.Event()
+    parts.open_workspace = lambda address: SlowDoor(parts, address)
+    yield SlowDoor
+    SlowDoor.let.set()
+
+
+def test_giving_up_while_customerio_is_asked_keeps_neither_workspace_nor_keys(page, parts, qtbot, slow_door):
+    fill(page, key="planted-key", site_id="planted-site", app_key="planted-app", name="Globex")
+    used = page.desk.session.workspace
+    page.save()
+    assert slow_door.begun.wait(10)
+    page.cancel_form()
+    slow_door.let.set()
+    idle(page, qtbot)
+    assert parts.settings.read("workspaces") == KEPT
+    assert parts.secrets.kept == {}
+    assert page.desk.session.workspace == used
+    assert not page.notice.isVisible()
+    assert [line.address.name for line in page.lines] == ["Practice workspace", "Acme production"]
+
+
+def test_giving_up_on_other_keys_brings_the_old_ones_back(page, parts, qtbot, slow_door):
+    parts.secrets.keep("w1", "track_api_key", "old-key")
+    page.change_keys(page.lines[1].address)
+    page.form.key.setText("new-key")
+    page.form.site_id.setText("new-site")
+    page.save()
+    assert slow_door.begun.wait(10)
+    page.cancel_form()
+    slow_door.let.set()
+    idle(page, qtbot)
+    assert parts.secrets.kept == {("w1", "track_api_key"): "old-key"}
+    assert parts.settings.read("workspaces") == KEPT

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from backfill_assistant.core.journal.report import Report
     from backfill_assistant.core.journal.sightings import Sighting
     from backfill_assistant.core.table.table import Table
+    from backfill_assistant.ui.jobs import Job
 
 _WIDTHS = {ROW: 76, COLUMN: 110, VALUE: 130}
 # Reasons and advice are sentences: three lines of them are seen at a glance, and the rest is in the tooltip.
@@ -44,9 +45,12 @@ class ReportPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
+        # Rows that are being looked up just now.
+        self._looking: Job | None = None
         self._build()
         desk.session.report_changed.connect(self._show)
         desk.session.table_changed.connect(self._show)
+        desk.session.run_id_changed.connect(self._forget_look_up)
         desk.session.run_id_changed.connect(self._show)
 
     def entered(self) -> None:
@@ -215,10 +219,22 @@ class ReportPage(Page):
         """See whether some accepted rows took effect."""
         self.look_up.setEnabled(False)
         self.notice.say("neutral", self.tr("Looking a few accepted rows up…"))
-        job = read_back_operations.look_rows_up(self.desk)
+        job = self._looking = read_back_operations.look_rows_up(self.desk)
         job.finished.connect(self._say_seen)
         job.failed.connect(self.show_error)
-        job.ended.connect(self._show_look_up)
+        job.ended.connect(self._looked_up)
+
+    @Slot()
+    def _forget_look_up(self) -> None:
+        """What is found of one run is not told on the report of another."""
+        if self._looking is not None:
+            self._looking.stop()
+            self.clear_notice()
+
+    @Slot()
+    def _looked_up(self) -> None:
+        self._looking = None
+        self._show_look_up()
 
     @Slot(object)
     def _say_seen(self, sightings: tuple[Sighting, ...]) -> None:
@@ -232,7 +248,8 @@ class ReportPage(Page):
     @Slot()
     def _show_look_up(self) -> None:
         report = self.desk.session.report
-        self.look_up.setEnabled(self.table_of_run is not None and report is not None and report.totals.accepted > 0)
+        can = self.table_of_run is not None and report is not None and report.totals.accepted > 0
+        self.look_up.setEnabled(can and self._looking is None)
 
     def _show_footer(self, report: Report) -> None:
         refused = len(report.refused_rows())

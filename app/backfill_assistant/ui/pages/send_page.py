@@ -85,6 +85,7 @@ class SendPage(Page):
         self.departing.changed.connect(self._refresh_if_shown)
         self.departing.failed.connect(self.show_error)
         self.departing.key_wanted.connect(self._ask_for_key)
+        self.departing.choice_wanted.connect(self.see_triggers)
         self.departing.under_way.connect(self.clear_notice)
         self.left_over = Continuing(self.desk, self._places)
         self.left_over.changed.connect(self._refresh_if_shown)
@@ -267,6 +268,11 @@ class SendPage(Page):
     def go_where_it_is_mended(self) -> None:
         """Go to the step that is missing something."""
         self.go_to.emit(self._way_on)
+
+    @Slot()
+    def see_triggers(self) -> None:
+        """Go where it is chosen what becomes of rows that could start a campaign."""
+        self.go_to.emit(Step.TRIGGERS)
 
     @Slot()
     def see_workspace(self) -> None:

@@ -163,17 +163,25 @@ class TriggersPage(Page):
     @Slot(object)
     def choose(self, choice: Choice) -> None:
         """Send these rows, leave them out, hold them, or send only them."""
-        self.desk.session.decision = replace(self._decision(), choice=choice)
+        session = self.desk.session
+        session.decision = replace(self._decision(), choice=choice)
+        session.limits_alone = None
+        if self.outlook is not None:
+            # At once, also where the same choice counted already without having been made.
+            self._show_choice(self.outlook)
+            self._show_words()
 
     @Slot(int, int)
     def limit(self, line: int, at_most: int) -> None:
         """Let at most so many rows that could enter a campaign go out; -1 for any number."""
-        limits = dict(self._decision().at_most)
-        campaign = (self.desk.session.campaigns or ())[line]
+        session, limits = self.desk.session, dict(self._decision().at_most)
+        alone = not session.has_chosen
+        campaign = (session.campaigns or ())[line]
         limits.pop(campaign.id, None)
         if at_most >= 0:
             limits[campaign.id] = at_most
-        self.desk.session.decision = replace(self._decision(), at_most=tuple(sorted(limits.items())))
+        session.decision = replace(self._decision(), at_most=tuple(sorted(limits.items())))
+        session.limits_alone = alone or None
 
     @Slot(float)
     def zoom(self, factor: float) -> None:
@@ -315,12 +323,15 @@ class TriggersPage(Page):
 
     def _show_outlook(self, outlook: Outlook) -> None:
         self.outlook = outlook
-        self.summary.show_outlook(outlook)
+        self._show_choice(outlook)
         self.show_plan()
         self.near.show_near_misses(outlook.near_misses)
         self.panel.show_outlook(outlook)
         self._show_timeline()
         self._show_words()
+
+    def _show_choice(self, outlook: Outlook) -> None:
+        self.summary.show_outlook(outlook, self._decision().choice if self.desk.session.has_chosen else None)
 
     @Slot(bool)
     def _make_room(self, needed: bool) -> None:
@@ -334,7 +345,7 @@ class TriggersPage(Page):
         self._slow.stop()
         if self.summary.counting and self.outlook is not None:
             # It failed: what is shown is what was counted before.
-            self.summary.show_outlook(self.outlook)
+            self._show_choice(self.outlook)
         if self._count_again:
             self.go_on()
 
@@ -365,13 +376,16 @@ class TriggersPage(Page):
         self.set_heading(self.title, plan_words(self._plan(), follows_clock=self._follows_clock, hints=hints))
         previews_only = self.desk.session.previews_only
         sentence = going_words(counted, previews_only=previews_only) if counted is not None else ""
+        unchosen = counted is not None and self.summary.asks
+        if unchosen and not previews_only:
+            sentence = self.tr("Choose above what happens to rows that could enter.")
         entering = counted is not None and bool(counted.totals.rows_at_click or counted.totals.rows)
         save = Action(self.tr("Save forecast…"), self.save_forecast, counted is not None)
         rows = Action(self.tr("Save rows…"), self.save_rows, entering)
         if previews_only:
             self.set_footer(Footer(sentence, primary=save, right=(rows,)))
         else:
-            proceed = Action(self.tr("Continue to send"), self.continue_to_send)
+            proceed = Action(self.tr("Continue to send"), self.continue_to_send, enabled=not unchosen)
             self.set_footer(Footer(sentence, primary=proceed, right=(rows, save)))
 
     def _file_name(self, words: str, ending: str) -> str:

@@ -38,6 +38,8 @@ class WorkspacePage(Page):
         self._to_rename: WorkspaceAddress | None = None
         self._to_remove: WorkspaceAddress | None = None
         self._busy = False
+        # Keys that are being checked, as long as nobody gave up on them.
+        self._saving: Job | None = None
         self.lines: list[WorkspaceLine] = []
         self.question = AskLine(self)
         self.body.addWidget(self.question)
@@ -83,7 +85,11 @@ class WorkspacePage(Page):
 
     @Slot()
     def cancel_form(self) -> None:
-        """Nothing is kept."""
+        """Nothing is kept, nor what is being checked just now."""
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving.ended.connect(self._read_list)
+            self._saving = None
         self.clear_notice()
         self.show_list()
 
@@ -159,6 +165,7 @@ class WorkspacePage(Page):
             job = workspace_operations.add_workspace(self.desk, draft)
         else:
             job = workspace_operations.replace_keys(self.desk, self._changing, draft)
+        self._saving = job
         self._follow(job).finished.connect(self._say_saved)
 
     def show_error(self, error: BackfillError) -> None:
@@ -177,6 +184,7 @@ class WorkspacePage(Page):
         self._column.addStretch(1)
         return _scrolling(self._inside, self._places)
 
+    @Slot()
     def _read_list(self) -> None:
         job = workspace_operations.list_workspaces(self.desk, self._keep_list)
         job.failed.connect(self.show_error)
@@ -244,6 +252,8 @@ class WorkspacePage(Page):
     @Slot()
     def _not_busy(self) -> None:
         self._busy = False
+        if self._saving is not None and not self._saving.running:
+            self._saving = None
         self._show_footer()
 
     @Slot(object)

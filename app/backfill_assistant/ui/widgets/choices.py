@@ -62,6 +62,12 @@ class ChoiceBox(QComboBox):
         """The chosen value, None in an empty box."""
         return self._values[self.currentIndex()] if self.currentIndex() >= 0 else None
 
+    def unchoose(self) -> None:
+        """Show that nothing is chosen; `setPlaceholderText` says what to do."""
+        blocked = self.blockSignals(True)
+        self.setCurrentIndex(-1)
+        self.blockSignals(blocked)
+
     def choose(self, value: object) -> None:
         """Show a value without telling; one that is not offered changes nothing."""
         blocked = self.blockSignals(True)

@@ -33,6 +33,8 @@ class Departing(QWidget):
     failed = Signal(object)
     # A BackfillError: the workspace refuses the key or lies in another region.
     key_wanted = Signal(object)
+    # What is to happen with rows that could start a campaign is not chosen.
+    choice_wanted = Signal()
     # Rows go out: what was told before is over.
     under_way = Signal()
 
@@ -92,6 +94,15 @@ class Departing(QWidget):
         self.card.show_start(planned_ms, self._desk.parts.clock.now_ms())
         self.card.show_sent_before(ready.sent_before)
         self._show_takes(ready)
+        if self._lacks_choice(ready):
+            return Footer(
+                sentence=self.tr(
+                    "%Ln row(s) could start a campaign: choose first what is to happen with [it|them].",
+                    "",
+                    departure.possible_entries,
+                ),
+                primary=Action(self.tr("Choose…"), self.choose_first),
+            )
         may_try = self._may_send(ready) and planned_ms is None and departure.rows > _FIRST_ROWS
         return Footer(
             sentence=self._why_not(ready),
@@ -110,6 +121,9 @@ class Departing(QWidget):
             what = self.tr("%Ln row(s)", "", ready.departure.rows)
         words = self.tr("Send {rows}…") if self.counting.planned_ms is None else self.tr("Wait and send {rows}…")
         return Action(words.format(rows=what), self.send_all, enabled=self._may_send(ready), icon="send")
+
+    def _lacks_choice(self, ready: Ready) -> bool:
+        return bool(ready.departure.possible_entries) and not self._desk.session.has_chosen
 
     def _may_send(self, ready: Ready) -> bool:
         return (ready.departure.rows > 0 or ready.held_until_ms is not None) and self._desk.session.region_check is not None
@@ -156,6 +170,11 @@ class Departing(QWidget):
     def send_now_after_all(self) -> None:
         """Give up the planned start: what goes is judged as of now, and the number to agree to is shown anew."""
         run_operations.send_now_after_all(self._desk)
+
+    @Slot()
+    def choose_first(self) -> None:
+        """Go where it is chosen."""
+        self.choice_wanted.emit()
 
     @Slot()
     def send_three(self) -> None:

@@ -24,6 +24,8 @@ class EntrySummary(QFrame):
         super().__init__(parent)
         # Whether it says that an answer is still to come.
         self.counting = False
+        # Whether something is to be chosen that was not.
+        self.asks = False
         set_role(self, "notice", "neutral")
         self._icon = IconLabel("info", self, size=20)
         self._title = Text("", self, role="strong")
@@ -31,6 +33,7 @@ class EntrySummary(QFrame):
         self._detail.setFont(number_font(self._detail.font()))
         self.choice_box = ChoiceBox(self.tr("What to do with rows that could enter a campaign"), self)
         self.choice_box.setMinimumContentsLength(20)
+        self.choice_box.setPlaceholderText(self.tr("Choose what to do…"))
         self.choice_box.activated.connect(self._choose)
         words = QVBoxLayout()
         words.setSpacing(2)
@@ -55,6 +58,7 @@ class EntrySummary(QFrame):
     def say(self, tone: str, icon: str, title: str, detail: str = "") -> None:
         """Show sentences without a choice."""
         self._say(tone, icon, title, detail)
+        self.asks = False
         self.choice_box.hide()
 
     def _say(self, tone: str, icon: str, title: str, detail: str = "") -> None:
@@ -76,8 +80,9 @@ class EntrySummary(QFrame):
         self._detail.show()
         self.setAccessibleName(self.words)
 
-    def show_outlook(self, outlook: Outlook) -> None:
-        """Say what the forecast says."""
+    def show_outlook(self, outlook: Outlook, chosen: Choice | None) -> None:
+        """Say what the forecast says, and what the person chose; None: nothing yet, and nothing is chosen for them."""
+        self.asks = must_choose(outlook) and chosen is None
         totals = outlook.totals
         if not totals.rows_at_click and not totals.rows:
             if totals.not_predictable_campaigns:
@@ -92,15 +97,19 @@ class EntrySummary(QFrame):
                 campaigns=self.tr("%Ln campaign(s)", "", totals.campaigns),
             )
             self._say("caution", "triangle-alert", title, self._both_numbers(outlook))
-        asked = outlook.choices[0].possible_entries or outlook.choices[3].going
+        asked = must_choose(outlook)
         if asked:
             limited = bool(outlook.decision.at_most)
             self.choice_box.fill(
                 [(each.choice, self._choice(each, limited)) for each in outlook.choices if _possible(each, outlook)]
             )
-            self.choice_box.choose(outlook.decision.choice)
+            if self.asks:
+                self.choice_box.unchoose()
+            else:
+                self.choice_box.choose(chosen)
+            self.choice_box.setAccessibleDescription(self.tr("Nothing is chosen yet.") if self.asks else "")
         # Never hidden in between: whoever chose with the keyboard stays there.
-        self.choice_box.setVisible(bool(asked))
+        self.choice_box.setVisible(asked)
 
     def _both_numbers(self, outlook: Outlook) -> str:
         totals = outlook.totals
@@ -131,6 +140,11 @@ class EntrySummary(QFrame):
     @Slot()
     def _choose(self) -> None:
         self.chosen.emit(Choice(str(self.choice_box.value)))
+
+
+def must_choose(outlook: Outlook) -> bool:
+    """Whether rows could enter a campaign, so that a person has to say what becomes of them."""
+    return bool(outlook.choices[0].possible_entries or outlook.choices[3].going)
 
 
 def _possible(count: ChoiceCount, outlook: Outlook) -> bool:
