@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from backfill_assistant.ui.models.trigger_rows_model import ROW
+from backfill_assistant.ui.tokens import tokens_of
 from fakes.triggers_scene import AGES, DAY, HOUR, NOW, idle, lines_of
 
 
@@ -60,6 +61,88 @@ def test_zooming_shows_less_of_the_past_and_all_again(page, window, qtbot):
     qtbot.keyClicks(timeline, "0")
     idle(window, qtbot)
     assert page.outlook.scale.oldest_ms == whole
+
+
+def ground_of_span(timeline):
+    """From where to where the ground of the chosen span is painted, in pixels; None where it is not."""
+    picture = timeline.grab().toImage()
+    wanted, y = tokens_of(timeline).colour("accent_soft").rgb(), int(timeline._geometry().plot.top()) + 1
+    found = [x for x in range(timeline.width()) if picture.pixelColor(x, y).rgb() == wanted]
+    return (found[0], found[-1] + 1) if found else None
+
+
+def choose_age(timeline, qtbot, age):
+    """Click on the bar with rows of this age; where it begins and ends, in milliseconds."""
+    chosen = []
+    timeline.span_chosen.connect(lambda *span: chosen.append(span))
+    at = timeline._geometry().across(timeline.view.scale, NOW - age)
+    qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(int(at), int(timeline._geometry().plot.center().y())))
+    [(begin, end)] = chosen
+    assert begin <= NOW - age < end
+    return begin, end
+
+
+def test_the_span_that_filters_stays_at_its_time_while_the_view_is_zoomed(page, window, qtbot):
+    timeline = page.card.timeline
+    span = choose_age(timeline, qtbot, 30 * HOUR)
+    idle(window, qtbot)
+    timeline.setFocus()
+    for keys in ("", "+++", "-", "0"):
+        qtbot.keyClicks(timeline, keys)
+        idle(window, qtbot)
+        qtbot.mouseMove(timeline, QPoint(1, 1))
+        begin, end = (timeline._geometry().across(timeline.view.scale, moment) for moment in span)
+        painted = ground_of_span(timeline)
+        assert painted is not None
+        assert abs(painted[0] - begin) <= 1
+        assert abs(painted[1] - end) <= 1
+        assert lines_of(page.panel.rows.model, ROW) == [["2"]]
+    qtbot.keyClicks(timeline, "+" * 12)
+    idle(window, qtbot)
+    # It lies before what is shown.
+    assert ground_of_span(timeline) is None
+
+
+def test_a_second_click_on_a_bar_ends_its_filter_although_time_went_on(page, window, parts, qtbot):
+    timeline = page.card.timeline
+    choose_age(timeline, qtbot, 30 * HOUR)
+    idle(window, qtbot)
+    parts.clock.advance(60)
+    page.tick()
+    idle(window, qtbot)
+    at = timeline._geometry().across(timeline.view.scale, NOW - 30 * HOUR)
+    with qtbot.waitSignal(timeline.span_cleared):
+        qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=QPoint(int(at), int(timeline._geometry().plot.center().y())))
+    assert ground_of_span(timeline) is None
+
+
+def test_the_bar_the_keyboard_went_to_stays_at_its_time_while_the_view_is_zoomed(page, window, qtbot):
+    timeline = page.card.timeline
+    timeline.setFocus()
+    # The youngest has bars to its left only.
+    qtbot.keyClick(timeline, Qt.Key.Key_Left)
+    qtbot.keyClick(timeline, Qt.Key.Key_Left)
+    begin, end = timeline.view.histogram.edges_ms[timeline._marked.bar :][:2].tolist()
+    middle = (begin + end) / 2
+    for keys in ("-", "+++", "-", "0"):
+        qtbot.keyClicks(timeline, keys)
+        idle(window, qtbot)
+        bar = timeline._marked.bar
+        edges = timeline.view.histogram.edges_ms
+        assert edges[bar] <= middle < edges[bar + 1]
+        assert timeline.accessibleName() == timeline.bar_words(bar)
+
+
+def test_the_bar_under_the_mouse_stays_under_it_and_says_what_it_is_now(page, window, qtbot):
+    timeline = page.card.timeline
+    at = QPoint(int(timeline._geometry().across(timeline.view.scale, NOW - 71 * HOUR)), timeline.height() // 2)
+    qtbot.mouseMove(timeline, at)
+    before = timeline.accessibleName()
+    page.zoom(0.5)
+    idle(window, qtbot)
+    bar = timeline._geometry().bar_at(len(timeline.view.histogram.rows), at.x())
+    assert timeline._marked.bar == bar
+    assert timeline.accessibleName() == timeline.bar_words(bar) != before
 
 
 def test_the_line_is_dragged_with_the_mouse(page, window, qtbot):

@@ -47,6 +47,8 @@ class Timeline(QWidget):
         self._view: TimelineView | None = None
         self._marked = Marked()
         self._dragged, self._pressed_at = False, 0.0
+        # The middle of the bar that the keyboard went to; None where the mouse points, or nothing does.
+        self._pointed_ms: float | None = None
         self.setFont(number_font(self.font()))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -61,11 +63,15 @@ class Timeline(QWidget):
         return self._view
 
     def show_view(self, view: TimelineView | None, text: str) -> None:
-        """Show another forecast; `text` says the same in sentences."""
+        """Show another forecast, or another part of the past; `text` says the same in sentences."""
         self._view = view
         self.setAccessibleDescription(text)
-        if view is None or (self._marked.bar is not None and self._marked.bar >= len(view.histogram.rows)):
-            self._marked = Marked()
+        if view is None:
+            self._marked, self._pointed_ms = Marked(), None
+        elif self._marked.bar is not None or self._pointed_ms is not None:
+            # Under the mouse lies what is there now; where the keyboard is, it stays at its time.
+            by_mouse = self._marked.bar if self._marked.bar is not None and self._marked.bar < len(view.histogram.rows) else None
+            self._point_at(by_mouse if self._pointed_ms is None else Geometry.bar_of(view.histogram, self._pointed_ms))
         self.update()
 
     def clear_span(self) -> None:
@@ -135,6 +141,7 @@ class Timeline(QWidget):
             self._move_start_to(self._geometry().moment(self._view.scale, x))
             return
         self.setCursor(Qt.CursorShape.SizeHorCursor if self._at_line(x) else Qt.CursorShape.ArrowCursor)
+        self._pointed_ms = None
         self._point_at(self._geometry().bar_at(len(self._view.histogram.rows), x))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
@@ -158,12 +165,16 @@ class Timeline(QWidget):
                 self._choose(bar)
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Nothing is pointed at any more."""
+        """Nothing is pointed at any more, unless the keyboard goes on from there."""
         if not self.hasFocus():
+            self._pointed_ms = None
             self._point_at(None)
+        elif self._marked.bar is not None and self._pointed_ms is None:
+            self._pointed_ms = self._middle_of(self._marked.bar)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """The keyboard went elsewhere."""
+        self._pointed_ms = None
         self._point_at(None)
         super().focusOutEvent(event)
 
@@ -216,6 +227,7 @@ class Timeline(QWidget):
         while 0 <= bar < len(rows) and not rows[bar]:
             bar += step
         if 0 <= bar < len(rows):
+            self._pointed_ms = self._middle_of(bar)
             self._point_at(bar)
             self._tell_bar(self.mapToGlobal(QPoint(int(self._geometry().plot.left()), self.height())))
 
@@ -224,22 +236,39 @@ class Timeline(QWidget):
         QToolTip.showText(at, words, self)
 
     def _point_at(self, bar: int | None) -> None:
-        if bar != self._marked.bar:
+        words = self.tr("Timeline of the rows") if bar is None else self.bar_words(bar)
+        if bar != self._marked.bar or words != self.accessibleName():
             self._marked.bar = bar
-            self.setAccessibleName(self.tr("Timeline of the rows") if bar is None else self.bar_words(bar))
+            self.setAccessibleName(words)
+            # What a tip still says is not true of this bar.
+            QToolTip.hideText()
             self.update()
 
     def _choose(self, bar: int | None) -> None:
         if self._view is None:
             return
-        if bar is None or self._marked.chosen == (bar, bar):
+        if bar is None or self._is_chosen(bar):
             self._marked.chosen = None
             self.span_cleared.emit()
         else:
-            self._marked.chosen = (bar, bar)
             edges = self._view.histogram.edges_ms
-            self.span_chosen.emit(int(edges[bar]), int(edges[bar + 1]))
+            self._marked.chosen = int(edges[bar]), int(edges[bar + 1])
+            self.span_chosen.emit(*self._marked.chosen)
         self.update()
+
+    def _middle_of(self, bar: int) -> float | None:
+        if self._view is None:
+            return None
+        begin, end = (int(edge) for edge in self._view.histogram.edges_ms[bar : bar + 2])
+        return (begin + end) / 2
+
+    def _is_chosen(self, bar: int) -> bool:
+        """Whether this bar is the span that was chosen; time goes on, and bars move a little with it."""
+        if self._view is None or self._marked.chosen is None:
+            return False
+        first, last = self._marked.chosen
+        begin, end = (int(edge) for edge in self._view.histogram.edges_ms[bar : bar + 2])
+        return begin <= (first + last) / 2 < end and first <= (begin + end) / 2 < last
 
     def _move_start_to(self, moment_ms: int) -> None:
         if self._view is None:

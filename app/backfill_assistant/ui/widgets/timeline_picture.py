@@ -48,7 +48,10 @@ class TimelineView:
 
 @dataclass
 class Marked:
-    """What the mouse or the keyboard points at: a bar, the bars that filter the rows, whether the line is held."""
+    """What the mouse or the keyboard points at: a bar, the span that filters the rows, whether the line is held.
+
+    The span is two moments (unix milliseconds): whatever part of the past is shown, it stays at its time.
+    """
 
     bar: int | None = None
     chosen: tuple[int, int] | None = None
@@ -76,6 +79,12 @@ class Geometry:
     def moment(self, scale: TimeScale, x: float) -> int:
         """The moment at a pixel column."""
         return scale.moment(min(1.0, max(0.0, (x - self.plot.left()) / self.plot.width())))
+
+    @staticmethod
+    def bar_of(histogram: Histogram, moment_ms: float) -> int | None:
+        """The bar in which a moment lies."""
+        bar = int(np.searchsorted(histogram.edges_ms, moment_ms, side="right")) - 1
+        return bar if 0 <= bar < len(histogram.rows) else None
 
     def bar_at(self, bar_count: int, x: float) -> int | None:
         """The bar at a pixel column."""
@@ -149,9 +158,8 @@ def _draw_bars(painter: QPainter, geometry: Geometry, tokens: Tokens, view: Time
     painter.setPen(Qt.PenStyle.NoPen)
     heights = bar_heights(shown)
     if marked.chosen is not None:
-        first, last = marked.chosen
-        ground = tokens.colour("accent_soft")
-        painter.fillRect(QRectF(plot.left() + first * wide, plot.top(), (last - first + 1) * wide, plot.height()), ground)
+        first, last = (geometry.across(view.scale, moment) for moment in marked.chosen)
+        painter.fillRect(QRectF(first, plot.top(), last - first, plot.height()), tokens.colour("accent_soft"))
     for number in np.flatnonzero(shown.rows).tolist():
         tall = max(2.0, float(heights[number]) * plot.height() * 0.94)
         hit = int(shown.could_enter[number])
