@@ -18,7 +18,7 @@ from backfill_assistant.core.mapping.consent_changes import (
     with_unsubscribed,
     with_words_turned,
 )
-from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, ValueType
+from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
 from backfill_assistant.core.mapping.repairs import (
     ConsentMeaning,
     CorrectValue,
@@ -103,6 +103,35 @@ def test_words_that_name_a_choice_are_certain_under_any_header(tmp_path: Path) -
 def test_a_decision_settles_it(tmp_path: Path, decision: Decision, kept: list[int]) -> None:
     checked = check(tmp_path, "Newsletter opt-in", person(AGREED), decision)
     assert np.flatnonzero(checked.refused).tolist() == kept
+
+
+@pytest.mark.parametrize("meaning", [RowMeaning.PERSON, RowMeaning.EVENT])
+def test_who_said_no_in_one_row_is_left_out_with_all_rows(tmp_path: Path, meaning: RowMeaning) -> None:
+    rows = (
+        ("A@example.com", "yes"),
+        ("b@example.com", "yes"),
+        ("a@example.com", "no"),
+        ("a@example.com", ""),
+        # Refused for another reason, and said no all the same.
+        ("b@example.com", "no", "33.33.2026"),
+        ("c@example.com", "yes"),
+        ("", "no"),
+    )
+    table = make_table(tmp_path, ("email", "Newsletter opt-in", "when"), [(*row, *["2026-11-24"] * (3 - len(row))) for row in rows])
+    mapping = Mapping(
+        meaning,
+        0,
+        identifier_kind=IdentifierKind.EMAIL,
+        event_name="scanned" if meaning is RowMeaning.EVENT else "",
+        time_column=2,
+        time=TimeReading("iso", "UTC"),
+    )
+    code = "consent.events" if meaning is RowMeaning.EVENT else "consent.opted_in"
+    checked = check_rows(table, mapping, Repairs((LeaveOutProblem(code, 1),)), Route.TRACK, NOW, Unwatched())
+    assert np.flatnonzero(checked.sendable).tolist() == [5]
+    told = {each.code: (each.count, each.rows) for each in checked.problems}
+    assert told["left_out.person"] == (3, (0, 1, 3))
+    assert told["left_out.problem"] == (1, (2,))
 
 
 def test_to_send_despite_a_no_is_about_these_people_only() -> None:

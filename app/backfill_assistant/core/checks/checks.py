@@ -81,6 +81,7 @@ class _Check:
         self.event = np.full(table.row_count, -1, dtype=np.int32)
         self.event_codes: dict[str, int] = {}
         self.messages: npt.NDArray[np.uint8] | None = None
+        self.said_no = np.zeros(table.row_count, dtype=np.bool_)
 
     def result(self) -> CheckedRows:
         self.tally.add_rows("left_out.rows", None, np.asarray(self._rows_left_out(), dtype=np.int64))
@@ -94,8 +95,10 @@ class _Check:
             sound[read.cells.rows] = good
             cautions = cautions_of(read, good, self.mapping, self.table, self.now_ms, consents, self.repairs)
             self.tally.add(cautions.faults, read.cells.rows)
+            self.said_no[read.cells.rows] = cautions.said_no
             for column, found in cautions.suggestions:
                 self.tally.suggest("email.typo", column, found)
+        self._leave_out_other_rows()
         duplicates = self._duplicates()
         repeated_rows, repeated_counts = repeated_events(
             self.time_ms, self.person, self.event, sound, self._slices, self.mapping, self.route
@@ -117,6 +120,13 @@ class _Check:
             messages=self.messages,
             time_span_ms=np.where(self.date_only, DAY_MS - 1, 0) if self.date_only.any() else None,
         )
+
+    def _leave_out_other_rows(self) -> None:
+        """Whoever said no in one row is left out with all rows: another one that says yes, or nothing, would bring mail."""
+        people = np.unique(self.person[self.said_no & (self.person != 0)])
+        if len(people):
+            others = self.tally.sendable() & np.isin(self.person, people)
+            self.tally.add_rows("left_out.person", None, np.flatnonzero(others).astype(np.int64))
 
     def _duplicates(self) -> Duplicates:
         """Rows of people who have several; what the merged ones become is checked once more."""

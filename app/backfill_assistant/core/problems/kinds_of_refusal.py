@@ -30,6 +30,12 @@ REFUSALS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Undo the decision to see the problem again."),
         ("undo",),
     ),
+    "left_out.person": Kind(
+        _REFUSED,
+        QT_TRANSLATE_NOOP("core", "Left out: this person said no in another row of the file."),
+        QT_TRANSLATE_NOOP("core", "Undo the decision about people who said no to send it after all."),
+        ("undo",),
+    ),
     "left_out.duplicate": Kind(
         _REFUSED,
         QT_TRANSLATE_NOOP("core", "Left out: another row of the file stands for this person."),

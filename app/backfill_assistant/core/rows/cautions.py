@@ -17,7 +17,7 @@ from backfill_assistant.core.json_text import text_bytes
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.mapping.mapping_changes import columns_used
 from backfill_assistant.core.mapping.repairs import Repairs
-from backfill_assistant.core.rows.consent_cautions import PREFERENCES, ConsentColumns, consent_faults
+from backfill_assistant.core.rows.consent_cautions import PREFERENCES, SAID_NO, ConsentColumns, consent_faults
 from backfill_assistant.core.rows.fields import Fault
 from backfill_assistant.core.rows.lost_digits import lacking_digits
 from backfill_assistant.core.rows.row_reading import RowsRead, not_email
@@ -37,7 +37,9 @@ class Cautions:
     """Warnings about some rows, and corrections for likely slips by column."""
 
     faults: tuple[Fault, ...]
-    suggestions: tuple[tuple[int, tuple[Suggestion, ...]], ...] = ()
+    suggestions: tuple[tuple[int, tuple[Suggestion, ...]], ...]
+    # Rows, sound or not, whose people said no and are to be left out for it.
+    said_no: Mask
 
 
 def cautions_of(
@@ -60,7 +62,11 @@ def cautions_of(
         faults.append(Fault("email.typo", column, where))
         if found:
             suggestions.append((column, tuple(found)))
-    return Cautions(tuple(each for each in faults if each.where.any()), tuple(suggestions))
+    said_no = np.zeros(len(read), dtype=np.bool_)
+    for each in told:
+        if each.code in SAID_NO and repairs.leaves_out(each.code, each.column):
+            said_no |= each.where
+    return Cautions(tuple(each for each in faults if each.where.any()), tuple(suggestions), said_no)
 
 
 def is_about_the_row(fault: Fault) -> bool:

@@ -27,6 +27,8 @@ Mask = npt.NDArray[np.bool_]
 ConsentColumns: TypeAlias = dict[int, Meaning]
 # TRACK documents this name, and dots in it, for the topics people subscribe to.
 PREFERENCES: Final = "cio_subscription_preferences"
+# Problems of people who do not want messages; leaving such rows out is meant for the person, in whatever row.
+SAID_NO: Final = ("consent.opted_in", "consent.opted_out", "consent.events")
 # Cells are looked at in pieces.
 _SLICE_ROWS: Final = 50_000
 # A column whose cells say something else in most rows holds dates, sources or remarks about consent.
