@@ -295,3 +295,38 @@ def test_refused_rows_are_not_taken_from_another_file_than_the_one_that_was_sent
     code, answer = headless.ask("report", "last", "--refused", refused)
     assert (code, answer["error"]["title"]) == (2, "This is not the file the run began with, or it has changed since.")
     assert not refused.exists()
+
+
+def test_the_first_rows_alone_are_all_that_was_asked_for(headless, practice, tmp_path):
+    file, mapping = tmp_path / "orders.csv", tmp_path / "mapping.json"
+    lines = "".join(f"{number},bought,2024-05-01T10:00:0{number}Z\n" for number in range(6))
+    file.write_text("customer_id,event,happened_at\n" + lines, encoding="utf-8")
+    headless.run("suggest", file, "--meaning", "event", "--save", mapping)
+    way = ("--mapping", mapping, "--practice", practice.url)
+    code, report = headless.ask("send", file, *way, "--first", 2)
+    assert (code, report["end"], report["totals"]["accepted"], report["totals"]["not_sent"]) == (0, "stopped by a limit", 2, 4)
+    # A run with rows left has not been finished, whoever asks later.
+    assert headless.ask("report", "last")[0] == 2
+    code, report = headless.ask("resume", "last", "--practice", practice.url)
+    assert (code, report["totals"]["accepted"], practice.ask("counts")["events"]) == (0, 6, 6)
+    file.write_text(file.read_text(encoding="utf-8").replace("3,bought,2024-05-01", "3,bought,soon"), encoding="utf-8")
+    code, report = headless.ask("send", file, *way, "--first", 2)
+    assert (code, report["totals"]["accepted"], report["totals"]["refused_by_us"]) == (1, 2, 1)
+
+
+def test_a_file_of_people_without_a_time_is_not_asked_when_it_happened(headless, practice, tmp_path):
+    file, mapping = tmp_path / "people.csv", tmp_path / "mapping.json"
+    file.write_text("email,plan\na@example.com,pro\nb@example.com,free\n", encoding="utf-8")
+    code, answer = headless.ask("send", file, "--practice", practice.url)
+    assert (code, answer["error"]["title"]) == (
+        2,
+        "Choose the column that says when the values were last changed, or agree that every row counts as now.",
+    )
+    assert '"now_accepted": true' in answer["error"]["advice"]
+    headless.run("suggest", file, "--save", mapping)
+    mapping.write_text(
+        mapping.read_text(encoding="utf-8").replace('"now_accepted": false', '"now_accepted": true'), encoding="utf-8"
+    )
+    everything = ("--choice", "send everything", "--approve", 2)
+    code, report = headless.ask("send", file, "--mapping", mapping, "--practice", practice.url, *everything)
+    assert (code, report["totals"]["accepted"], practice.ask("counts")["people"]) == (0, 2, 2)

@@ -11,7 +11,7 @@ from typing import Final
 from backfill_assistant.core.forecast.plans import Choice
 from backfill_assistant.core.values.zones import zone_name
 
-EXIT_CODES = "Exit codes: 0 all accepted, 1 rows refused, 2 could not run or could not finish."
+EXIT_CODES = "Exit codes: 0 all that was to be sent was accepted, 1 rows refused, 2 could not run or could not finish."
 # Rows per second: slower, a file would take years; faster than Customer.io takes requests makes no difference.
 _SLOWEST: Final = 0.01
 _FASTEST: Final = 1_000_000.0
@@ -142,7 +142,10 @@ def parse(words: list[str]) -> argparse.Namespace:
         help="let at most N rows go that could start this campaign (its name or id); may be given for several campaigns",
     )
     send.add_argument(
-        "--first", type=_number_from(1), metavar="N", help="send only the first N rows for now; `resume` sends the rest"
+        "--first",
+        type=_number_from(1),
+        metavar="N",
+        help="send only the first N rows for now; when they are sent, that is all that was asked for, and `resume` sends the rest",
     )
     # For tests: many small requests instead of few large ones.
     send.add_argument("--batch-bytes", type=_number_from(1), help=argparse.SUPPRESS)

@@ -287,7 +287,8 @@ def _carry(
     made = make_report(journal)
     say_report(printer, made)
     printer.result(plain_report(made))
-    return _exit_code(made)
+    asked = None if wishes.first_rows is None else min(wishes.first_rows, len(cargo.rows))
+    return _exit_code(made, asked)
 
 
 def _so_far(journal: Journal) -> Report | None:
@@ -298,7 +299,11 @@ def _so_far(journal: Journal) -> Report | None:
         return None
 
 
-def _exit_code(made: Report) -> int:
+def _exit_code(made: Report, asked: int | None = None) -> int:
+    """`asked`: how many rows were to be sent for now; None for all."""
+    if made.end is RunEnd.STOPPED_BY_LIMIT and made.totals.accepted + made.totals.refused_by_customerio == asked:
+        # Exactly what was asked for has happened, although rows are left.
+        return 1 if made.totals.refused else 0
     if made.end is RunEnd.COMPLETE:
         return 0
     return 1 if made.end is RunEnd.COMPLETE_WITH_REFUSALS else 2

@@ -79,6 +79,22 @@ def with_said_no(wanted: str | None, table: Table, mapping: Mapping, repairs: Re
     return mapping, repairs
 
 
+def _check_time(mapping: Mapping) -> None:
+    """A script has no box to tick: what agrees to rows without a time is said with how to say it. Raises MappingIncomplete."""
+    lacks = mapping.lacks()
+    if lacks and not replace(mapping, now_accepted=True).lacks():
+        raise MappingIncomplete(
+            lacks[0],
+            Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core",
+                    "Save a mapping with `suggest --save`; "
+                    'in it, name the column as "time_column" or agree with "now_accepted": true. Use it with --mapping.',
+                )
+            ),
+        )
+
+
 def find_workspace(parts: ConcreteParts, chosen: Namespace) -> WorkspaceAddress:
     """A workspace by the name it was given in the window; the practice workspace without one."""
     name: str | None = chosen.workspace
@@ -111,6 +127,7 @@ def walk(parts: ConcreteParts, chosen: Namespace, opening: Opening) -> Way:
     campaigns = find_campaigns(parts, chosen, address, opening.watch)
     table = opening.table()
     mapping, repairs = with_said_no(chosen.said_no, table, *find_mapping(chosen, table))
+    _check_time(mapping)
     now_ms = parts.clock.now_ms()
     checked = check_rows(table, mapping, repairs, address.route, now_ms, opening.watch, opening.beside)
     forecast = prepare(checked, campaigns, ImportKind.of(mapping))

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
@@ -129,6 +129,16 @@ class Field:
         return self.target is Target.ATTRIBUTE and (name == "unsubscribed" or name.startswith("cio_subscription_preferences."))
 
 
+_NO_TIME_OF_EVENTS: Final = Sentence(
+    QT_TRANSLATE_NOOP("core", "Choose the column that says when it happened, or agree that every row counts as now.")
+)
+_NO_TIME_OF_PEOPLE: Final = Sentence(
+    QT_TRANSLATE_NOOP(
+        "core", "Choose the column that says when the values were last changed, or agree that every row counts as now."
+    )
+)
+
+
 @dataclass(frozen=True)
 class Mapping:
     """What a row means. Columns are positions in the Table, from 0; a column used nowhere is left out."""
@@ -166,13 +176,7 @@ class Mapping:
         if self.has_events and self.event_name_column is None and not self.event_name.strip():
             missing.append(Sentence(QT_TRANSLATE_NOOP("core", "Name the event, or choose the column that names it.")))
         if self.time_column is None and not self.now_accepted:
-            missing.append(
-                Sentence(
-                    QT_TRANSLATE_NOOP(
-                        "core", "Choose the column that says when it happened, or agree that every row counts as now."
-                    )
-                )
-            )
+            missing.append(_NO_TIME_OF_EVENTS if self.has_events else _NO_TIME_OF_PEOPLE)
         for field in self.fields:
             if not field.name.strip():
                 missing.append(Sentence(QT_TRANSLATE_NOOP("core", "Give every column that is sent a name.")))

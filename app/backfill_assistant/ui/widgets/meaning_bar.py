@@ -116,8 +116,12 @@ class MeaningBar(QWidget):
         elif mapping.time_column is None:
             words = self.tr(
                 "Without a time every row counts as happening now: it is always applied, overwrites newer values, and can start "
-                "campaigns. Choose a column that says when it happened, or agree."
+                "campaigns."
             )
+            if mapping.has_events:
+                words = f"{words} {self.tr('Choose a column that says when it happened, or agree.')}"
+            else:
+                words = f"{words} {self.tr('Choose a column that says when the values were last changed, or agree.')}"
         else:
             words = self.tr(
                 "With the time from the file old rows should start no campaign, but Customer.io skips, without saying so, a row "
