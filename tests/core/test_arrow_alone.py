@@ -13,6 +13,7 @@ import sys
 from backfill_assistant.core.arrow_alone import load_arrow
 load_arrow()
 load_arrow()
+assert "importlib.abc" not in sys.modules
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc

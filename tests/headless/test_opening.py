@@ -22,10 +22,20 @@ import sys
 from backfill_assistant.core.arrow_alone import load_arrow
 load_arrow()
 import backfill_assistant.compose, backfill_assistant.headless.opening
-late = ("core.forecast.forecast", "core.checks.checks", "core.sending.sender", "core.journal.runs", "core.mapping.mapping")
-early = [name for name in late if f"backfill_assistant.{name}" in sys.modules]
+from backfill_assistant.headless.arguments import parse
+parse(["send", "people.csv"])
+late = "forecast.forecast checks.checks sending.sender journal.runs mapping.mapping values.zones".split()
+early = [name for name in late if f"backfill_assistant.core.{name}" in sys.modules]
 assert not early, early
 assert "httpx" not in sys.modules
+"""
+
+
+ENDING = """
+import atexit, gc, sys
+from backfill_assistant.headless import main
+atexit.register(lambda: print(len(gc.get_objects()), file=sys.stderr))
+raise SystemExit(main())
 """
 
 
@@ -62,6 +72,13 @@ def file(tmp_path: Path) -> Path:
 
 def test_nothing_heavy_is_loaded_before_the_file_is_being_read():
     subprocess.run([sys.executable, "-c", LIGHT], check=True, timeout=60)
+
+
+def test_at_its_end_the_process_looks_through_nothing_for_garbage(tmp_path):
+    environment = {"BACKFILL_ASSISTANT_HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    words = [sys.executable, "-c", ENDING, "runs"]
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert int(done.stderr) < 1_000
 
 
 def test_a_file_that_the_command_names_is_read_without_being_asked_for(tmp_path, file):

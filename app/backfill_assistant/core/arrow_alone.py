@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.abc import MetaPathFinder
 from typing import Any
 
 
-class _NoPandas(MetaPathFinder):
-    """Finds no pandas."""
+class _NoPandas:
+    """Finds no pandas. `importlib.abc`, which has a base for such classes, brings along what reads resources."""
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> None:
         """Raises ImportError for pandas, and leaves all else to others."""

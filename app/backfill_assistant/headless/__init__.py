@@ -65,3 +65,6 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     finally:
         parts.close()
+        if own_process:
+            # Everything is written; the interpreter looks for no garbage in what goes with it when it ends.
+            gc.freeze()

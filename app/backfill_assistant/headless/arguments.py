@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from backfill_assistant.core.forecast.plans import Choice
-from backfill_assistant.core.values.zones import zone_name
 
 EXIT_CODES = "Exit codes: 0 all that was to be sent was accepted, 1 rows refused, 2 could not run or could not finish."
 # Rows per second: slower, a file would take years; faster than Customer.io takes requests makes no difference.
 _SLOWEST: Final = 0.01
 _FASTEST: Final = 1_000_000.0
+_USUAL_ZONE: Final = "UTC"
 
 
 def _moment_ms(text: str) -> int:
@@ -35,6 +35,11 @@ def _limit(text: str) -> tuple[str, int]:
 
 
 def _zone(text: str) -> str:
+    if text == _USUAL_ZONE:
+        return text
+    # A file is begun to be read before zones are loaded.
+    from backfill_assistant.core.values.zones import zone_name
+
     name = zone_name(text)
     if name is None:
         raise argparse.ArgumentTypeError("there is no such time zone; say it like Europe/Berlin or +01:00")
@@ -66,7 +71,9 @@ def _file(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, help="the file to bring in")
     command.add_argument("--sheet", help="which sheet of a workbook")
     command.add_argument("--reading", type=Path, metavar="JSON", help="how to read the file, instead of guessing")
-    command.add_argument("--zone", type=_zone, default="UTC", help="the time zone of times that name none, such as Europe/Berlin")
+    command.add_argument(
+        "--zone", type=_zone, default=_USUAL_ZONE, help="the time zone of times that name none, such as Europe/Berlin"
+    )
     command.add_argument("--meaning", choices=("person", "event", "person and event"), help="what one row is")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
@@ -25,7 +25,7 @@ from backfill_assistant.core.records.writing import too_large
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.cautions import cautions_of
 from backfill_assistant.core.rows.cells import Cells, rows_per_slice
-from backfill_assistant.core.rows.consent_cautions import consent_columns, messages_of
+from backfill_assistant.core.rows.consent_cautions import ConsentColumns, consent_columns, messages_of
 from backfill_assistant.core.rows.fields import Fault
 from backfill_assistant.core.rows.row_reading import RowsRead, read_rows
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
@@ -86,14 +86,13 @@ class _Check:
     def result(self) -> CheckedRows:
         self.tally.add_rows("left_out.rows", None, np.asarray(self._rows_left_out(), dtype=np.int64))
         sound = np.zeros(self.table.row_count, dtype=np.bool_)
-        consents = consent_columns(self.table, self.repairs)
         for read in self._slices(np.arange(self.table.row_count, dtype=np.int64)):
             faults = (*read.faults, *too_large(read, self.mapping, self.route))
             self.tally.add(faults, read.cells.rows)
             self._note(read)
             good = _sound(faults, len(read))
             sound[read.cells.rows] = good
-            cautions = cautions_of(read, good, self.mapping, self.table, self.now_ms, consents, self.repairs)
+            cautions = cautions_of(read, good, self.mapping, self.table, self.now_ms, self._consents, self.repairs)
             self.tally.add(cautions.faults, read.cells.rows)
             self.said_no[read.cells.rows] = cautions.said_no
             for column, found in cautions.suggestions:
@@ -127,6 +126,11 @@ class _Check:
         if len(people):
             others = self.tally.sendable() & np.isin(self.person, people)
             self.tally.add_rows("left_out.person", None, np.flatnonzero(others).astype(np.int64))
+
+    @cached_property
+    def _consents(self) -> ConsentColumns:
+        """Found when the first rows are there, while the next are read `beside`."""
+        return consent_columns(self.table, self.repairs)
 
     def _duplicates(self) -> Duplicates:
         """Rows of people who have several; what the merged ones become is checked once more."""

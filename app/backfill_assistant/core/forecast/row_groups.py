@@ -31,7 +31,7 @@ class RowGroups:
     by_event: dict[str | None, Group]
     # The number that CheckedRows gives each event name.
     event_numbers: dict[str, int]
-    # A number from 0 for the person of each row, and how many there are.
+    # A number from 0 for the person of each row, and how many there are; all 0 where no campaign is judged.
     people: npt.NDArray[np.int32]
     people_count: int
 
@@ -52,9 +52,9 @@ def group_rows(checked: CheckedRows, sendable: npt.NDArray[np.bool_], standings:
     times = checked.time_ms[rows]
     low = np.where(times == NO_TIME, UNTIMED, times)
     high = low if checked.time_span_ms is None else np.where(times == NO_TIME, UNTIMED, times + checked.time_span_ms[rows])
-    encoded = pc.dictionary_encode(pa.array(checked.person[rows]))
-    people = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32)
-    people_count = len(encoded.dictionary)
+    # People are counted where a campaign could be entered; who is who takes longer to find out than all else here.
+    told_apart = any(standing.judged for standing in standings)
+    people, people_count = _numbered(checked.person[rows]) if told_apart else (np.zeros(len(rows), dtype=np.int32), 1)
 
     def sorted_pair(keep: npt.NDArray[np.bool_] | slice) -> Group:
         high_rows = SortedRows(rows[keep], high[keep], people[keep], people_count)
@@ -70,3 +70,9 @@ def group_rows(checked: CheckedRows, sendable: npt.NDArray[np.bool_], standings:
     all_people = np.zeros(checked.row_count, dtype=np.int32)
     all_people[rows] = people
     return RowGroups(everything, by_event, numbers, all_people, people_count)
+
+
+def _numbered(person: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int32], int]:
+    """A number from 0 for the person of each row, and how many there are."""
+    encoded = pc.dictionary_encode(pa.array(person))
+    return encoded.indices.to_numpy(zero_copy_only=False).astype(np.int32), len(encoded.dictionary)

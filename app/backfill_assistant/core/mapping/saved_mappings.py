@@ -78,7 +78,7 @@ def fit(saved: SavedMapping, column_names: Sequence[str]) -> Fit:
         # Without them the same text would quietly become another moment.
         wanted += [saved.mapping.time.zone_column, saved.mapping.time.clock_column]
     # Whoever said no in a column that is not here must not be taken for somebody who was never asked.
-    wanted += sorted(place for place in used if consent_of(saved.column_names[place]) is not None)
+    wanted += sorted(place for place in used if moved.get(place) is None and consent_of(saved.column_names[place]) is not None)
     decisive = tuple(saved.column_names[place] for place in wanted if place is not None and moved.get(place) is None)
     return Fit(
         _at(saved.mapping, moved.get),

@@ -16,5 +16,5 @@ def plain_words(header: str) -> str:
     """A header in lower case, without accents and punctuation, words apart by one space: `First-Name(s)` gives `first name s`."""
     spaced = CAMEL.sub(" ", header.strip())
     letters = unicodedata.normalize("NFKD", spaced.casefold().translate(_LETTERS))
-    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    kept = letters if letters.isascii() else "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W_]+", kept))
