@@ -74,6 +74,11 @@ def texts(draw: st.DrawFn) -> str:
                     "  ",
                     'a"b,c,d',
                     '"a\rb",1,2',
+                    'a 5" pipe,2"x,"',
+                    "x",
+                    '"x, y"',
+                    '"x""",2',
+                    "\x1c ",
                 ]
             ),
             max_size=12,

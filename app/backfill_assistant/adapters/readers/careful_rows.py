@@ -17,6 +17,9 @@ from typing import Final
 from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
 from backfill_assistant.core.table.reading import ReadingChoices
 
+# A dubious quote that swallows so many lines is text, too, where no more than this share of them does not fit by itself.
+_MANY_LINES: Final = 20
+_MISFITS_MAX_SHARE: Final = 0.1
 # Quotes that are looked at one by one before all that could close a cell are found at once.
 _STEPS_MAX: Final = 16
 
@@ -43,8 +46,8 @@ class _NeedMore(Exception):
 class CarefulRows:
     """Cuts one piece of text that starts at a row's start; `final` says that no text follows it.
 
-    With a `width`, a dubious quote is taken as text where every line that it would swallow fits by itself, and quotes at the end of
-    a cell that were not escaped are taken as such where only that makes the row fit.
+    With a `width`, a dubious quote is taken as text where every line that it would swallow fits by itself, or nearly every one of
+    many, and quotes at the end of a cell that were not escaped are taken as such where only that makes the row fit.
     """
 
     def __init__(self, text: str, dialect: Dialect, final: bool, width: int | None = None) -> None:
@@ -66,9 +69,9 @@ class CarefulRows:
         self._doubled = True
         # Quotes that could close a cell, by whether a doubled one stands for one; found when they are first needed.
         self._closing: dict[bool, list[int]] = {}
-        # Up to this line, from wherever a dubious quote was met last, every line fits by itself; the next one may not.
-        self._fitting_until = 0
-        self._misfit = -1
+        # Up to this line, from wherever dubious quotes were met, it is known which lines do not fit by themselves.
+        self._known_until = 0
+        self._misfits: list[int] = []
 
     def batches(self, rows_max: int) -> Iterator[tuple[list[list[str]], list[int]]]:
         """Rows and their lines, so many at a time: collecting garbage among all rows of a long text would stall a window."""
@@ -132,16 +135,27 @@ class CarefulRows:
         return cells, following
 
     def _all_fit(self, index: int, following: int) -> bool:
-        """Whether each of these lines fits by itself; no line is looked at twice, however many quotes swallow it."""
-        if index <= self._misfit < following:
-            return False
-        self._fitting_until = max(self._fitting_until, index)
-        while self._fitting_until < following:
-            if len(self._cells(self._starts[self._fitting_until], False)[0]) != self.width:
-                self._misfit = self._fitting_until
-                return False
-            self._fitting_until += 1
-        return True
+        """Whether each of these lines, or nearly each of many, fits by itself; no line is looked at twice."""
+        count = following - index
+        allowed = int(count * _MISFITS_MAX_SHARE) if count >= _MANY_LINES else 0
+        self._known_until = max(self._known_until, index)
+        while self._known_until < following and self._misfit_count(index, following) <= allowed:
+            after = self._after_fitting(self._known_until)
+            if after is None:
+                self._misfits.append(self._known_until)
+            self._known_until = after or self._known_until + 1
+        return self._misfit_count(index, following) <= allowed and not self._misfit_count(index, index + 1)
+
+    def _after_fitting(self, index: int) -> int | None:
+        """The line after a row that begins here and fits, alone or with a cell over several lines; None when it does not fit."""
+        if len(self._cells(self._starts[index], False)[0]) == self.width:
+            return index + 1
+        self._dubious = False
+        cells, end = self._cells(self._starts[index], True)
+        return bisect_right(self._starts, end) if len(cells) == self.width and not self._dubious else None
+
+    def _misfit_count(self, first: int, following: int) -> int:
+        return bisect_left(self._misfits, following) - bisect_left(self._misfits, first)
 
     def _cells(self, at: int, spanning: bool) -> tuple[list[str], int]:
         """Cells from `at` to the end of the row, and where it ends. Without `spanning`, dubious quotes are text."""

@@ -16,7 +16,7 @@ from backfill_assistant.adapters.readers import problems, regular_block
 from backfill_assistant.adapters.readers.ahead import Utf8Blocks, made_ahead
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.layout import Layout, lay_out
-from backfill_assistant.adapters.readers.limits import BATCH_ROWS, COLUMNS_MAX, ROW_MAX_BYTES, SAMPLE_BYTES
+from backfill_assistant.adapters.readers.limits import BATCH_ROWS, BLOCK_BYTES, COLUMNS_MAX, ROW_MAX_BYTES, SAMPLE_BYTES
 from backfill_assistant.adapters.readers.regular_block import Survey
 from backfill_assistant.adapters.readers.regular_rows import PlacedRows, joined, regular_rows
 from backfill_assistant.adapters.readers.shaping import shape
@@ -82,9 +82,7 @@ class DelimitedText:
     def _parts(self) -> Iterator[Callable[[], PlacedRows]]:
         """The work that makes each part of the rows; what is quick to know is found out here."""
         while True:
-            self.watch()
-            if not self._ended and not self._more() and not self._buffer:
-                return
+            self._read_on()
             if not self._buffer:
                 return
             before = len(self._buffer)
@@ -105,6 +103,13 @@ class DelimitedText:
             if self._ended and len(self._buffer) == before:
                 return
             self._refuse_endless()
+
+    def _read_on(self) -> None:
+        """One block more; more of them behind a row that was not finished, so that its text is not looked at for each of them."""
+        wanted = 2 * len(self._buffer) if len(self._buffer) > BLOCK_BYTES else 0
+        self.watch()
+        while not self._ended and self._more() and len(self._buffer) < wanted:
+            self.watch()
 
     def _refuse_endless(self) -> None:
         if len(self._buffer) > ROW_MAX_BYTES:

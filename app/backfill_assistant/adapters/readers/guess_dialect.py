@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.guess_header import looks_like_data
+from backfill_assistant.adapters.readers.layout import start_of_rows
 
 # In the order in which they are believed when nothing else decides.
 SINGLE = (",", ";", "\t", "|", ":", " ", "~", "^", "\x1f", "\x01", "§", "¦")
@@ -133,7 +134,7 @@ def _are_rows(text: str, dialect: Dialect, final: bool) -> bool:
 
 def _score(text: str, dialect: Dialect, final: bool) -> float:
     """How even the rows are, times how much the cells look like cells."""
-    rows = CarefulRows(text, dialect, final).cut(LOOK_AT_ROWS).rows
+    rows = start_of_rows(text, dialect, final, LOOK_AT_ROWS).rows
     if not rows:
         return 0.0
     widths = Counter(len(cells) for cells in rows)

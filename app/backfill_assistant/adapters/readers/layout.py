@@ -37,9 +37,20 @@ def skip_lines(text: str, count: int) -> int:
     return at
 
 
+def start_of_rows(text: str, dialect: Dialect, final: bool, rows_max: int, width: int | None = None) -> CarefulRows:
+    """The first rows of a sample. A quote that would swallow most of it is text where that leaves rows as wide as the first one."""
+    found = CarefulRows(text, dialect, final, width).cut(rows_max)
+    if final or len(found.rows) == rows_max or found.consumed > len(text) // 2:
+        return found
+    loose = CarefulRows(text, dialect, True, width).cut(rows_max)
+    widths = Counter(len(cells) for cells in loose.rows[len(found.rows) :])
+    usual = max(widths, key=lambda each: widths[each], default=0)
+    return loose if usual > 1 and usual == len((found.rows or loose.rows)[0]) else found
+
+
 def cut_evenly(text: str, dialect: Dialect, final: bool, rows_max: int) -> CarefulRows:
     """The first rows; a dubious quote is text where the lines it would swallow are as wide as most others."""
-    widths = Counter(len(cells) for cells in CarefulRows(text, dialect, final).cut(FIRST_ROWS).rows)
+    widths = Counter(len(cells) for cells in start_of_rows(text, dialect, final, FIRST_ROWS).rows)
     usual = max(widths, key=lambda width: (widths[width], width), default=None)
     return CarefulRows(text, dialect, final, usual).cut(rows_max)
 
@@ -50,7 +61,7 @@ def lay_out(text: str, choices: ReadingChoices, final: bool) -> Layout:
     head = cut_evenly(text[start:], Dialect.of(choices), final, choices.header_rows) if choices.header_rows else None
     consumed, lines = (head.consumed, head.consumed_lines) if head else (0, 0)
     header = head.rows if head else []
-    body = CarefulRows(text[start + consumed :], Dialect.of(choices), final, name_count(header) or None).cut(FIRST_ROWS)
+    body = start_of_rows(text[start + consumed :], Dialect.of(choices), final, FIRST_ROWS, name_count(header) or None)
     names = name_columns(header, body.rows)
     rows = tuple(even_row(cells, len(names)) for cells in body.rows)
     unfinished = not final and (len(header) < choices.header_rows or (not header and not body.rows))

@@ -9,7 +9,7 @@ BLOCK_BYTES: Final = 2 << 20
 # A row longer than this is no row of a table but a file that is something else.
 ROW_MAX_BYTES: Final = 16 << 20
 # A quote whose partner is further away than this was never meant as a quote.
-QUOTED_MAX_BYTES: Final = 1 << 20
+QUOTED_MAX_BYTES: Final = 4 << 20
 # As many as a spreadsheet can hold.
 COLUMNS_MAX: Final = 16_384
 # The first look: enough for 200 rows of nearly any file.

@@ -16,7 +16,7 @@ import pyarrow.csv as pa_csv
 from backfill_assistant.adapters.readers.careful_rows import Dialect
 from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
 
-LF, CR = 10, 13
+LF, CR, SPACE = 10, 13, 32
 
 
 @dataclass(frozen=True)
@@ -78,20 +78,51 @@ def survey(block: bytes, dialect: Dialect, final: bool) -> Survey | None:
     text = np.frombuffer(block, np.uint8)
     ends = np.flatnonzero(text == LF)
     paired = b"\r" not in block or _always_paired(text, ends)
-    quotes = _quote_places(block, dialect)
+    whole = _whole_rows(block, _quote_places(block, dialect), dialect, final, paired)
+    if whole is None:
+        return None
+    cut, quotes = whole
+    part = block[:cut]
+    if paired:
+        ends = ends[: np.searchsorted(ends, cut)]
+        return Survey(part, cut, len(ends) + (not part.endswith(b"\n")), quotes, ends)
+    return _with_plain_line_ends(part, quotes)
+
+
+def _whole_rows(
+    block: bytes, quotes: npt.NDArray[np.int64], dialect: Dialect, final: bool, paired: bool
+) -> tuple[int, npt.NDArray[np.int64]] | None:
+    """How far whole rows reach, and the quotes around cells in them; None when that leaves doubts."""
+    found = _well_paired_rows(block, quotes, dialect, final, paired)
+    if found is None and len(quotes):
+        around = _around_cells(block, quotes, dialect)
+        found = _well_paired_rows(block, around, dialect, final, paired) if len(around) < len(quotes) else None
+        within = np.setdiff1d(quotes, around, assume_unique=True)
+        if found is not None and (np.searchsorted(found[1], within[: np.searchsorted(within, found[0])]) % 2).any():
+            return None
+    return found
+
+
+def _well_paired_rows(
+    block: bytes, quotes: npt.NDArray[np.int64], dialect: Dialect, final: bool, paired: bool
+) -> tuple[int, npt.NDArray[np.int64]] | None:
     if final and len(quotes) % 2:
         return None
     cut = len(block) if final else _last_row_end(block, quotes, paired)
     if cut <= 0:
         return None
     quotes = quotes[: np.searchsorted(quotes, cut)]
-    if len(quotes) and not _paired_well(block, quotes, dialect, cut):
-        return None
-    part = block[:cut]
-    if paired:
-        ends = ends[: np.searchsorted(ends, cut)]
-        return Survey(part, cut, len(ends) + (not part.endswith(b"\n")), quotes, ends)
-    return _with_plain_line_ends(part, quotes)
+    return None if len(quotes) and not _paired_well(block, quotes, dialect, cut) else (cut, quotes)
+
+
+def _around_cells(block: bytes, quotes: npt.NDArray[np.int64], dialect: Dialect) -> npt.NDArray[np.int64]:
+    """Those in lines where a cell begins with a quote; in all other lines quotes are text, such as those of inches."""
+    text = np.frombuffer(block, np.uint8)
+    before = text[np.maximum(quotes - 1, 0)]
+    # Spaces may stand before a quote at a cell's start; whether they do is left to care.
+    opening = (before == ord(dialect.delimiter)) | (before == LF) | (before == CR) | (before == SPACE) | (quotes == 0)
+    lines = np.searchsorted(np.flatnonzero((text == LF) | (text == CR)), quotes)
+    return quotes[np.isin(lines, lines[opening])]
 
 
 def _always_paired(text: npt.NDArray[np.uint8], line_ends: npt.NDArray[np.int64]) -> bool:

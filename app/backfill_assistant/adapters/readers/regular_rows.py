@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from backfill_assistant.adapters.readers.layout import Layout
 from backfill_assistant.adapters.readers.regular_block import Parsed, Survey
 from backfill_assistant.adapters.readers.shaping import shape
 from backfill_assistant.adapters.readers.text_columns import has_text
+from backfill_assistant.adapters.readers.uneven_block import pad, without_missing
 
 # Beyond this share of rows that do not fit, reading all of them with care is quicker than putting them back.
 MISFITS_MAX_SHARE = 0.1
@@ -49,9 +50,14 @@ def joined(parts: list[PlacedRows]) -> PlacedRows:
 def regular_rows(surveyed: Survey, dialect: Dialect, layout: Layout) -> PlacedRows | None:
     """None when the block needs care after all."""
     width = len(layout.column_names)
-    if layout.usual_width == 1 < width:
-        # Here a line of spaces looks like any other; only care tells it from a row.
-        return None
+    # Where rows of one cell are the usual ones, a line of spaces would look like any other.
+    alike = None if layout.usual_width == 1 < width else _even_rows(surveyed, dialect, layout)
+    return alike or _uneven_rows(surveyed, dialect, width)
+
+
+def _even_rows(surveyed: Survey, dialect: Dialect, layout: Layout) -> PlacedRows | None:
+    """Where nearly all rows are as long as most of the first ones were."""
+    width = len(layout.column_names)
     parsed = regular_block.parse(surveyed, dialect, layout.usual_width, MISFITS_MAX_SHARE * surveyed.line_count)
     even = _even_columns(parsed, width) if parsed is not None else None
     if parsed is None or even is None:
@@ -64,9 +70,25 @@ def regular_rows(surveyed: Survey, dialect: Dialect, layout: Layout) -> PlacedRo
     spanning = (places.first_lines != places.last_lines).any()
     if len(places.starts) != parsed.row_count or (spanning and layout.usual_width != width):
         return None
+    marks = _marks(short, parsed.row_count)
     if not len(parsed.misfits):
-        return PlacedRows(even, _marks(short, parsed.row_count), None, places.first_lines)
-    return _put_back(surveyed, dialect, width, parsed, even, short)
+        return PlacedRows(even, marks, None, places.first_lines)
+    return _put_back(surveyed, dialect, width, parsed, even, marks)
+
+
+def _uneven_rows(surveyed: Survey, dialect: Dialect, width: int) -> PlacedRows | None:
+    """Where many rows are shorter than others."""
+    places = surveyed.row_places()
+    padded = pad(surveyed, places, dialect, width)
+    parsed = regular_block.parse(replace(surveyed, rows_bytes=padded.text), dialect, width, MISFITS_MAX_SHARE * surveyed.line_count)
+    if parsed is None or len(places.starts) != parsed.row_count:
+        return None
+    short = np.maximum(width - padded.counts, 0).astype(np.int32)
+    short[parsed.misfits] = 0
+    columns = without_missing(parsed.columns, np.delete(padded.counts, parsed.misfits))
+    if not len(parsed.misfits):
+        return PlacedRows(columns, short if short.any() else None, None, places.first_lines)
+    return _put_back(surveyed, dialect, width, parsed, columns, short)
 
 
 def _marks(short: int, count: int) -> npt.NDArray[np.int32] | None:
@@ -83,8 +105,14 @@ def _even_columns(parsed: Parsed, width: int) -> list[pa.Array] | None:
 
 
 def _put_back(
-    surveyed: Survey, dialect: Dialect, width: int, parsed: Parsed, even: list[pa.Array], short: int
+    surveyed: Survey,
+    dialect: Dialect,
+    width: int,
+    parsed: Parsed,
+    even: list[pa.Array],
+    short_by: npt.NDArray[np.int32] | None,
 ) -> PlacedRows | None:
+    """Rows that did not fit, read with care, among the others; `short_by` is that of all rows."""
     places = surveyed.row_places()
     rows, kept = [], []
     for row in parsed.misfits:
@@ -101,7 +129,8 @@ def _put_back(
     order = np.argsort(numbers, kind="stable")
     columns = even if not rows else [pa.concat_arrays(pair).take(pa.array(order)) for pair in zip(even, odd.columns, strict=True)]
     odd_marks = np.zeros(len(rows), np.int32) if odd.short_by is None else odd.short_by
-    marks = np.concatenate([np.full(len(fitting), short, np.int32), odd_marks])[order]
+    even_marks = np.zeros(len(fitting), np.int32) if short_by is None else short_by[fitting]
+    marks = np.concatenate([even_marks, odd_marks])[order]
     beside: list[str | None] = [None] * len(numbers)
     for at, extra in enumerate(odd.extra or []):
         beside[int(np.searchsorted(numbers[order], kept[at]))] = extra

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems
@@ -16,8 +16,8 @@ from backfill_assistant.adapters.readers.encodings import guess_encoding, guess_
 from backfill_assistant.adapters.readers.file_kind import WORKBOOK_NAMES
 from backfill_assistant.adapters.readers.guess_dialect import guess_dialect
 from backfill_assistant.adapters.readers.guess_header import guess_header
-from backfill_assistant.adapters.readers.layout import cut_evenly, lay_out, skip_lines
-from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS, ROW_MAX_BYTES, SAMPLE_BYTES
+from backfill_assistant.adapters.readers.layout import Layout, cut_evenly, lay_out, skip_lines
+from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS, QUOTED_MAX_BYTES, ROW_MAX_BYTES, SAMPLE_BYTES
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEncoding, decode_start
 from backfill_assistant.adapters.readers.unpacking import open_content
@@ -40,12 +40,13 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
             # Nothing can be guessed from less than a line.
             continue
         if chosen is None:
-            chosen, uncertain = guess_reading(text, complete, dataclasses.replace(start, encoding=encoding))
+            chosen, uncertain = guess_reading(text, complete, replace(start, encoding=encoding))
         elif "header_rows" in anew:
             chosen, uncertain = guess_top(text, complete, chosen)
         found = lay_out(text, chosen, complete)
         # A header longer than the sample needs a larger one.
         if complete or (not found.unfinished and found.column_names):
+            found = found if complete or found.first_rows else _further(path, choices or start, chosen)
             break
     else:
         raise problems.row_too_long(path, (choices or start).skip_rows + 1)
@@ -57,6 +58,12 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
         raise problems.too_many_columns(path, len(found.column_names), COLUMNS_MAX)
     whole = complete and len(found.first_rows) < FIRST_ROWS
     return FirstLook(chosen, frozenset(uncertain), found.column_names, found.first_rows, complete=whole)
+
+
+def _further(path: Path, known: ReadingChoices, chosen: ReadingChoices) -> Layout:
+    """Names and rows where a cell of the first row ends nowhere in a usual sample."""
+    text, complete, *_ = _start_of(path, replace(known, encoding=chosen.encoding), 2 * QUOTED_MAX_BYTES, False)
+    return lay_out(text, chosen, complete)
 
 
 def _start_of(path: Path, known: ReadingChoices, size: int, guess: bool) -> tuple[str, bool, str, bool]:
@@ -97,9 +104,7 @@ def guess_reading(text: str, complete: bool, start: ReadingChoices) -> tuple[Rea
     """Dialect, title lines and header; and the names of what is uncertain."""
     guessed = guess_dialect(text, complete)
     dialect = guessed.dialect
-    spoken = dataclasses.replace(
-        start, delimiter=dialect.delimiter, quote=dialect.quote, escape=dialect.escape, comment=dialect.comment
-    )
+    spoken = replace(start, delimiter=dialect.delimiter, quote=dialect.quote, escape=dialect.escape, comment=dialect.comment)
     chosen, doubts = guess_top(text, complete, spoken, guessed.skip_rows)
     return chosen, doubts if guessed.sure else doubts | {"delimiter"}
 
@@ -109,7 +114,7 @@ def guess_top(text: str, complete: bool, choices: ReadingChoices, skip_rows: int
     found = cut_evenly(text[skip_lines(text, skip_rows) :], Dialect.of(choices), complete, FIRST_ROWS)
     header = guess_header(found.rows)
     skipped = skip_rows + (found.lines[header.skip_rows] if header.skip_rows else 0)
-    chosen = dataclasses.replace(choices, skip_rows=skipped, header_rows=header.header_rows)
+    chosen = replace(choices, skip_rows=skipped, header_rows=header.header_rows)
     return chosen, set() if header.sure else {"header_rows"}
 
 
@@ -120,7 +125,7 @@ def read(one: OnePass) -> str:
     except WrongEncoding as error:
         if one.choices.encoding != "utf-8":
             raise problems.wrong_encoding(one.path, one.choices.encoding) from error
-        one.start_again(dataclasses.replace(one.choices, encoding=guess_legacy(error.block)))
+        one.start_again(replace(one.choices, encoding=guess_legacy(error.block)))
     try:
         return _read_as(one)
     except WrongEncoding as error:
