@@ -272,14 +272,14 @@ def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, p
 
             cargo = replace(cargo, encode=given)
         journal = journals.begin(run)
-        made = Supply._made
+        made = Supply._loads
         if loads is not None:
-            Supply._made = lambda supply, places: loads.setdefault(int(places[0]), ()) or made(supply, places)
+            Supply._loads = lambda supply, places: loads.setdefault(int(places[0]), ()) or made(supply, places)
         with beside_thread() as beside:
             began = time.perf_counter()
             assert send(journal, cargo, workspace, clock, Unwatched(), None, beside) is RunEnd.COMPLETE
             seconds = time.perf_counter() - began
-        Supply._made = made
+        Supply._loads = made
         workspace.close()
         journal.close()
         return seconds
@@ -302,15 +302,15 @@ def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, p
             return time.perf_counter() - began
 
     loads: dict[int, Sequence[Load]] = {}
-    noted = Supply._made
+    noted = Supply._loads
 
     def noting(supply: Supply, places: np.ndarray) -> Sequence[Load]:
         loads[int(places[0])] = noted(supply, places)
         return loads[int(places[0])]
 
-    Supply._made = noting
+    Supply._loads = noting
     through(everything)
-    Supply._made = noted
+    Supply._loads = noted
     # Turn by turn, so that what else the machine does hits all of them.
     turns = [(bare(), through(None, loads), through(everything), through(None)) for _ in range(7)]
     middle = [sorted(each)[len(each) // 2] for each in zip(*turns, strict=True)]

@@ -32,6 +32,11 @@ def body_of(texts: Iterable[memoryview]) -> bytes:
     return b"".join((_HEAD, *parts[1:], _TAIL))
 
 
+def text_of(body: bytes) -> memoryview:
+    """The records of a body again, as they stand in it."""
+    return memoryview(body)[len(_HEAD) : -len(_TAIL)]
+
+
 def batch_body(bodies: pa.Array) -> bytes:
     """One request body from encoded records, byte for byte as they are."""
     return body_of(written_out(bodies, np.array([0, len(bodies)])))

@@ -14,6 +14,8 @@ _ESTIMATE_AFTER_SECONDS: Final = 4.0
 SPEEDS: Final = {"gentle": 200.0, "normal": 1_000.0, "fast": 10_000.0}
 # The first batch is small: if everything in the file is wrong, little has been tried.
 FIRST_BATCH_RECORDS: Final = 100
+# The first batches as they may follow one another when all goes well; after them, what fits.
+OPENING_RECORDS: Final = (FIRST_BATCH_RECORDS, 200, 200, 400, 400, 800, 800)
 # Requests may be this late and still catch up; less once the server has shown its limit, where a burst would be too much.
 _CATCH_UP_SECONDS: Final = 0.25
 _CATCH_UP_LIMITED_SECONDS: Final = 0.02
@@ -51,7 +53,12 @@ class Pace:
     @property
     def records_max(self) -> int:
         """How many records the next batch may carry: few at first, at most a second's worth later."""
-        return max(1, min(self._records_max, int(max(self._rows_per_second, FIRST_BATCH_RECORDS))))
+        return min(self._records_max, self.records_most)
+
+    @property
+    def records_most(self) -> int:
+        """How many records a batch of this run may ever carry."""
+        return int(max(self._rows_per_second, FIRST_BATCH_RECORDS))
 
     @property
     def at_once(self) -> int:

@@ -28,6 +28,7 @@ from backfill_assistant.core.sending.allowance import Allowance
 from backfill_assistant.core.sending.cargo import Cargo
 from backfill_assistant.core.sending.lanes import Lanes, Parcel, lane_count, lanes_of
 from backfill_assistant.core.sending.pace import Course, Pace
+from backfill_assistant.core.sending.packing import Packing
 from backfill_assistant.core.sending.retry import Step, back_off, next_step
 from backfill_assistant.core.sending.settling import Settling
 from backfill_assistant.core.sending.showing import Showing
@@ -40,6 +41,8 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 _BEGUN_AT_ONCE: Final = 8
 # Encoded records that may wait in memory.
 _WAITING_BYTES_MAX: Final = 64_000_000
+# How soon to look again whether the next slice is ready.
+_SLICE_SECONDS: Final = 0.005
 # How long a stopped run waits for answers that are due.
 _LAST_ANSWERS_SECONDS: Final = 30.0
 # Why a person may have stopped a run: the history says so when what was told meanwhile is gone.
@@ -107,10 +110,11 @@ class _Sitting:
         for batch in batches:
             begun[batch.rows] = True
             self._number = max(self._number, batch.number)
-        self._supply = Supply(cargo, np.flatnonzero(~begun[self._rows]), self._lanes.count, beside)
         self._unsettled = [batch for batch in batches if batch.state.to_send]
         now = clock.monotonic()
         self._pace = Pace(wishes.rows_per_second or self._run.plan.rows_per_second, workspace.in_flight_max, now)
+        packing = Packing(self._lanes.count, self._run.batch_budget_bytes, self._pace.records_most)
+        self._supply = Supply(cargo, np.flatnonzero(~begun[self._rows]), packing, beside)
         self._course = Course(now, self._account.accepted + self._account.refused_by_customerio)
         self._showing = Showing(monitor, self._account, self._lanes, self._settling, self._pace, self._course, len(self._rows))
         self._flying: dict[int, Parcel] = {}
@@ -223,7 +227,9 @@ class _Sitting:
         """How long to wait for an answer: not beyond the moment when the next request may start."""
         if self._more_may_begin:
             return 0.0
-        return min(0.2, self._pace.ready_in(self._clock.monotonic()) or 0.2)
+        # A lane that rests may have something to send as soon as the next slice is ready.
+        most = _SLICE_SECONDS if self._supply.is_under_way and len(self._flying) < self._pace.at_once else 0.2
+        return min(most, self._pace.ready_in(self._clock.monotonic()) or most)
 
     def _something_waits(self) -> bool:
         return not (self._supply.empty and self._lanes.empty)
@@ -246,10 +252,12 @@ class _Sitting:
 
     def _next_parcel(self) -> Parcel | None:
         busy = {parcel.lane for parcel in self._flying.values()}
-        most = self._pace.records_max
-        while not self._supply.empty and self._lanes.size_bytes < _WAITING_BYTES_MAX and self._lanes.hungry(busy, most):
+        while not self._supply.empty and self._lanes.size_bytes < _WAITING_BYTES_MAX and self._lanes.hungry(busy):
+            if self._supply.is_under_way and (self._flying or self._lanes.has_for(busy)):
+                # Nothing stands still for a slice that is not ready.
+                break
             self._lanes.add(self._supply.take())
-        return self._lanes.take(busy, most)
+        return self._lanes.take(busy, self._pace.records_max)
 
     def _begin(self, parcel: Parcel) -> Parcel | None:
         """Judge and write down; None when more could start a campaign than is allowed, in all or for one of them."""
