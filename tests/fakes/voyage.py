@@ -122,12 +122,16 @@ class Voyage:
         address = replace(practice_address(server.base_url), route=route)
         workspace = open_workspace(server, route)
         try:
-            key = workspace.check().workspace_key
+            found = workspace.check()
         finally:
             workspace.close()
         plan = SendingPlan(clock.now_ms(), 1e6)
         prepared = Prepared(table, MAPPING, NO_REPAIRS, checked, (), plan, Decision())
-        run = replace(new_run(prepared, address, key, 0, clock.now_ms()), batch_budget_bytes=options.get("batch_bytes", 5_000))
+        run = replace(
+            new_run(prepared, address, found.workspace_key, 0, clock.now_ms()),
+            batch_budget_bytes=options.get("batch_bytes", 5_000),
+            memory_mark=found.memory_mark,
+        )
         cargo = load_cargo(run, table, checked, forecast, NO_REPAIRS)
         journals = JournalFolder(folder)
         journals.begin(run).close()

@@ -25,6 +25,7 @@ class FakeWorkspace:
         self._in_flight_max = in_flight_max
         self.key = "practice-1"
         self.key_mark = ""
+        self.memory_mark = ""
         self.check_problems: list[Exception] = []
         self.checks = 0
         # Every record taken, by its id: the bytes are kept once, how often it came is counted.
@@ -45,7 +46,7 @@ class FakeWorkspace:
         self.checks += 1
         if self.check_problems:
             raise self.check_problems.pop(0)
-        return RegionCheck("eu", self.key, key_mark=self.key_mark)
+        return RegionCheck("eu", self.key, key_mark=self.key_mark, memory_mark=self.memory_mark)
 
     def start(self, number: int, body: bytes) -> None:
         self.bodies.append(body)

@@ -82,12 +82,14 @@ class RegionCheck:
     """What the region endpoint said. `workspace_key` identifies the workspace in event ids.
 
     `key_mark` is another for another key, where only the key decides which workspace is fed; it does not tell the key.
+    `memory_mark` is another when a practice workspace has forgotten what it received; Customer.io, which does not forget, has none.
     """
 
     region: str
     workspace_key: str
     name: str = ""
     key_mark: str = ""
+    memory_mark: str = ""
 
 
 @dataclass(frozen=True)

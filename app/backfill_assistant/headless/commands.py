@@ -126,6 +126,7 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening
         # Where such rows are not to go, none is approved, whatever else was said.
         approved = 0 if decision.choice in (Choice.LEAVE_OUT, Choice.HOLD) else chosen.approve
         run = new_run(prepared, way.address, found.workspace_key, approved, parts.clock.now_ms(), key_mark=found.key_mark)
+        run = replace(run, memory_mark=found.memory_mark)
         if chosen.batch_bytes:
             run = replace(run, batch_budget_bytes=chosen.batch_bytes)
         if run.unwritten:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from backfill_assistant.practice.app_api import AppApi
@@ -35,12 +36,17 @@ class Routes:
             return self._track(request, number)
         if path.startswith("/v1/") and path[4:] in CALLS:
             known = self._keys.opens("pipelines", request, self._workspace.switches)
-            return self._pipelines.answer(request, known, number)
+            reply, refused = self._pipelines.answer(request, known, number)
+            return replace(reply, headers={**reply.headers, **self._memory()}), refused
         if path.startswith("/v1/"):
             if not self._keys.opens("app", request, self._workspace.switches):
                 return error(401, "unauthorized"), 0
             return self._app.answer(request), 0
         return NOT_FOUND, 0
+
+    def _memory(self) -> dict[str, str]:
+        """Not Customer.io's: whoever sends can tell from it that what was received before is gone."""
+        return {"X-Practice-Memory": self._workspace.mark}
 
     def _track(self, request: Request, number: int) -> tuple[Reply, int]:
         switches = self._workspace.switches
@@ -48,7 +54,7 @@ class Routes:
             return Reply(401), 0
         if (request.method, request.path) == ("GET", "/api/v1/accounts/region"):
             region = switches.account_region
-            return json_reply(200, {"url": _HOSTS[region], "region": region, "environment_id": 3}), 0
+            return json_reply(200, {"url": _HOSTS[region], "region": region, "environment_id": 3}, self._memory()), 0
         if switches.account_region != switches.host_region:
             # Track API specification: an account of the EU is redirected from the US host; the other way round fails.
             if switches.host_region == "eu":

@@ -26,6 +26,7 @@ def save_state(workspace: Workspace, path: Path) -> None:
         state = {
             "version": _VERSION,
             "serial": workspace.serial,
+            "mark": workspace.mark,
             "people": [{**asdict(person), "segments": sorted(person.segments)} for person in workspace.people.all()],
             "events": workspace.events,
             "activities": workspace.activities,
@@ -56,6 +57,7 @@ def load_state(workspace: Workspace, path: Path) -> None:
         barred = _barred(state["barred"])
         counted: Counter[str] = Counter(state["counted"])
         serial = int(state["serial"])
+        mark = str(state.get("mark", ""))
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise StateUnreadable("not a file of the practice workspace") from problem
     with workspace.lock:
@@ -64,6 +66,7 @@ def load_state(workspace: Workspace, path: Path) -> None:
         workspace.take_events(events)
         workspace.activities, workspace.judge.entries, workspace.waiting = activities, entries, deque(waiting)
         workspace.barred, workspace.counted, workspace.serial = barred, counted, serial
+        workspace.mark = mark or workspace.mark
 
 
 def _barred(groups: list[list[Any]]) -> dict[tuple[str, str], set[tuple[str, str]]]:

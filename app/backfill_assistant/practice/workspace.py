@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import uuid
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
@@ -47,6 +48,8 @@ class Workspace:
             # Accepted and not yet processed: when it came, when it is due, what it asks for.
             self.waiting: deque[tuple[int, int, Operation]] = deque()
             self.serial = 0
+            # Another one whenever everything is forgotten, so that whoever sends can tell.
+            self.mark = uuid.uuid4().hex[:8]
             if hasattr(self, "judge"):
                 self.judge.entries.clear()
 

@@ -82,6 +82,8 @@ def count_departure(desk: Desk, rows_per_second: float, keep: Callable[[Ready], 
 
 def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
     """Begin a run with exactly what was counted and confirmed."""
+    from dataclasses import replace
+
     from backfill_assistant.core.sending.new_run import new_run
     from backfill_assistant.core.sending.sender import Wishes
     from backfill_assistant.ui import run_work
@@ -99,6 +101,7 @@ def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
         ready.only_rows,
         session.region_check.key_mark,
     )
+    run = replace(run, memory_mark=session.region_check.memory_mark)
     if run.unwritten:
         session.repairs_begun_with[run.repairs_digest] = ready.prepared.repairs
     job = _sending(desk, run.id, run_work.send_new, ready, run, Wishes(first_rows=first_rows))

@@ -10,7 +10,7 @@ from backfill_assistant.adapters.customerio.addresses import base_url
 from backfill_assistant.adapters.customerio.credentials import pipelines_credentials
 from backfill_assistant.adapters.customerio.http import Connection
 from backfill_assistant.adapters.customerio.in_flight import InFlight
-from backfill_assistant.adapters.customerio.region_check import check_status, not_reached
+from backfill_assistant.adapters.customerio.region_check import MEMORY_MARK, check_status, not_reached
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply
 from backfill_assistant.core.journal.runs import WorkspaceAddress
 from backfill_assistant.core.ports import Answer, RegionCheck
@@ -55,7 +55,8 @@ class PipelinesWorkspace:
         if reply.status != 400 or reply.is_html:
             check_status(reply, _BATCH_PATH, self._address.region)
         region = self._address.region.value
-        return RegionCheck(region, f"pipelines:{region}:{self._address.id}", key_mark=self._key_mark)
+        memory_mark = reply.headers.get(MEMORY_MARK, "")
+        return RegionCheck(region, f"pipelines:{region}:{self._address.id}", "", self._key_mark, memory_mark)
 
     def start(self, number: int, body: bytes) -> None:
         """Begin sending one batch."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from backfill_assistant.adapters.customerio.addresses import region_of_url
@@ -11,6 +12,9 @@ from backfill_assistant.adapters.customerio.replies import NoReply, Reply
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
 from backfill_assistant.core.journal.runs import Region
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+
+# A header of the practice workspace alone.
+MEMORY_MARK: Final = "x-practice-memory"
 
 
 def not_reached(problem: NoReply) -> WorkspaceProblem:

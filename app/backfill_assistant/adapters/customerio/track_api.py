@@ -9,7 +9,7 @@ from backfill_assistant.adapters.customerio.addresses import base_url
 from backfill_assistant.adapters.customerio.credentials import track_credentials, wrong_region
 from backfill_assistant.adapters.customerio.http import Connection
 from backfill_assistant.adapters.customerio.in_flight import InFlight
-from backfill_assistant.adapters.customerio.region_check import check_status, not_customerio, not_reached
+from backfill_assistant.adapters.customerio.region_check import MEMORY_MARK, check_status, not_customerio, not_reached
 from backfill_assistant.adapters.customerio.replies import NoReply, Reply
 from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.ports import Answer, RegionCheck
@@ -55,7 +55,7 @@ class TrackWorkspace:
             raise wrong_region(Region(region))
         number = said.get("environment_id")
         name = self._find_name(str(number)) if self._find_name is not None else ""
-        return RegionCheck(region, f"track:{region}:{number}", name)
+        return RegionCheck(region, f"track:{region}:{number}", name, memory_mark=reply.headers.get(MEMORY_MARK, ""))
 
     def start(self, number: int, body: bytes) -> None:
         """Begin sending one batch."""

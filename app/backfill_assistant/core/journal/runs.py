@@ -134,6 +134,7 @@ class Run:
     subscriptions: Subscriptions = NO_SUBSCRIPTIONS
     # See `ports.RegionCheck`; "" where the workspace says itself which one it is.
     key_mark: str = ""
+    memory_mark: str = ""
 
 
 def repairs_to_write(repairs: Repairs) -> Repairs:

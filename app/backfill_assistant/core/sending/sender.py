@@ -31,7 +31,7 @@ from backfill_assistant.core.sending.pace import Course, Pace
 from backfill_assistant.core.sending.packing import Packing
 from backfill_assistant.core.sending.retry import Step, back_off, next_step
 from backfill_assistant.core.sending.settling import Settling
-from backfill_assistant.core.sending.showing import Showing
+from backfill_assistant.core.sending.showing import FORGOTTEN, Showing
 from backfill_assistant.core.sending.supply import Supply
 from backfill_assistant.core.sending.waiting import wait_for_start
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
@@ -178,6 +178,8 @@ class _Sitting:
                 self._pause_until_ready()
                 continue
             self._showing.told = None
+            marks = {found.memory_mark, self._run.memory_mark} - {""}
+            self._showing.has_forgotten = len(marks) > 1 and self._number > 0
             if found.workspace_key != self._run.workspace_key:
                 title = Sentence(QT_TRANSLATE_NOOP("core", "The key belongs to another workspace than the one the run began with."))
                 self._closing = (RunEnd.COULD_NOT_CONTINUE, title)
@@ -390,6 +392,8 @@ class _Sitting:
             )
             self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
         end, explanation = self._closing
+        if explanation is None and self._showing.has_forgotten:
+            explanation = FORGOTTEN
         self._journal.finish(Closing(end, self._clock.now_ms(), explanation), totals.accepted, totals.refused)
         self._show()
         return end

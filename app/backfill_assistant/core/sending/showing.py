@@ -14,6 +14,13 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # A clock that differs by more than this from Customer.io's is told.
 _CLOCK_TOLERANCE_SECONDS: Final = 60.0
+FORGOTTEN: Final = Sentence(
+    QT_TRANSLATE_NOOP(
+        "core",
+        "The practice workspace was started anew since this run began. What it had received before is gone: it holds only the "
+        "rows that were sent since.",
+    )
+)
 
 
 @dataclass
@@ -30,6 +37,8 @@ class Showing:
     # What was said when the last answer was no good; None when all is well.
     told: Sentence | None = None
     clock_ahead_seconds: float = 0.0
+    # The practice workspace does not hold any more what it took in an earlier sitting.
+    has_forgotten: bool = False
     # Rows whose answers are waited for after a stop, and for how many seconds at most.
     last_answers: tuple[int, float] = (0, 0.0)
 
@@ -67,10 +76,11 @@ class Showing:
         )
 
     def _notices(self) -> tuple[Sentence, ...]:
+        forgotten = (FORGOTTEN,) if self.has_forgotten else ()
         ahead = round(abs(self.clock_ahead_seconds))
         if ahead <= _CLOCK_TOLERANCE_SECONDS:
-            return ()
+            return forgotten
         told = QT_TRANSLATE_NOOP(
             "core", "This computer's clock differs from Customer.io's by {seconds} seconds; rows are judged by Customer.io's."
         )
-        return (Sentence(told, seconds=ahead),)
+        return (*forgotten, Sentence(told, seconds=ahead))
