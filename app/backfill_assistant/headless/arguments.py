@@ -83,7 +83,7 @@ def _way(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--said-no",
         choices=("unsubscribe", "leave out", "send"),
-        help="what to do with people who said no in a column about consent; without it their rows are refused. `send` sends "
+        help="what to do with people who said no in a column about consent; without it all their rows are refused. `send` sends "
         "them like all others, so that they can be mailed",
     )
     command.add_argument("--campaigns", type=Path, metavar="JSON", help="campaigns from a file instead of from the workspace")

@@ -141,7 +141,7 @@ def test_to_send_despite_a_no_is_about_these_people_only() -> None:
     assert [str(each) for each in said.in_words(("id", "Opt-in"))] == [
         "Send people who said no in Opt-in; they can then be mailed.",
         "A yes in Opt-in means that messages are wanted.",
-        "Leave out people who said no in Opt-in.",
+        "Leave out people who said no in Opt-in, with all their rows.",
     ]
 
 

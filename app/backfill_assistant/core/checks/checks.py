@@ -121,7 +121,7 @@ class _Check:
         )
 
     def _leave_out_other_rows(self) -> None:
-        """Whoever said no in one row is left out with all rows: another one that says yes, or nothing, would bring mail."""
+        """Whoever said no in one row goes with none: another one that says yes, or nothing, would bring mail."""
         people = np.unique(self.person[self.said_no & (self.person != 0)])
         if len(people):
             others = self.tally.sendable() & np.isin(self.person, people)

@@ -29,6 +29,20 @@ QUESTIONS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP("core", "Say what a yes in this column means. No row is sent before that."),
         ("agrees", "refuses"),
     ),
+    "preference.inverted": _asking(
+        QT_TRANSLATE_NOOP(
+            "core", "{column} is sent as a subscription preference the wrong way round: people who said no would be subscribed."
+        ),
+        QT_TRANSLATE_NOOP("core", "Exchange the words for true and false, unless a yes in this column wants messages."),
+        ("exchange_words", "keep_words"),
+    ),
+    "preference.unclear": _asking(
+        QT_TRANSLATE_NOOP(
+            "core", "{column} is sent as a subscription preference, but its name does not say whether a yes wants messages."
+        ),
+        QT_TRANSLATE_NOOP("core", "Say what a yes in this column means. These rows are not sent before that."),
+        ("agrees", "refuses"),
+    ),
     "consent.unclear": _asking(
         QT_TRANSLATE_NOOP("core", "{column} may say who wants messages, but not whether a yes wants them or refuses them."),
         QT_TRANSLATE_NOOP("core", "Say what a yes in this column means. These rows are not sent before that."),

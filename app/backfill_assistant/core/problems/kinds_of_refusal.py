@@ -32,8 +32,8 @@ REFUSALS: Final[dict[str, Kind]] = {
     ),
     "left_out.person": Kind(
         _REFUSED,
-        QT_TRANSLATE_NOOP("core", "Left out: this person said no in another row of the file."),
-        QT_TRANSLATE_NOOP("core", "Undo the decision about people who said no to send it after all."),
+        QT_TRANSLATE_NOOP("core", "Not sent: this person said no in another row of the file."),
+        QT_TRANSLATE_NOOP("core", "Decide otherwise about people who said no to send it after all."),
         ("undo",),
     ),
     "left_out.duplicate": Kind(

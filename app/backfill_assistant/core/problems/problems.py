@@ -76,7 +76,7 @@ _LEFT_OUT_COLUMN: Final = {
     "time.future": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} lies in the future."),
     "time.not_in_logs": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} lies far back."),
     "time": QT_TRANSLATE_NOOP("core", "Leave out rows whose time in {column} cannot be used."),
-    "consent": QT_TRANSLATE_NOOP("core", "Leave out people who said no in {column}."),
+    "consent": QT_TRANSLATE_NOOP("core", "Leave out people who said no in {column}, with all their rows."),
     "unsubscribed": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} does not say yes or no."),
     "value.long": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} is too long."),
     "value": QT_TRANSLATE_NOOP("core", "Leave out rows whose {column} cannot be read."),

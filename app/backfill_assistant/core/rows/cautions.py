@@ -14,10 +14,11 @@ from backfill_assistant.core import limits
 from backfill_assistant.core.checked import NO_TIME, Suggestion
 from backfill_assistant.core.email_slips import likely_domain
 from backfill_assistant.core.json_text import text_bytes
+from backfill_assistant.core.mapping.consent_changes import PREFERENCES
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.mapping.mapping_changes import columns_used
 from backfill_assistant.core.mapping.repairs import Repairs
-from backfill_assistant.core.rows.consent_cautions import PREFERENCES, SAID_NO, ConsentColumns, consent_faults
+from backfill_assistant.core.rows.consent_cautions import SAID_NO, ConsentColumns, consent_faults
 from backfill_assistant.core.rows.fields import Fault
 from backfill_assistant.core.rows.lost_digits import lacking_digits
 from backfill_assistant.core.rows.row_reading import RowsRead, not_email
@@ -38,7 +39,7 @@ class Cautions:
 
     faults: tuple[Fault, ...]
     suggestions: tuple[tuple[int, tuple[Suggestion, ...]], ...]
-    # Rows, sound or not, whose people said no and are to be left out for it.
+    # Rows, sound or not, whose people said no: left out for it, or not decided about yet.
     said_no: Mask
 
 
@@ -64,7 +65,7 @@ def cautions_of(
             suggestions.append((column, tuple(found)))
     said_no = np.zeros(len(read), dtype=np.bool_)
     for each in told:
-        if each.code in SAID_NO and repairs.leaves_out(each.code, each.column):
+        if each.code in SAID_NO:
             said_no |= each.where
     return Cautions(tuple(each for each in faults if each.where.any()), tuple(suggestions), said_no)
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.mapping.consent_changes import meaning_for
+from backfill_assistant.core.mapping.consent_changes import meaning_for, subscribes
 from backfill_assistant.core.mapping.mapping import Mapping
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.rows.fields import Fault, FieldRead, is_unsubscribed
@@ -25,9 +25,7 @@ from backfill_assistant.core.values.headers import Meaning
 Mask = npt.NDArray[np.bool_]
 # What each column of the file that is about consent means, by its place.
 ConsentColumns: TypeAlias = dict[int, Meaning]
-# TRACK documents this name, and dots in it, for the topics people subscribe to.
-PREFERENCES: Final = "cio_subscription_preferences"
-# Problems of people who do not want messages; leaving such rows out is meant for the person, in whatever row.
+# Problems of people who do not want messages: that is meant for the person, in whatever row, until it is decided otherwise.
 SAID_NO: Final = ("consent.opted_in", "consent.opted_out", "consent.events")
 # Cells are looked at in pieces.
 _SLICE_ROWS: Final = 50_000
@@ -54,8 +52,10 @@ def consent_faults(read: RowsRead, mapping: Mapping, columns: ConsentColumns, re
     for each in deciding:
         stopped |= _is(each, "true")
         yield from _of_deciding(each, read, repairs)
-    handled = {each.field.column for each in deciding}
-    handled |= {each.field.column for each in read.attributes if each.field.name.split(".")[0] == PREFERENCES}
+    preferences = [each for each in read.attributes if subscribes(each.field)]
+    for each in preferences:
+        yield from _of_preference(each, read, repairs)
+    handled = {each.field.column for each in (*deciding, *preferences)}
     for column, meaning in columns.items():
         if column in handled or repairs.sends_despite_no(column):
             continue
@@ -91,6 +91,20 @@ def _of_deciding(each: FieldRead, read: RowsRead, repairs: Repairs) -> Iterator[
         yield Fault("unsubscribed.unclear", column, each.present() & ~certain)
     yield Fault("unsubscribed.inverted", column, wrong)
     yield Fault("unsubscribed.false", column, subscribed & ~wrong)
+
+
+def _of_preference(each: FieldRead, read: RowsRead, repairs: Repairs) -> Iterator[Fault]:
+    """Of a column that is sent as a subscription preference: whether it subscribes those who agreed, and nobody else."""
+    column = each.field.column
+    if column is None:
+        return
+    # A header that says nothing of consent is the topic's own name: its yes subscribes.
+    meaning = meaning_for(read.cells.table.column_names[column], repairs.consent_said(column))
+    answers = _answers_in(read.cells.attribute_column(column))
+    if meaning is Meaning.CONSENT:
+        yield Fault("preference.unclear", column, each.present() & np.isin(answers, (_CODES[Answer.YES], _CODES[Answer.NO])))
+    wrong = (_refusing(answers, meaning) & _is(each, "true")) | (_agreeing(answers, meaning) & _is(each, "false"))
+    yield Fault("preference.inverted", column, wrong)
 
 
 def _is(each: FieldRead, word: str) -> Mask:
