@@ -287,7 +287,9 @@ REFUSALS: Final[dict[str, Kind]] = {
     ),
     "record.large": Kind(
         _REFUSED,
-        QT_TRANSLATE_NOOP("core", "The row becomes more than {limit} bytes, which Customer.io would not take."),
+        QT_TRANSLATE_NOOP(
+            "core", "The row becomes more than {limit} bytes. Customer.io takes at most 32 KB; this program stays a little below."
+        ),
         QT_TRANSLATE_NOOP("core", "Leave out long columns, or leave these rows out."),
         ("leave_out", "edit"),
         limits.RECORD_BUDGET_BYTES,
