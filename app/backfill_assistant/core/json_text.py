@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 Piece: TypeAlias = Any
 Sizes = npt.NDArray[np.int64]
 # What JSON (RFC 8259) must not hold bare inside quotes; the backslash first, since the others bring new ones.
-_ESCAPES = {code: json.dumps(chr(code))[1:-1] for code in (0x5C, 0x22, *range(0x20))}
+_FIRST_BARE: Final = 0x20
+_ESCAPES = {code: json.dumps(chr(code))[1:-1] for code in (0x5C, 0x22, *range(_FIRST_BARE))}
 
 
 def quoted(text: str) -> str:
@@ -27,10 +28,10 @@ def quoted(text: str) -> str:
 def escaped(texts: pa.StringArray) -> pa.StringArray:
     """Each text as it must stand between quotes; null stays null."""
     content = text_bytes(texts)
-    suspects = np.unique(content[(content < 0x20) | (content == 0x22) | (content == 0x5C)])
-    for code in _ESCAPES:
-        if code in suspects:
-            texts = pc.replace_substring(texts, pattern=chr(code), replacement=_ESCAPES[code])
+    rare = np.unique(content[content < _FIRST_BARE]) if content.min(initial=_FIRST_BARE) < _FIRST_BARE else ()
+    for code, escape in _ESCAPES.items():
+        if code in rare if code < _FIRST_BARE else (content == code).any():
+            texts = pc.replace_substring(texts, pattern=chr(code), replacement=escape)
     return texts
 
 
@@ -54,6 +55,30 @@ def bounds(texts: pa.StringArray) -> Sizes:
     """Where each text starts, and the last ends, among the bytes of `text_bytes`."""
     places = _places(texts).astype(np.int64)
     return places - places[0]
+
+
+@dataclass(frozen=True, eq=False)
+class TextEnds:
+    """The first and the last byte of each text of an array, where it is `filled` at all, and how many bytes each has."""
+
+    first: npt.NDArray[np.uint8]
+    last: npt.NDArray[np.uint8]
+    sizes: Sizes
+
+    @property
+    def filled(self) -> npt.NDArray[np.bool_]:
+        """True where a text has bytes."""
+        return self.sizes > 0
+
+
+def text_ends(texts: pa.StringArray) -> TextEnds:
+    """Where no text has a byte, none is looked at."""
+    content, places = text_bytes(texts), bounds(texts)
+    if not len(content):
+        nothing = np.zeros(len(texts), dtype=np.uint8)
+        return TextEnds(nothing, nothing, np.zeros(len(texts), dtype=np.int64))
+    # Empty texts at the end begin behind the last byte.
+    return TextEnds(content.take(places[:-1], mode="clip"), content.take(places[1:] - 1, mode="clip"), np.diff(places))
 
 
 def _places(texts: pa.StringArray) -> npt.NDArray[Any]:

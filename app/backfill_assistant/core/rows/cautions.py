@@ -141,10 +141,9 @@ def _of_lost_digits(read: RowsRead, mapping: Mapping, table: Table) -> Iterator[
 def _holds_invisible(inner: pa.StringArray) -> Mask:
     """Where a text, written as it stands in JSON, holds control characters other than tabs and ends of lines."""
     content = text_bytes(inner)
+    bare = content.max(initial=0) >= min(_INVISIBLE_BEGINS) and any((content == byte).any() for byte in _INVISIBLE_BEGINS)
     escapes = content[:-1] == ord("\\")
-    if not any((content == byte).any() for byte in _INVISIBLE_BEGINS) and not (
-        escapes.any() and any((escapes & (content[1:] == byte)).any() for byte in _ESCAPED_BEGINS)
-    ):
+    if not bare and not (escapes.any() and any((escapes & (content[1:] == byte)).any() for byte in _ESCAPED_BEGINS)):
         return np.zeros(len(inner), dtype=np.bool_)
     return np.asarray(pc.fill_null(pc.match_substring_regex(inner, _INVISIBLE), False))
 

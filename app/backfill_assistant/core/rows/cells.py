@@ -11,6 +11,7 @@ from backfill_assistant.core.checked import Merged
 from backfill_assistant.core.mapping.repairs import CellDecision, CorrectDomain, CorrectValue, EditCell, Repairs, TrimColumn
 from backfill_assistant.core.row_sets import found_in
 from backfill_assistant.core.table.table import Table
+from backfill_assistant.core.values.blanks import without_blanks
 from backfill_assistant.core.values.unseen_ends import without_unseen_ends
 
 # Slices hold at most about so many bytes of cells, however long those are.
@@ -60,7 +61,7 @@ class Cells:
 
     def trimmed(self, position: int) -> pa.StringArray:
         """The texts of one column without white space around them."""
-        return pc.utf8_trim_whitespace(self.column(position))
+        return without_blanks(self.column(position))
 
     def attribute_column(self, position: int) -> pa.StringArray:
         """The texts of one column for the person's attributes: merged people bring cells of their other rows."""
@@ -97,7 +98,7 @@ def _decided(decision: CellDecision | TrimColumn, texts: pa.StringArray, rows: n
         case TrimColumn():
             return without_unseen_ends(texts)
         case CorrectDomain(_, wrong, right):
-            trimmed = pc.utf8_trim_whitespace(texts)
+            trimmed = without_blanks(texts)
             ends = pc.fill_null(pc.ends_with(trimmed, f"@{wrong}", ignore_case=True), False)
             corrected = pc.utf8_slice_codeunits(trimmed, 0, -len(wrong))
             return pc.if_else(ends, pc.binary_join_element_wise(corrected, right, ""), texts)

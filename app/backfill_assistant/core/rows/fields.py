@@ -18,6 +18,7 @@ from backfill_assistant.core.mapping.mapping import EmptyCell, Field, Target, Ti
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.cells import Cells
 from backfill_assistant.core.values import text_rules
+from backfill_assistant.core.values.blanks import without_blanks
 from backfill_assistant.core.values.converted import Converted, ValueProblem
 from backfill_assistant.core.values.json_values import read_json
 from backfill_assistant.core.values.lists import read_lists
@@ -75,7 +76,7 @@ def is_unsubscribed(field: Field) -> bool:
 
 def is_empty(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
     """True for cells that are missing or hold nothing."""
-    return np.asarray(pc.equal(pc.fill_null(pc.binary_length(texts), 0), 0))
+    return np.equal(byte_lengths(texts), 0)
 
 
 def read_instants(texts: pa.StringArray, reading: TimeReading, column_of: ColumnOf | None) -> Converted:
@@ -151,7 +152,7 @@ def chosen_texts(field: Field, texts: pa.StringArray, column_of: ColumnOf | None
     texts = text_rules.with_case(texts, field.letter_case)
     # Only text can mean the spaces around it.
     if field.trim or field.type is not ValueType.TEXT:
-        texts = pc.utf8_trim_whitespace(texts)
+        texts = without_blanks(texts)
     if field.value_map:
         place = pc.index_in(pc.fill_null(texts, ""), value_set=pa.array([old for old, _ in field.value_map], pa.string()))
         texts = pc.coalesce(pc.take(pa.array([new for _, new in field.value_map], pa.string()), place), texts)

@@ -33,7 +33,8 @@ def lacking_digits(texts: pa.StringArray, table: Table, column: int) -> npt.NDAr
     """Where a text that comes from this column is a number that lacks digits."""
     content = text_bytes(texts)
     found = np.zeros(len(texts), dtype=np.bool_)
-    if ((content[:-1] | 0x20 == ord("e")) & (content[1:] == ord("+"))).any():
+    signs = content[1:] == ord("+")
+    if signs.any() and (signs & (content[:-1] | 0x20 == ord("e"))).any():
         found = flags(pc.match_substring_regex(texts, _SHORTENED))
     if table.choices.kind is FileKind.SPREADSHEET and _has_long(texts):
         rounded = flags(pc.match_substring_regex(texts, _ROUNDED))

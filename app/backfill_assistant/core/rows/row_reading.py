@@ -16,6 +16,7 @@ from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, Tar
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.cells import Cells
 from backfill_assistant.core.rows.fields import Fault, FieldRead, is_empty, read_field, read_instants
+from backfill_assistant.core.values.blanks import without_blanks
 from backfill_assistant.core.values.converted import ValueProblem
 from backfill_assistant.core.values.unseen_ends import with_unseen_ends, without_unseen_ends
 
@@ -117,7 +118,7 @@ def _identifiers(cells: Cells, mapping: Mapping) -> tuple[pa.StringArray, list[F
     column = mapping.identifier_column
     if column is None:
         raise ValueError("a mapping without an identifier reads no rows")
-    texts = pc.fill_null(pc.utf8_trim_whitespace(cells.column(column)), "")
+    texts = pc.fill_null(without_blanks(cells.column(column)), "")
     seen = without_unseen_ends(texts)
     empty = is_empty(seen)
     faults = [
@@ -136,7 +137,7 @@ def _event_names(cells: Cells, mapping: Mapping) -> tuple[pa.DictionaryArray, li
     column = mapping.event_name_column
     texts = pa.repeat(mapping.event_name, len(cells)) if column is None else pc.fill_null(cells.column(column), "")
     coded = texts.dictionary_encode()
-    names = pc.utf8_trim_whitespace(coded.dictionary)
+    names = without_blanks(coded.dictionary)
     # What was typed for all events is no cell that could be trimmed.
     seen = names if column is None else without_unseen_ends(names)
     plain = pc.utf8_lower(pc.utf8_normalize(seen, form="NFKC"))
@@ -158,7 +159,7 @@ def _times(cells: Cells, mapping: Mapping, now_ms: int) -> tuple[npt.NDArray[np.
     no_row = np.zeros(len(cells), dtype=np.bool_)
     if column is None:
         return np.full(len(cells), NO_TIME, dtype=np.int64), no_row, []
-    texts = pc.utf8_trim_whitespace(cells.column(column))
+    texts = without_blanks(cells.column(column))
     read = read_instants(texts, mapping.time, cells.column)
     empty = is_empty(texts)
     missing = np.asarray(read.values.is_null())

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from backfill_assistant.core.values.blanks import without_blanks
+
 # Arrow's string column, in one piece (pa.Array) or several (pa.ChunkedArray); its package has no types.
 Texts: TypeAlias = Any
 
@@ -60,7 +62,7 @@ def as_array(texts: Texts) -> pa.Array:
 
 def trimmed_or_null(texts: Texts) -> pa.Array:
     """Texts without surrounding white space; null where nothing is left."""
-    trimmed = pc.utf8_trim_whitespace(as_array(texts))
+    trimmed = without_blanks(as_array(texts))
     empty = pc.equal(trimmed, "")
     if not pc.any(empty).as_py():
         return trimmed

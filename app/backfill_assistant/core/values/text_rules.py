@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from backfill_assistant.core.values.blanks import without_blanks
 from backfill_assistant.core.values.converted import Texts, as_array
 
 
 def trim(texts: Texts) -> pa.Array:
     """Without white space at both ends."""
-    return pc.utf8_trim_whitespace(as_array(texts))
+    return without_blanks(as_array(texts))
 
 
 def with_case(texts: Texts, case: str) -> pa.Array:

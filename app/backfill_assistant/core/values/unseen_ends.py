@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.json_text import bounds, text_bytes
+from backfill_assistant.core.json_text import bounds, text_bytes, text_ends
 from backfill_assistant.core.values.converted import flags
 
 _UNSEEN: Final = r"\p{Z}\p{Cc}\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}"
@@ -23,6 +23,9 @@ _ESCAPE: Final = r"\\(?:[tnrfb]|u00[01][0-9a-f])"
 _ENDS_IN_JSON: Final = rf"^(?:[{_UNSEEN}]|{_ESCAPE})|[{_UNSEEN}]$|(?:^|[^\\])(?:\\\\)*{_ESCAPE}$"
 # First bytes in UTF-8 of those that are not ASCII.
 _FIRST_BYTES: Final = (0xC2, 0xE1, 0xE2, 0xE3, 0xEF)
+# For each byte, whether something unseen may begin, or end, with it.
+_BEGINS: Final = np.isin(np.arange(256), (*range(0x21), 0x7F, *_FIRST_BYTES))
+_CLOSES: Final = np.isin(np.arange(256), (*range(0x21), *range(0x7F, 0x100)))
 _BACKSLASH: Final = 0x5C
 _ESCAPED_SIZES: Final = (2, 6)
 
@@ -52,14 +55,10 @@ def trimmed(text: str) -> str:
 
 def _suspect(texts: pa.StringArray, in_json: bool) -> npt.NDArray[np.bool_]:
     """Where the bytes at the ends leave it possible; as a rule hardly anywhere, so that patterns need not be tried."""
-    content, places = text_bytes(texts), bounds(texts)
-    if not len(content):
-        return np.zeros(len(texts), dtype=np.bool_)
-    starts, ends = places[:-1], places[1:]
-    first, last = content[np.minimum(starts, len(content) - 1)], content[np.maximum(ends - 1, 0)]
-    suspect = (first <= 0x20) | (first == 0x7F) | np.isin(first, _FIRST_BYTES) | (last <= 0x20) | (last >= 0x7F)
-    if in_json:
-        suspect |= first == _BACKSLASH
+    content, ends = text_bytes(texts), text_ends(texts)
+    suspect = _BEGINS[ends.first] | _CLOSES[ends.last]
+    if in_json and (content == _BACKSLASH).any():
+        suspect |= ends.first == _BACKSLASH
         for size in _ESCAPED_SIZES:
-            suspect |= (ends - starts >= size) & (content[np.maximum(ends - size, 0)] == _BACKSLASH)
-    return np.asarray(suspect & (ends > starts))
+            suspect |= (ends.sizes >= size) & (content.take(bounds(texts)[1:] - size, mode="clip") == _BACKSLASH)
+    return np.asarray(suspect & ends.filled)
