@@ -105,7 +105,7 @@ def test_hours_that_the_clocks_skip_or_repeat_are_named_and_decided_for_values_t
 def test_the_body_is_shown_before_it_is_said_that_rows_count_as_now(open_text, window, qtbot):
     page = open_text("email,name\na@example.com,A\n", checked=False)
     assert body(page)["attributes"] == {"name": "A"}
-    assert page.preview._note.text().startswith("Not sent yet. Choose the column that says when it happened")
+    assert page.preview._note.text().startswith("Not sent yet. Choose the column that says when the values were last changed")
     assert not page.footer.primary.enabled
     page.bar.now.click()
     settled(window, qtbot)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimeZone
 
 from backfill_assistant.core.campaigns.campaigns import window_without_delay
-from backfill_assistant.core.mapping.lacks import lacks_for
 from backfill_assistant.core.mapping.mapping import RowMeaning
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.desk import Desk
@@ -75,7 +74,7 @@ def check_rows(desk: Desk) -> Job | None:
     _stop(desk, "check")
     session = desk.session
     table, mapping, repairs, route = session.table, session.mapping, session.repairs, route_of(desk)
-    if table is None or mapping is None or lacks_for(mapping, route):
+    if table is None or mapping is None or session.lacks:
         return None
 
     def keep(checked: CheckedRows) -> None:
@@ -148,7 +147,7 @@ def count_entries(
 
     _stop(desk, "count entries")
     session, now_ms = desk.session, desk.parts.clock.now_ms()
-    if session.table is None or session.mapping is None or not session.campaigns or lacks_for(session.mapping, route_of(desk)):
+    if session.table is None or session.mapping is None or not session.campaigns or session.lacks:
         return None
     asked = (
         (session.table, session.mapping, session.repairs or NO_REPAIRS, route_of(desk), session.only_rows),

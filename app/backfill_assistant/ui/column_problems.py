@@ -46,7 +46,7 @@ class ColumnProblems(QObject):
         for widget in (self.questions, self.date_question, self.zone_question):
             body.addWidget(widget)
 
-    def put_below(self, body: QVBoxLayout, selected: SelectedColumn, preview: BodyPreview) -> None:
+    def put_below(self, below: QVBoxLayout, selected: SelectedColumn, preview: BodyPreview) -> None:
         """Make what mends; `preview` shows the rows of a problem, `selected` the column."""
         self._selected, self._preview = selected, preview
         # Beside the button that asks.
@@ -54,7 +54,7 @@ class ColumnProblems(QObject):
         self.problems = ProblemCard(self._page)
         self.problems.hide()
         for widget in (self.mend_ask, self.problems):
-            body.addWidget(widget)
+            below.addWidget(widget)
         self.mending = Mending(self._desk, self._changes, self.mend_ask, self._row_shown, self)
         self._connect()
 

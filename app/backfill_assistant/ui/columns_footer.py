@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from backfill_assistant.core.mapping.lacks import lacks_for
 from backfill_assistant.core.mapping.mapping_changes import columns_used
-from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.widgets.page import Action, Footer, Page
 from backfill_assistant.ui.widgets.problem_card import ProblemCard
@@ -64,9 +62,8 @@ class ColumnsFooter(QObject):
                 return self.tr("%Ln row(s) [waits|wait] for your decision above", "", asked), False
             return self._ready(session.checked)
         if session.mapping is not None:
-            lacks = lacks_for(session.mapping, operations.route_of(self._desk))
             checking = self.tr("Checking every row… {share}").format(share=self._progress)
-            return in_words(lacks[0]) if lacks else checking, False
+            return in_words(session.lacks[0]) if session.lacks else checking, False
         return self.tr("Looking at the columns…") if session.table is not None else self.tr("Open a file first."), False
 
     def _ready(self, checked: CheckedRows) -> tuple[str, bool]:

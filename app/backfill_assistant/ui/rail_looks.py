@@ -25,7 +25,7 @@ def rail_looks(
     """
     mapping = session.mapping
     file_done = session.table is not None
-    columns_done = mapping is not None and not _lacks(mapping, session)
+    columns_done = mapping is not None and not session.lacks
     looks = (
         StepLook(Step.START, QCoreApplication.translate("Rail", "Start"), icon="house"),
         StepLook(
@@ -70,12 +70,6 @@ def rail_looks(
         StepLook(Step.SETTINGS, QCoreApplication.translate("Rail", "Settings"), icon="settings"),
     )
     return tuple(look if look.step in steps else _without_page(look) for look in looks)
-
-
-def _lacks(mapping: Mapping, session: Session) -> bool:
-    from backfill_assistant.core.mapping.lacks import lacks_for
-
-    return bool(lacks_for(mapping, session.route))
 
 
 def _done(done: bool) -> StepState:

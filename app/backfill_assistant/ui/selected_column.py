@@ -47,7 +47,6 @@ class SelectedColumn(QObject):
         if mapping is None or table is None or not self._model.rowCount():
             self._options.hide()
             return
-        self._options.show()
         further = self._model.further_at(row)
         field = further if further is not None else field_of(mapping, row)
         source = self._changes.source_of(row)
@@ -67,6 +66,8 @@ class SelectedColumn(QObject):
         others = [(place, column_name(names, place)) for place in range(len(names)) if place != source]
         self._options.show_field(None if is_time else field, others)
         self._options.show_reading(reading, others, self._has_repeated_hours(source))
+        # Last, or the page would be laid out anew for each of its parts.
+        self._options.show()
         if reading is not None and source is not None:
             operations.show_time_examples(self._desk, source, reading, None if is_time else field, self._show_examples)
         if field is not None and field.type is ValueType.TRUE_FALSE and source is not None:

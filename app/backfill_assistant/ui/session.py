@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from backfill_assistant.core.mapping.mapping import Mapping
     from backfill_assistant.core.mapping.repairs import Repairs
     from backfill_assistant.core.ports import RegionCheck
+    from backfill_assistant.core.sentences import Sentence
     from backfill_assistant.core.table.reading import FirstLook
     from backfill_assistant.core.table.table import Table
 
@@ -140,6 +141,7 @@ class Session(QObject):
         self.decided: dict[str, object] = {}
         # What runs of this session began with, by digest: their corrected texts are nowhere else, and never on disk.
         self.repairs_begun_with: dict[str, Repairs] = {}
+        self._lacking: tuple[Mapping, Route, tuple[Sentence, ...]] | None = None
 
     @property
     def look(self) -> FirstLook | None:
@@ -150,6 +152,21 @@ class Session(QObject):
     def route(self) -> Route:
         """The way the chosen workspace takes records."""
         return self.workspace.route if self.workspace is not None else Route.TRACK
+
+    @property
+    def lacks(self) -> tuple[Sentence, ...]:
+        """What must still be said about the columns before rows can be sent; empty too while there is no mapping.
+
+        Asked for by several places after every change, and worked out once: a mapping may have a thousand names.
+        """
+        mapping, route = self.mapping, self.route
+        if mapping is None:
+            return ()
+        if self._lacking is None or self._lacking[0] is not mapping or self._lacking[1] is not route:
+            from backfill_assistant.core.mapping.lacks import lacks_for
+
+            self._lacking = (mapping, route, lacks_for(mapping, route))
+        return self._lacking[2]
 
     @property
     def previews_only(self) -> bool:

@@ -45,6 +45,20 @@ class ColumnsModel(TableModel):
     """The mapping as a table. Edits are told, not made: whoever listens changes the mapping and shows it again."""
 
     columns = STATE + 1
+    silent_roles = frozenset(
+        map(
+            int,
+            (
+                Qt.ItemDataRole.DecorationRole,
+                Qt.ItemDataRole.FontRole,
+                Qt.ItemDataRole.TextAlignmentRole,
+                Qt.ItemDataRole.BackgroundRole,
+                Qt.ItemDataRole.ForegroundRole,
+                Qt.ItemDataRole.CheckStateRole,
+                Qt.ItemDataRole.SizeHintRole,
+            ),
+        )
+    )
 
     use_wanted = Signal(int, object)
     name_wanted = Signal(int, str)
@@ -61,13 +75,17 @@ class ColumnsModel(TableModel):
         self._states: dict[int, ColumnState] = {}
         self._whys: tuple[Sentence, ...] = ()
         self._checked = False
+        # What was put into words already: a table is painted again and again, and each cell is asked for several roles.
+        self._uses: dict[int, Use] = {}
+        self._said: dict[tuple[int, int], str] = {}
+        self._offered: dict[tuple[int, bool], tuple[tuple[object, str], ...]] = {}
 
     def show_table(self, names: Sequence[str], samples: Sequence[tuple[str, ...]]) -> None:
         """Show another file."""
         self.beginResetModel()
         self._names, self._samples = tuple(names), tuple(samples)
-        self._take(None)
         self._states, self._checked, self._whys = {}, False, ()
+        self._take(None)
         self.endResetModel()
 
     def show_mapping(self, mapping: Mapping | None) -> None:
@@ -83,6 +101,7 @@ class ColumnsModel(TableModel):
     def show_states(self, states: dict[int, ColumnState], *, checked: bool) -> None:
         """Show what the check found."""
         self._states, self._checked = states, checked
+        self._said.clear()
         self._all_changed()
 
     def show_whys(self, whys: Sequence[Sentence]) -> None:
@@ -158,11 +177,19 @@ class ColumnsModel(TableModel):
         self._mapping = mapping
         self._own = fields_by_column(mapping) if mapping is not None else {}
         self._further = _further(mapping)
+        for known in (self._uses, self._said, self._offered):
+            known.clear()
 
     def _field(self, row: int) -> Field | None:
         return self._own.get(row) if row < len(self._names) else self.further_at(row)
 
     def _use(self, row: int) -> Use:
+        use = self._uses.get(row)
+        if use is None:
+            use = self._uses[row] = self._work_out_use(row)
+        return use
+
+    def _work_out_use(self, row: int) -> Use:
         if self._mapping is None:
             return Use.LEFT_OUT
         if row < len(self._names):
@@ -189,6 +216,12 @@ class ColumnsModel(TableModel):
         return column_name(self._names, column)
 
     def _words(self, row: int, column: int) -> str:
+        words = self._said.get((row, column))
+        if words is None:
+            words = self._said[row, column] = self._put_into_words(row, column)
+        return words
+
+    def _put_into_words(self, row: int, column: int) -> str:
         use = self._use(row)
         as_value = use in (Use.ATTRIBUTE, Use.PROPERTY)
         field = self._field(row)
@@ -242,14 +275,21 @@ class ColumnsModel(TableModel):
     def _choices(self, row: int, column: int) -> tuple[tuple[object, str], ...] | None:
         if self._mapping is None or not self._is_editable(row, column):
             return None
-        if column == USE:
-            offered = uses_offered(self._mapping.row_meaning)
-            if row >= len(self._names):
-                offered = tuple(use for use in offered if use in (Use.ATTRIBUTE, Use.PROPERTY, Use.LEFT_OUT))
-            return tuple((use, use_words(use)) for use in offered)
+        if column == NAME:
+            return None
+        # The same for every line that is a column, and for every line below.
+        key = (column, row >= len(self._names))
+        if key not in self._offered:
+            self._offered[key] = self._offer(self._mapping, *key)
+        return self._offered[key]
+
+    def _offer(self, mapping: Mapping, column: int, further: bool) -> tuple[tuple[object, str], ...]:
         if column == TYPE:
             return tuple((kind, type_words(kind)) for kind in ValueType)
-        return None
+        offered = uses_offered(mapping.row_meaning)
+        if further:
+            offered = tuple(use for use in offered if use in (Use.ATTRIBUTE, Use.PROPERTY, Use.LEFT_OUT))
+        return tuple((use, use_words(use)) for use in offered)
 
     def _editor_name(self, row: int, column: int) -> str:
         words = {USE: self.tr("Send {column} as"), NAME: self.tr("Name of {column}"), TYPE: self.tr("Type of {column}")}

@@ -17,6 +17,8 @@ class TableModel(QAbstractTableModel):
     # Where there are always the same columns, how many; and which of them hold numbers.
     columns: ClassVar[int] = 0
     numbers: ClassVar[tuple[int, ...]] = ()
+    # What `cell` says nothing about, so that it need not be asked: Qt asks for seven roles of each cell that it paints.
+    silent_roles: ClassVar[frozenset[int]] = frozenset()
 
     def line_count(self) -> int:
         """How many lines are shown."""
@@ -52,7 +54,7 @@ class TableModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """One cell."""
-        if not index.isValid():
+        if role in self.silent_roles or not index.isValid():
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _AT_THE_FAR_SIDE if index.column() in self.numbers else None

@@ -287,7 +287,8 @@ class ColumnsPage(Page):
         middle.addLayout(left, 1)
         middle.addWidget(self.preview)
         self.body.addLayout(middle, 1)
-        self.in_the_way.put_below(self.body, self.selected, self.preview)
+        # Where most windows have it: moved only later, it would be styled and laid out once more.
+        self.in_the_way.put_below(self.below, self.selected, self.preview)
         self.questions, self.problems = self.in_the_way.questions, self.in_the_way.problems
         self.date_question, self.zone_question = self.in_the_way.date_question, self.in_the_way.zone_question
         self.mend_ask, self.mending = self.in_the_way.mend_ask, self.in_the_way.mending

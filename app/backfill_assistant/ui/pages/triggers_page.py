@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.forecast.timeline import TimeScale, whole_scale
-from backfill_assistant.core.mapping.lacks import lacks_for
 from backfill_assistant.ui import operations, trigger_operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.run_operations import ask_where_to_save
@@ -116,7 +115,7 @@ class TriggersPage(Page):
         session = self.desk.session
         if not self._on_screen:
             return
-        ready = session.table is not None and session.mapping is not None and not lacks_for(session.mapping, session.route)
+        ready = session.table is not None and session.mapping is not None and not session.lacks
         self._whole.setCurrentWidget(self._ready if ready else self._not_yet)
         if not ready:
             self.set_footer(Footer())

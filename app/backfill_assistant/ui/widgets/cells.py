@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from backfill_assistant.ui.cell_roles import DETAIL_ROLE, TONE_ROLE
 from backfill_assistant.ui.tokens import tokens_of
-from backfill_assistant.ui.widgets.text import scaled
+from backfill_assistant.ui.widgets.text import MadeFont, scaled
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class ChipCells(QStyledItemDelegate):
     """Draws a cell's text as a chip in the tone of TONE_ROLE, followed by the words of DETAIL_ROLE."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._small = MadeFont(_small)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The view's ground, the chip, the detail; mirrored with the window."""
@@ -24,7 +28,7 @@ class ChipCells(QStyledItemDelegate):
         tone = str(index.data(TONE_ROLE) or "neutral")
         ground = tokens.rail if tone == "neutral" else getattr(tokens, f"{tone}_soft")
         ink = tokens.muted if tone == "neutral" else getattr(tokens, f"{tone}_text")
-        small = scaled(option.font, 0.88)
+        small = self._small.of(option.font)
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         room = option.rect.adjusted(11, 0, -11, -1)
         painter.save()
@@ -45,6 +49,9 @@ class ChipCells(QStyledItemDelegate):
             painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, shown)
             used += 8
         detail = str(index.data(DETAIL_ROLE) or "")
+        if not detail:
+            painter.restore()
+            return
         left = room.adjusted(0, 0, -used, 0) if mirrored else room.adjusted(used, 0, 0, 0)
         painter.setFont(option.font)
         painter.setPen(QColor(tokens.muted))
@@ -55,7 +62,7 @@ class ChipCells(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         """Chip, detail and margins."""
-        measure, small = QFontMetrics(option.font), QFontMetrics(scaled(option.font, 0.88))
+        measure, small = QFontMetrics(option.font), QFontMetrics(self._small.of(option.font))
         words, detail = str(index.data() or ""), str(index.data(DETAIL_ROLE) or "")
         width = small.horizontalAdvance(words) + measure.horizontalAdvance(detail) + 40
         return QSize(width + (8 if detail else 0), measure.height() + 12)
@@ -78,6 +85,10 @@ class LinkCells(QStyledItemDelegate):
         flags = side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(option.rect.adjusted(11, 0, -11, -1), flags, str(index.data() or ""))
         painter.restore()
+
+
+def _small(font: QFont) -> QFont:
+    return scaled(font, 0.88)
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

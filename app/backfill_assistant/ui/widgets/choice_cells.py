@@ -12,12 +12,17 @@ from backfill_assistant.ui.theme import wire_font
 from backfill_assistant.ui.tokens import tokens_of
 from backfill_assistant.ui.widgets.choices import ChoiceBox, only_left_to_right
 from backfill_assistant.ui.widgets.data_table import DataCells
+from backfill_assistant.ui.widgets.text import MadeFont
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class ChoiceCells(DataCells):
     """Draws an editable cell as a small control."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._wire = MadeFont(wire_font)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The view's ground, a frame, the words, and an arrow where there are choices."""
@@ -36,7 +41,8 @@ class ChoiceCells(DataCells):
         painter.setBrush(QColor(tokens.panel))
         painter.drawRoundedRect(frame, 6, 6)
         painter.setPen(QColor(tokens.text))
-        painter.setFont(option.font if choices else wire_font(option.font))
+        font = option.font if choices else self._wire.of(option.font)
+        painter.setFont(font)
         room = frame.adjusted(7, 0, -6, 0)
         if choices:
             mirrored = option.direction == Qt.LayoutDirection.RightToLeft
@@ -47,7 +53,7 @@ class ChoiceCells(DataCells):
         if not choices:
             # Names go over the wire as they stand.
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        words = QFontMetrics(painter.font()).elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width())
+        words = QFontMetrics(font).elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
 

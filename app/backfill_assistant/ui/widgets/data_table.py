@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from backfill_assistant.ui.theme import DATA_ROW_HEIGHT, number_font
 from backfill_assistant.ui.tokens import tokens_of
-from backfill_assistant.ui.widgets.text import scaled
+from backfill_assistant.ui.widgets.text import MadeFont, scaled
 
 _ROWS_MEASURED = 200
 # So many cells are looked at for the widths of all columns together; a few rows of each in any case.
@@ -66,10 +66,14 @@ class DataCells(QStyledItemDelegate):
 class QuietCells(DataCells):
     """Cells that only accompany others: smaller, so that more of them is seen, and muted."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._small = MadeFont(_small)
+
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
         """As usual, but quiet."""
         super().initStyleOption(option, index)
-        option.font = scaled(option.font, 0.9)
+        option.font = self._small.of(option.font)
         option.fontMetrics = QFontMetrics(option.font)
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
             option.palette.setColor(role, QColor(tokens_of(option.widget).muted))
@@ -198,6 +202,10 @@ class LeftOverTable(DataTable):
     def sizeHint(self) -> QSize:  # noqa: N802
         """No higher than it must be."""
         return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
+def _small(font: QFont) -> QFont:
+    return scaled(font, 0.9)
 
 
 def _as_pasted(cell: str) -> str:

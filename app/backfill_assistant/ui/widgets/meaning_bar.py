@@ -72,6 +72,8 @@ class MeaningBar(QWidget):
         self.update_only.clicked.connect(self.update_only_wanted)
         self.now.clicked.connect(self.now_wanted)
         self._named = ""
+        # What is offered for the event's name.
+        self._columns: Sequence[str] = ()
 
     def show_mapping(
         self, mapping: Mapping, column_names: Sequence[str], *, file_time: bool = False, needs_zone: bool = False
@@ -80,10 +82,8 @@ class MeaningBar(QWidget):
         times do not name theirs.
         """
         self.meaning.choose(mapping.row_meaning)
-        choices: list[tuple[object, str]] = [(_FIXED, self.tr("One name for all rows"))]
-        for place in range(len(column_names)):
-            choices.append((place, self.tr("From column: {column}").format(column=column_name(column_names, place))))
-        self.event_from.fill(choices)
+        if mapping.has_events:
+            self._offer_columns(column_names)
         from_column = mapping.event_name_column
         self.event_from.choose(_FIXED if from_column is None else from_column)
         self._event_box.setVisible(mapping.has_events)
@@ -106,6 +106,16 @@ class MeaningBar(QWidget):
             self.zone.setToolTip(words.format(column=column_name(column_names, mapping.time_column), zone=mapping.time.zone))
             self.zone.setAccessibleName(self.zone.text())
             self.zone.setAccessibleDescription(self.zone.toolTip())
+
+    def _offer_columns(self, column_names: Sequence[str]) -> None:
+        """Once per file: it may have a thousand."""
+        if self._columns is column_names:
+            return
+        self._columns = column_names
+        choices: list[tuple[object, str]] = [(_FIXED, self.tr("One name for all rows"))]
+        words = self.tr("From column: {column}")
+        choices += ((place, words.format(column=column_name(column_names, place))) for place in range(len(column_names)))
+        self.event_from.fill(choices)
 
     def _show_consequence(self, mapping: Mapping) -> None:
         """What the time of rows, or its lack, leads to; nothing is free of risk for people."""

@@ -39,7 +39,11 @@ class ProblemCard(Card):
         self._place = 0
         self._roomy = True
         self._examples_of: Callable[[Problem], str] | None = None
-        self._repairs: dict[QPushButton, str] = {}
+        # Made when first needed and kept: a button that stays keeps the cursor, and costs nothing after the next check.
+        self._made: dict[str, QPushButton] = {}
+        self._repairs: dict[str, QPushButton] = {}
+        # The problem whose repairs are shown: code and column.
+        self._shown: tuple[str, int | None] | None = None
         words = QHBoxLayout()
         words.setSpacing(10)
         self._chip = Chip("", "neutral", self)
@@ -70,6 +74,8 @@ class ProblemCard(Card):
         self._undo.clicked.connect(self.undo_wanted)
         self._redo.clicked.connect(self.redo_wanted)
         self._decided: tuple[int, int] = (0, 0)
+        for widget in (self._decisions, self._undo, self._redo):
+            self._flow.addWidget(widget)
 
     @property
     def problem(self) -> Problem | None:
@@ -84,16 +90,16 @@ class ProblemCard(Card):
     @property
     def buttons(self) -> dict[str, QPushButton]:
         """The buttons on screen, by repair."""
-        return {name: button for button, name in self._repairs.items()}
+        return dict(self._repairs)
 
     def show_problems(self, problems: Sequence[Problem], examples_of: Callable[[Problem], str]) -> None:
         """Show what was found, the weighty first; stays at the same problem while it is there and none that counts more is new."""
         self._examples_of = examples_of
         before = {each.code for each in self._problems}
-        kept = (self.problem.code, self.problem.column) if self.problem else None
+        kept = _identity(self.problem)
         left = [each for each in problems if not each.code.startswith("left_out") and each.asks is self._asks]
         self._problems = tuple(sorted(left, key=_weight))
-        places = [place for place, each in enumerate(self._problems) if (each.code, each.column) == kept]
+        places = [place for place, each in enumerate(self._problems) if _identity(each) == kept]
         news = bool(self._problems) and self._problems[0].code == LETS_THROUGH and LETS_THROUGH not in before
         self._place = places[0] if places and not news else 0
         self._show()
@@ -127,13 +133,6 @@ class ProblemCard(Card):
     def _show(self) -> None:
         problem = self.problem
         decided, undone = self._decided
-        self.setVisible(problem is not None or bool(decided or undone))
-        for button in self._repairs:
-            self._flow.removeWidget(button)
-            button.deleteLater()
-        self._repairs = {}
-        for widget in (self._decisions, self._undo, self._redo):
-            self._flow.removeWidget(widget)
         if problem is None:
             set_tone(self, "good")
             self._chip.hide()
@@ -155,32 +154,63 @@ class ProblemCard(Card):
         self._decisions.setVisible(bool(decided))
         self._undo.setVisible(bool(decided))
         self._redo.setVisible(bool(undone))
-        for widget in (self._decisions, self._undo, self._redo):
-            self._flow.addWidget(widget)
-        self._flow.invalidate()
+        self._show_repairs(problem)
+        # Last, or the page would be laid out anew for each of its parts.
+        self.setVisible(problem is not None or bool(decided or undone))
 
     def _show_problem(self, problem: Problem) -> None:
         tone = "bad" if problem.severity is Severity.REFUSED else "caution"
         set_tone(self, "caution")
-        self._chip.show()
         self._chip.say(self.tr("%Ln row(s)", "", problem.count), tone)
+        self._chip.show()
         self._sentence.setText(in_words(problem.sentence))
         examples = self._examples_of(problem) if self._examples_of is not None else ""
         self._advice.setText("  ".join(part for part in (in_words(problem.advice), examples) if part))
         self._advice.setVisible(self._roomy)
         self._sentence.setToolTip(self._advice.text())
         self.setAccessibleName(" ".join((self._chip.text(), self._sentence.text(), self._advice.text())))
-        for name in problem.repairs:
+
+    def _show_repairs(self, problem: Problem | None) -> None:
+        """The buttons that mend. One that had the cursor for another problem gives it up: pressing it twice must not mend two."""
+        if _identity(problem) != self._shown and any(button.hasFocus() for button in self._repairs.values()):
+            harmless = (each for each in (self._show_rows, self._all, self._undo) if not each.isHidden())
+            next(harmless, self).setFocus()
+        self._shown = _identity(problem)
+        before, self._repairs = self._repairs, {}
+        for name in problem.repairs if problem is not None else ():
             words = self._repair_words(name)
-            if name == "leave_out" and problem.code.startswith("consent."):
+            if problem is not None and name == "leave_out" and problem.code.startswith("consent."):
                 words = self.tr("Leave out those who said no")
-            if not words:
-                continue
-            button = push_button(words, self._row)
-            button.setAccessibleDescription(self._sentence.text())
+            if words:
+                self._repairs[name] = button = self._button(name)
+                button.setText(words)
+                button.setAccessibleName(words)
+                button.setAccessibleDescription(self._sentence.text())
+        if list(before) != list(self._repairs):
+            self._place_buttons(before)
+
+    def _button(self, name: str) -> QPushButton:
+        if name not in self._made:
+            self._made[name] = button = push_button("", self._row)
+            button.setProperty("repair", name)
             button.clicked.connect(self._ask_repair)
-            self._repairs[button] = name
-            self._flow.addWidget(button)
+        return self._made[name]
+
+    def _place_buttons(self, before: dict[str, QPushButton]) -> None:
+        """In the order of the problem's repairs, for the eye and for Tab; what is about decisions comes last."""
+        behind = (self._decisions, self._undo, self._redo)
+        for widget in (*before.values(), *behind):
+            self._flow.removeWidget(widget)
+        for name, button in before.items():
+            if name not in self._repairs:
+                button.hide()
+        last: QWidget = self._show_rows
+        for widget in (*self._repairs.values(), *behind):
+            self._flow.addWidget(widget)
+            QWidget.setTabOrder(last, widget)
+            last = widget
+        for button in self._repairs.values():
+            button.show()
 
     def _repair_words(self, name: str) -> str:
         return {
@@ -214,7 +244,7 @@ class ProblemCard(Card):
     def _ask_repair(self) -> None:
         button = self.sender()
         if isinstance(button, QPushButton) and self.problem is not None:
-            self.repair_wanted.emit(self.problem, self._repairs[button])
+            self.repair_wanted.emit(self.problem, str(button.property("repair")))
 
     @Slot()
     def _ask_rows(self) -> None:
@@ -257,6 +287,11 @@ class ProblemCard(Card):
     def _step_on(self) -> None:
         self._place = min(len(self._problems) - 1, self._place + 1)
         self._show()
+
+
+def _identity(problem: Problem | None) -> tuple[str, int | None] | None:
+    """What makes it the same problem after another check."""
+    return (problem.code, problem.column) if problem is not None else None
 
 
 def _weight(problem: Problem) -> tuple[bool, bool, int]:

@@ -35,9 +35,8 @@ def obstacle_of(session: Session) -> Obstacle | None:
             QCoreApplication.translate("Send", "Choose a file"),
             Step.FILE,
         )
-    from backfill_assistant.core.mapping.lacks import lacks_for
 
-    lacks = lacks_for(session.mapping, session.route)
+    lacks = session.lacks
     if lacks:
         return Obstacle(
             QCoreApplication.translate("Send", "The columns are not described completely yet"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -35,6 +37,21 @@ def scaled(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Norma
         made.setPixelSize(round(font.pixelSize() * factor))
     made.setWeight(weight)
     return made
+
+
+class MadeFont:
+    """A font made from another, kept while that one stays: each new one is looked up among all families when it first paints."""
+
+    def __init__(self, make: Callable[[QFont], QFont]) -> None:
+        self._make = make
+        self._source: QFont | None = None
+        self._font = QFont()
+
+    def of(self, source: QFont) -> QFont:
+        """The font for a cell whose own font this is."""
+        if self._source is None or self._source != source:
+            self._source, self._font = QFont(source), self._make(source)
+        return self._font
 
 
 class Text(QLabel):
