@@ -12,9 +12,11 @@ import pytest
 from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.adapters.sqlite_journal import SqliteJournal
 from backfill_assistant.core.errors import JournalProblem
-from backfill_assistant.core.journal.runs import BatchState, Closing, JournalBatch, RunEnd
+from backfill_assistant.core.journal.runs import BatchState, Closing, JournalBatch, Region, RunEnd, WorkspaceAddress
 from backfill_assistant.core.sending.ledger import sent_before
 from fakes.cargo import make_run
+
+HERE = WorkspaceAddress("w", "Practice", Region.EU)
 
 
 def bring_in(journal: SqliteJournal, number: int, rows: list[int]) -> None:
@@ -44,7 +46,7 @@ def spoil(path: Path) -> None:
 
 
 def known_rows(folder: JournalFolder) -> list[int]:
-    found = sent_before(folder, "f" * 64, "w", 10)
+    found = sent_before(folder, "f" * 64, HERE, 10)
     return [] if found is None else found.rows.tolist()
 
 
@@ -67,7 +69,7 @@ def test_journals_that_rest_are_not_read_again(folder: JournalFolder, tmp_path: 
     assert known_rows(folder) == [1, 2, 4]
     assert (folder.summaries(), folder.unreadable()) == (before, [])
     assert folder.accepted("a").tolist() == [row in (1, 2) for row in range(10)]
-    assert sent_before(folder, "e" * 64, "w", 10) is None
+    assert sent_before(folder, "e" * 64, HERE, 10) is None
 
 
 def test_the_history_alone_reads_no_batches_and_the_ledger_reads_them_later(folder: JournalFolder, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -12,11 +14,12 @@ from backfill_assistant.adapters.journal_folder import JournalFolder
 from backfill_assistant.core.errors import JournalProblem
 from backfill_assistant.core.forecast.plans import Choice
 from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, LeaveOutRows, Repairs
+from backfill_assistant.core.routes import Route
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
-from fakes.sending_scene import WELCOME, SendingParts, at_send, confirm, ended, give_file, purchases, words_of
+from fakes.sending_scene import ACME, WELCOME, SendingParts, at_send, confirm, ended, give_file, purchases, words_of
 
 
 @pytest.fixture
@@ -106,6 +109,51 @@ def test_another_key_is_asked_about_before_a_run_goes_on_with_it(window, parts, 
     assert len(parts.workspace.held) == 3
     dialog.accept()
     qtbot.waitUntil(lambda: len(parts.workspace.held) == 40, timeout=10_000)
+
+
+def test_a_run_goes_on_by_its_own_route_and_says_so_when_the_workspace_has_got_another(window, parts, tmp_path, qtbot):
+    routes, open_workspace = [], parts.open_workspace
+
+    def remember(address):
+        routes.append(address.route)
+        return open_workspace(address)
+
+    parts.open_workspace = remember
+    parts.settings.keep("workspaces", [{"id": "w", "name": "Acme", "region": "eu", "route": "track"}])
+    give_file(window, tmp_path, purchases(40))
+    page = at_send(window, qtbot)
+    page.departing.send_three()
+    confirm(page)
+    ended(page, qtbot)
+    qtbot.waitUntil(lambda: page.left_over.left is not None, timeout=10_000)
+    assert not page.left_over.card._way.isVisible()
+    parts.settings.keep("workspaces", [{"id": "w", "name": "Acme", "region": "eu", "route": "pipelines"}])
+    window.go_to(Step.REPORT)
+    window.go_to(Step.SEND)
+    qtbot.waitUntil(lambda: page.left_over.card._way.isVisible(), timeout=10_000)
+    assert page.left_over.card._way.text() == (
+        "Acme goes by Pipelines since this run began. The run goes on by Track all the same, with the keys kept for it: "
+        "by Pipelines, events that were sent already would count twice."
+    )
+    page.left_over.go_on()
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 40, timeout=10_000)
+    assert set(routes) == {Route.TRACK}
+
+
+def test_rows_that_went_by_another_route_are_said_to_count_twice(window, parts, tmp_path, qtbot):
+    parts.journals = JournalFolder(tmp_path / "runs")
+    parts.workspace.key = "track:eu:3"
+    give_file(window, tmp_path, purchases(50))
+    page = at_send(window, qtbot)
+    page.departing.send_three()
+    confirm(page)
+    ended(page, qtbot)
+    window.desk.session.workspace = replace(ACME, route=Route.PIPELINES)
+    window.go_to(Step.START)
+    page = at_send(window, qtbot)
+    told = page.departing.card._before_words.text()
+    assert told.startswith("3 rows of this file were sent to this workspace before")
+    assert told.endswith("Some went by Track: sent again by another route, their events count twice.")
 
 
 def test_only_the_rows_to_be_sent_again_are_counted(window, parts, tmp_path, qtbot):

@@ -79,7 +79,7 @@ class Secrets(Protocol):
 
 @dataclass(frozen=True)
 class RegionCheck:
-    """What the region endpoint said. `workspace_key` identifies the workspace in event ids.
+    """What the region endpoint said. `workspace_key` identifies the workspace in event ids, and begins with the route and a colon.
 
     `key_mark` is another for another key, where only the key decides which workspace is fed; it does not tell the key.
     `memory_mark` is another when a practice workspace has forgotten what it received; Customer.io, which does not forget, has none.

@@ -10,3 +10,8 @@ class Route(StrEnum):
 
     TRACK = "track"
     PIPELINES = "pipelines"
+
+    @property
+    def words(self) -> str:
+        """Its name, the same in every language."""
+        return self.value.capitalize()

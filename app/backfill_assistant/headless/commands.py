@@ -17,6 +17,7 @@ from backfill_assistant.core.errors import BackfillError, JournalProblem, Settin
 from backfill_assistant.core.forecast.forecast import prepare
 from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Choice
+from backfill_assistant.core.journal.kept_workspaces import WORKSPACES, other_way_now
 from backfill_assistant.core.journal.report import Report, make_report
 from backfill_assistant.core.journal.runs import Run, RunEnd
 from backfill_assistant.core.journal.unwritten import as_begun_with
@@ -140,12 +141,15 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening
 
 def _say_sent_before(parts: ConcreteParts, run: Run, cargo: Cargo, printer: Printer) -> None:
     """A script may send the same file twice on purpose; whoever reads along is told."""
-    before = sent_before(parts.journals, run.fingerprint, run.workspace.id, run.row_count)
+    before = sent_before(parts.journals, run.fingerprint, run.workspace, run.row_count)
     count = 0 if before is None else int(np.isin(before.rows, cargo.rows).sum())
     if before is not None and count:
+        known = "the same events do not count twice there"
+        if before.other_route is not None:
+            known = f"some went by {before.other_route.words}, and by {run.workspace.route.words} their events count twice"
         printer.line(
-            f"{count:,} of these rows were sent to this workspace before (run {before.run_ids[0]}). They are sent again: the same"
-            " events do not count twice there, attributes of people are set again."
+            f"{count:,} of these rows were sent to this workspace before (run {before.run_ids[0]}). They are sent again: {known},"
+            " attributes of people are set again."
         )
 
 
@@ -169,6 +173,8 @@ def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: O
             raise _not_approved(entries, left.approved)
         if left.rows and (exceeded := left.exceeded_now if chosen.now else left.exceeded):
             raise _over_its_limit(exceeded)
+        if (other_way := other_way_now(run, parts.settings.read(WORKSPACES))) is not None:
+            printer.line(str(other_way))
         with closing(parts.open_workspace(run.workspace)) as workspace:
             return _carry(
                 parts, journal, cargo, workspace, Wishes(at_once=chosen.now, another_key=chosen.other_key), (printer, opening)

@@ -13,6 +13,7 @@ from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.forecast.forecast import Forecast, prepare
 from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Decision, SendingPlan
+from backfill_assistant.core.journal.kept_workspaces import WORKSPACES, other_way_now
 from backfill_assistant.core.journal.report import Report, make_report
 from backfill_assistant.core.sending.cargo import Cargo, load_cargo
 from backfill_assistant.core.sending.departure import Departure, departure_of
@@ -90,6 +91,8 @@ class LookedOver:
     run_id: str
     left: LeftOver
     forecast: Forecast
+    # What to say when the workspace goes another way since the run began.
+    other_way: Sentence | None = None
 
 
 def check_workspace(parts: Parts, address: WorkspaceAddress) -> RegionCheck:
@@ -113,7 +116,7 @@ def make_ready(parts: Parts, asked: Asked, monitor: Monitor) -> Ready:
     prepared = Prepared(asked.table, asked.mapping, asked.repairs, checked, asked.campaigns, plan, asked.decision)
     run = new_run(prepared, asked.address, "", 0, now_ms, asked.only_rows)
     cargo = load_cargo(run, asked.table, checked, forecast, asked.repairs)
-    before = sent_before(parts.journals, asked.table.fingerprint, asked.address.id, asked.table.row_count)
+    before = sent_before(parts.journals, asked.table.fingerprint, asked.address, asked.table.row_count)
     if before is not None and not np.isin(before.rows, cargo.rows).any():
         before = None
     held = held_back(run, cargo, asked.table, checked, asked.repairs)
@@ -167,7 +170,8 @@ def look_over(parts: Parts, run_id: str, table: Table, repairs: Repairs, known: 
         run = journal.run()
         forecast = _forecast_of(run, table, repairs, known, monitor)
         cargo = load_cargo(run, table, forecast.checked, forecast, repairs)
-        return LookedOver(run_id, left_over(journal, cargo, forecast, parts.clock.now_ms()), forecast)
+        other_way = other_way_now(run, parts.settings.read(WORKSPACES))
+        return LookedOver(run_id, left_over(journal, cargo, forecast, parts.clock.now_ms()), forecast, other_way)
     finally:
         journal.close()
 

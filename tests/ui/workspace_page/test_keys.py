@@ -209,3 +209,14 @@ def test_giving_up_on_other_keys_brings_the_old_ones_back(page, parts, qtbot, sl
     idle(page, qtbot)
     assert parts.secrets.kept == {("w1", "track_api_key"): "old-key"}
     assert parts.settings.read("workspaces") == KEPT
+
+
+def test_another_route_leaves_the_keys_of_the_one_before_for_runs_that_began_by_it(page, parts, qtbot):
+    parts.secrets.keep("w1", "track_api_key", "old-key")
+    page.change_keys(page.lines[1].address)
+    page.form.route.choose(Route.PIPELINES)
+    page.form.key.setText("new-key")
+    page.save()
+    idle(page, qtbot)
+    assert parts.settings.read("workspaces")[0]["route"] == "pipelines"
+    assert parts.secrets.kept == {("w1", "track_api_key"): "old-key", ("w1", "pipelines_key"): "new-key"}

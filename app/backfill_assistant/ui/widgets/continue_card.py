@@ -14,6 +14,7 @@ from backfill_assistant.ui.wording import day_and_time, in_words, number, starts
 if TYPE_CHECKING:
     from backfill_assistant.core.journal.report import Report
     from backfill_assistant.core.sending.left_over import LeftOver
+    from backfill_assistant.core.sentences import Sentence
 
 
 class ContinueCard(Card):
@@ -28,6 +29,8 @@ class ContinueCard(Card):
         self._so_far = Text("", self)
         self._begun = Text("", self, role="muted")
         self._waits = Text("", self)
+        self._way = Text("", self, tone="caution")
+        self._way.hide()
         self._anew = Text("", self, tone="caution")
         self._approval = NumberEdit(self.tr("Rows that may start a campaign"), self, 0, 100_000_000)
         label = QLabel(self.tr("Rows that may start a campaign:"), self)
@@ -40,6 +43,7 @@ class ContinueCard(Card):
         self.body.addWidget(self._so_far)
         self.body.addWidget(self._begun)
         self.body.addWidget(self._waits)
+        self.body.addWidget(self._way)
         self.body.addWidget(self._anew)
         self.body.addWidget(hairline(self))
         self.body.addLayout(row)
@@ -72,6 +76,11 @@ class ContinueCard(Card):
             self._approval.setValue(run.approved_entries)
         self._report = report
         self.setAccessibleDescription(number(left))
+
+    def show_way(self, told: Sentence | None) -> None:
+        """Say that the workspace goes another way since the run began; None: it does not."""
+        self._way.setText("" if told is None else in_words(told))
+        self._way.setVisible(told is not None)
 
     def _show_judged_anew(self, approved: int, left: LeftOver | None, *, waits: bool) -> None:
         words = ""

@@ -78,6 +78,7 @@ class Continuing(QWidget):
         now_ms = self._desk.parts.clock.now_ms()
         waits = report.run.plan.start_ms > now_ms
         self.card.show_report(report, self.left, now_ms)
+        self.card.show_way(self._looked.other_way if self.left is not None and self._looked is not None else None)
         see = Action(self.tr("See the report"), self._see_report)
         if not fits:
             reading = any(job.name == "read" for job in self._desk.jobs.running())

@@ -115,7 +115,11 @@ class DepartureCard(Card):
             words = self.tr(
                 "%Ln row(s) of this file [was|were] sent to this workspace before, lastly on {moment}.", "", len(before.rows)
             )
-            self._before_words.setText(words.format(moment=day_and_time(before.latest_ms)))
+            words = words.format(moment=day_and_time(before.latest_ms))
+            if before.other_route is not None:
+                twice = self.tr("Some went by {route}: sent again by another route, their events count twice.")
+                words = f"{words} {twice.format(route=before.other_route.words)}"
+            self._before_words.setText(words)
 
     def show_takes(self, takes: Takes, size_bytes: int) -> None:
         """Say how long it takes and why."""
