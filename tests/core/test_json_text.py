@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from backfill_assistant.core.json_text import (
     Branch,
     Member,
+    byte_lengths,
     escaped,
     joined,
     list_texts,
@@ -19,6 +20,7 @@ from backfill_assistant.core.json_text import (
     piece_sizes,
     quoted,
     text_bytes,
+    the_same,
 )
 
 # Every character that UTF-8 can write, with those that need care more often than chance has it.
@@ -92,3 +94,22 @@ def test_an_object_without_members() -> None:
 @pytest.mark.parametrize("text", ["plain", 'say "hi"', "line\nbreak", "\u2028"])
 def test_one_text_in_quotes(text: str) -> None:
     assert json.loads(quoted(text)) == text
+
+
+@given(st.lists(st.sampled_from(["", "a", "b", "aa", "ä", None]), max_size=5), st.integers(0, 2))
+def test_a_column_is_the_same_everywhere_only_if_it_is(texts: list[str | None], start: int) -> None:
+    wanted = texts[start:]
+    expected = wanted[0] if wanted and set(wanted) == {wanted[0]} else None
+    assert the_same(pa.array(texts, pa.string())[start:]) == expected
+
+
+def test_columns_that_are_the_same_everywhere_are_written_with_what_surrounds_them() -> None:
+    columns = [pa.array(["EUR"] * 3), pa.array(["1", "22", "1"]), pa.array([""] * 3)]
+    assert joined(["<", columns[0], "|", columns[1], "|", columns[2], ">"], 3).to_pylist() == ["<EUR|1|>", "<EUR|22|>", "<EUR|1|>"]
+    assert joined([columns[0], "!"], 3).to_pylist() == ["EUR!"] * 3
+
+
+def test_sizes_of_missing_texts_are_nothing_whatever_stands_behind_them() -> None:
+    behind = pa.StringArray.from_buffers(3, *pa.array(["ab", "cde", "f"]).buffers()[1:], pa.array([True, False, True]).buffers()[1])
+    assert behind.to_pylist() == ["ab", None, "f"]
+    assert byte_lengths(behind).tolist() == [2, 0, 1]

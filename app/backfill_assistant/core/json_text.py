@@ -35,6 +35,18 @@ def escaped(texts: pa.StringArray) -> pa.StringArray:
     return texts
 
 
+def the_same(texts: pa.StringArray) -> str | None:
+    """The text that every one of them is; None where they differ, or some are null, or there are none."""
+    if not len(texts) or texts.null_count:
+        return None
+    places = _places(texts)
+    size = int(places[1] - places[0])
+    if int(places[-1] - places[0]) != size * len(texts) or not (np.diff(places) == size).all():
+        return None
+    content = text_bytes(texts).reshape(len(texts), size)
+    return texts[0].as_py() if (content == content[0]).all() else None
+
+
 def text_bytes(texts: pa.StringArray) -> npt.NDArray[np.uint8]:
     """The bytes of all texts of an array, one after the other, without a copy."""
     content = texts.buffers()[2]
@@ -46,9 +58,8 @@ def text_bytes(texts: pa.StringArray) -> npt.NDArray[np.uint8]:
 
 def byte_lengths(texts: pa.StringArray) -> npt.NDArray[np.int64]:
     """How many UTF-8 bytes each text has; 0 for null."""
-    if texts.null_count:
-        return np.asarray(pc.fill_null(pc.binary_length(texts), 0)).astype(np.int64)
-    return np.diff(_places(texts)).astype(np.int64)
+    sizes = np.diff(_places(texts)).astype(np.int64)
+    return np.where(np.asarray(texts.is_valid()), sizes, 0) if texts.null_count else sizes
 
 
 def bounds(texts: pa.StringArray) -> Sizes:
@@ -148,9 +159,11 @@ def object_pieces(members: Sequence[Member | Branch]) -> list[Piece]:
 
 
 def joined(pieces: Sequence[Piece], row_count: int) -> pa.StringArray:
-    """The pieces of each row one after the other; literals that stand together are joined once."""
+    """The pieces of each row one after the other; what is the same in all rows, and stands together, is joined once."""
     merged: list[Piece] = []
-    for piece in pieces:
+    for each in pieces:
+        same = None if isinstance(each, str) else the_same(each)
+        piece = each if same is None else same
         if isinstance(piece, str) and merged and isinstance(merged[-1], str):
             merged[-1] += piece
         else:

@@ -147,7 +147,9 @@ def _with_ids(
     """The records with their ids written over the blank ones."""
     digests = content_digests(workspace_key, texts, _repeats(read.cells.rows, checked))
     ids = event_ids(np.where(read.time_ms == NO_TIME, checked.checked_at_ms, read.time_ms), digests)
-    characters = text_bytes(texts).copy()
+    # Nobody else has seen these texts, so the ids are written into them.
+    characters = text_bytes(texts)
+    characters = characters if characters.flags.writeable else characters.copy()
     if len(texts):
         # One window of an id's length over every byte, so that numpy writes whole ids at once.
         window = f"V{ID_LENGTH}"

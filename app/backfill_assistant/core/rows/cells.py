@@ -53,7 +53,9 @@ class Cells:
     def column(self, position: int) -> pa.StringArray:
         """The texts of one column."""
         if position not in self._columns:
-            texts = self._part.column(str(position)).combine_chunks()
+            pieces = self._part.column(str(position))
+            # One piece, as a rule: putting it together would copy it.
+            texts = pieces.chunk(0) if pieces.num_chunks == 1 else pieces.combine_chunks()
             for decision in self._repairs.cell_decisions(position):
                 texts = _decided(decision, texts, self.rows)
             self._columns[position] = texts
