@@ -1,9 +1,13 @@
 """Columns: problems, their rows and their repairs, with mouse and with keyboard alone."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText
+from backfill_assistant.core.mapping.mapping import ValueType
+from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText, TrimColumn
+from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.models.columns_model import STATE, TYPE
 from fakes.columns_scene import LEADS, body, choose, reach, settled
 
@@ -129,3 +133,65 @@ def test_a_problem_is_reached_and_mended_without_a_mouse(open_text, window, qtbo
     QTest.keyClick(card.buttons["leave_out"], Qt.Key.Key_Space)
     settled(window, qtbot)
     assert LeaveOutProblem("email.malformed", 0) in window.desk.session.repairs.decisions
+
+
+SIGNED_UP = """Email,Signed up,First name
+ada@example.com,2026-03-04 10:00,Ada
+bob@example.org,2026-03-05 11:00,Bob
+"""
+
+
+def people(open_text, window, qtbot, text):
+    """The page over a file of people without a time of their own, which count as now."""
+    page = open_text(text, checked=False)
+    page.changes.change_now(True)
+    settled(window, qtbot)
+    return page
+
+
+def test_the_warning_about_created_at_is_mended_by_one_button(open_text, window, qtbot):
+    page = open_text(SIGNED_UP.replace("Signed up", "Scanned at"))
+    card = reach(page, "created_at.unsent")
+    assert "Scanned at" in card._sentence.text()
+    card.buttons["send_created_at"].click()
+    settled(window, qtbot)
+    assert window.desk.session.mapping.time_column == 1
+    assert body(page)["attributes"]["created_at"] == body(page)["timestamp"]
+    page.changes.history.undo()
+    settled(window, qtbot)
+    reach(page, "created_at.unsent").buttons["update_only"].click()
+    settled(window, qtbot)
+    assert window.desk.session.mapping.only_update_existing
+    assert not {each.code for each in page.problems._problems} & {"created_at.unsent", "created_at.unmapped"}
+
+
+def test_created_at_as_text_becomes_a_time_by_one_button(open_text, window, qtbot):
+    page = people(open_text, window, qtbot, SIGNED_UP)
+    page.changes.change_type(1, ValueType.TEXT)
+    settled(window, qtbot)
+    reach(page, "created_at.text").buttons["send_as_time"].click()
+    settled(window, qtbot)
+    assert "created_at.text" not in {each.code for each in page.problems._problems}
+
+
+def test_what_only_track_can_do_is_not_offered_by_pipelines(open_text, window, qtbot):
+    page = people(open_text, window, qtbot, SIGNED_UP.replace("Signed up", "Renewed"))
+    assert list(reach(page, "created_at.unmapped").buttons) == ["update_only"]
+    address = window.desk.session.workspace
+    window.desk.session.workspace = replace(address, route=Route.PIPELINES)
+    settled(window, qtbot)
+    assert list(reach(page, "created_at.unmapped").buttons) == []
+
+
+def test_blanks_at_the_ends_of_cells_are_trimmed_by_one_button(open_text, window, qtbot):
+    page = people(open_text, window, qtbot, "Email,Town\nada@example.com\u200b, Berlin\nbob@example.org,Ulm\n")
+    page.changes.change_field(1, {"trim": False})
+    settled(window, qtbot)
+    for code, column in (("identifier.spaces", 0), ("value.spaces", 1)):
+        card = reach(page, code)
+        assert card.buttons["trim"].text() == "Trim these cells"
+        card.buttons["trim"].click()
+        settled(window, qtbot)
+        assert window.desk.session.repairs.decisions[-1] == TrimColumn(column)
+    assert body(page)["identifiers"] == {"email": "ada@example.com"}
+    assert body(page)["attributes"] == {"town": "Berlin"}

@@ -207,7 +207,7 @@ def test_corrected_texts_are_asked_for_again_after_a_restart_and_only_the_same_g
     session.table, session.mapping = table, mapping
     session.repairs = Repairs((EditCell(30, 0, "somebody else"), LeaveOutRows((7,)), CorrectValue(1, rows[0][1], "bought")))
     page = at_send(window, qtbot)
-    assert page.departing.card._unwritten.text().startswith("1 corrected cell is written nowhere")
+    assert page.departing.card._unwritten.text().startswith("What you typed into 1 cell is about people")
     page.departing.send_three()
     confirm(page)
     run_id = ended(page, qtbot).run.id

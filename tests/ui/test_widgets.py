@@ -21,7 +21,7 @@ from backfill_assistant.ui.widgets.segmented import SegmentedChoice
 from backfill_assistant.ui.widgets.text import ElidedText, Text, set_tone
 from backfill_assistant.ui.widgets.text_options import TextOptions
 from backfill_assistant.ui.widgets.time_options import TimeOptions
-from backfill_assistant.ui.wording import day_and_time, recent_moment
+from backfill_assistant.ui.wording import day_and_time, percent, recent_moment
 
 NOWHERE = QModelIndex()
 
@@ -270,3 +270,8 @@ def test_a_moment_is_edited_as_it_is_told(qtbot, language, shown, short):
         assert plain(recent_moment(1_790_000_000_000)) == short
     finally:
         QLocale.setDefault(before)
+
+
+def test_a_hundred_percent_are_all(qapp):
+    assert [percent(share) for share in (1.0, 0.996, 0.9999, 0.29, 0.57, 0.0)] == ["100 %", "99 %", "99 %", "29 %", "57 %", "0 %"]
+    assert [percent(share, 1) for share in (0.9996, 0.296, 1.0)] == ["99.9 %", "29.6 %", "100.0 %"]

@@ -20,6 +20,7 @@ from backfill_assistant.core.mapping.mapping_changes import (
     field_of,
     further_fields,
     use_of,
+    with_created_at,
     with_dates_decided,
     with_field,
     with_field_again,
@@ -149,6 +150,13 @@ class ColumnChanges(QObject):
         if self.mapping is not None:
             usual = self.usual_field(column)
             self._desk.session.mapping = with_unsubscribed(self.mapping, column, usual, self.consent_meaning(column))
+
+    @Slot(int)
+    def send_as_created_at(self, column: int) -> None:
+        """Send a column as the time since when people are known."""
+        if self.mapping is not None:
+            reading = self.usual_field(column).time or TimeReading(zone=operations.usual_zone())
+            self._desk.session.mapping = with_created_at(self.mapping, column, reading)
 
     @Slot(int)
     def turn_words(self, column: int) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from backfill_assistant.core.mapping.mapping_changes import times_of
+from backfill_assistant.core.routes import Route
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.column_changes import ColumnChanges
 from backfill_assistant.ui.desk import Desk
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 
     from backfill_assistant.core.checked import Problem
     from backfill_assistant.core.mapping.mapping import Mapping
+
+
+# Only the Track route can leave out people who do not exist yet.
+_ONLY_TRACK = "update_only"
 
 
 class ColumnProblems(QObject):
@@ -75,7 +81,9 @@ class ColumnProblems(QObject):
         self.zone_question.forget()
 
     def show_found(self, found: Sequence[Problem]) -> None:
-        """Show what the check found."""
+        """Show what the check found, with the repairs that the workspace's route knows."""
+        if operations.route_of(self._desk) is Route.PIPELINES:
+            found = [replace(each, repairs=tuple(name for name in each.repairs if name != _ONLY_TRACK)) for each in found]
         for card in (self.questions, self.problems):
             card.show_problems(found, self.mending.examples_of)
 

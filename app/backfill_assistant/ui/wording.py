@@ -7,6 +7,7 @@ from here, since Customer.io is renaming some of them.
 from __future__ import annotations
 
 import datetime as dt
+from math import floor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
@@ -31,9 +32,11 @@ def decimal(value: float, digits: int = 1) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share of 1 as percent."""
-    locale = QLocale()
-    return QCoreApplication.translate("Wording", "{number} %").format(number=locale.toString(share * 100, "f", digits))
+    """A share of 1 as percent, rounded down: 100 % are all."""
+    step = 10.0**digits
+    # What is a whole number but for the last bit of a binary fraction stays one.
+    down = floor(share * 100 * step + 1e-6) / step
+    return QCoreApplication.translate("Wording", "{number} %").format(number=QLocale().toString(down, "f", digits))
 
 
 def size(size_bytes: int) -> str:

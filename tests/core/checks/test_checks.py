@@ -11,6 +11,7 @@ from backfill_assistant.core import limits
 from backfill_assistant.core.checks.checks import NO_TIME, SLICE_ROWS, Severity, check_rows
 from backfill_assistant.core.errors import MappingIncomplete
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping.mapping_changes import with_created_at
 from backfill_assistant.core.mapping.repairs import (
     NO_REPAIRS,
     CorrectDomain,
@@ -229,6 +230,7 @@ def test_equal_events_are_counted(tmp_path: Path) -> None:
 
 WARNINGS = [
     (person(), "created_at.unmapped"),
+    (dataclasses.replace(person(), time_column=2), "created_at.unsent"),
     (person(attribute(name="created_at")), "created_at.text"),
     (person(attribute(name="_plan")), "name.reserved"),
     (person(attribute(name="cio_plan")), "name.reserved"),
@@ -248,8 +250,35 @@ WARNINGS = [
 def test_warnings_about_names_and_what_is_left_unsaid(tmp_path: Path, mapping: Mapping, code: str | None) -> None:
     checked = check(tmp_path, ("id", "what", "when"), [("1", "came", GOOD_TIME)], mapping)
     assert checked.sendable.all()
-    told = set(found(checked, Severity.WARNING)) - ({"created_at.unmapped"} if code != "created_at.unmapped" else set())
+    told = set(found(checked, Severity.WARNING)) - ({"created_at.unmapped", "created_at.unsent"} - {code})
     assert told == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("headers", "time_column", "column"),
+    [
+        (("id", "Signed up", "when"), 2, 1),
+        (("id", "Anmeldung", "when"), 2, 2),
+        (("id", "note", "created at"), 2, 2),
+        (("id", "note", "when"), None, None),
+    ],
+)
+def test_the_warning_about_created_at_names_the_column_that_may_say_it(
+    tmp_path: Path, headers: tuple[str, ...], time_column: int | None, column: int | None
+) -> None:
+    mapping = dataclasses.replace(person(), time_column=time_column)
+    table = make_table(tmp_path, headers, [("1", "2020-01-02", GOOD_TIME), ("2", "", GOOD_TIME)])
+    checked = check_rows(table, mapping, NO_REPAIRS, Route.TRACK, NOW, Unwatched())
+    (warning,) = checked.problems
+    assert (warning.column, warning.count) == (column, 2)
+    assert "update_only" in warning.repairs
+    assert ("send_created_at" in warning.repairs) == (column is not None)
+    # It is about the mapping: the preview of a row does not repeat it.
+    assert preview_row(table, 0, mapping, NO_REPAIRS, checked, Route.TRACK, "", NOW).problems == ()
+    mended = [dataclasses.replace(mapping, only_update_existing=True)]
+    mended += [with_created_at(mapping, column, TimeReading())] if column is not None else []
+    for each in mended:
+        assert check_rows(table, each, NO_REPAIRS, Route.TRACK, NOW, Unwatched()).problems == ()
 
 
 def test_anonymous_events_are_warned_about_and_go_by_pipelines(tmp_path: Path) -> None:

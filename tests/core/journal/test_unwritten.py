@@ -118,7 +118,7 @@ def test_it_is_said_before_sending() -> None:
         return str(told_before_sending(Repairs(decisions)) or "")
 
     assert words() == words(SendAsText(1)) == ""
-    assert words(EditCell(1, 1, "x"), EditCell(2, 1, "x")).startswith("2 corrected cells are written nowhere")
+    assert words(EditCell(1, 1, "x"), EditCell(2, 1, "x")).startswith("What you typed into 2 cells is about people")
     assert "a mapping that you save" in words(CorrectValue(1, "x", "y"))
 
 

@@ -13,6 +13,7 @@ from backfill_assistant.core.mapping.mapping_changes import (
     times_of,
     use_of,
     uses_offered,
+    with_created_at,
     with_dates_decided,
     with_field,
     with_field_again,
@@ -154,3 +155,17 @@ def test_what_letters_mean_holds_wherever_times_are_read() -> None:
     older = mapping.to_dict()
     del older["time"]["zone_words"]
     assert Mapping.from_dict(older).time == mapping.time
+
+
+def test_a_column_becomes_created_at_and_keeps_its_other_duty() -> None:
+    people = replace(MAPPING, row_meaning=RowMeaning.PERSON, event_name_column=None, fields=())
+    (field,) = with_created_at(people, 2, TimeReading("iso")).fields
+    assert (field.name, field.column, field.type, field.time) == ("created_at", 2, ValueType.TIME, people.time)
+    assert with_created_at(people, 2, TimeReading("iso")).time_column == 2
+    since = replace(people, fields=(Field(Target.ATTRIBUTE, "signed_up", 3), Field(Target.ATTRIBUTE, "plan", 1)))
+    renamed = with_created_at(since, 3, TimeReading("dmy"))
+    assert [(each.name, each.column, each.type) for each in renamed.fields] == [
+        ("plan", 1, ValueType.TEXT),
+        ("created_at", 3, ValueType.TIME),
+    ]
+    assert renamed.fields[1].time == TimeReading("dmy")

@@ -93,8 +93,8 @@ def told_before_sending(repairs: Repairs) -> Sentence | None:
         return Sentence(
             QT_TRANSLATE_NOOP(
                 "core",
-                "{cells} corrected cell(s) [is|are] written nowhere, because [it is|they are] data of people: if the program "
-                "is closed before everything is sent, you are asked for the same text(s) again.",
+                "What you typed into {cells} cell(s) is about people, so it is not kept on disk. If you close the program before "
+                "everything is sent, you type it once more.",
             ),
             cells=cells,
         )

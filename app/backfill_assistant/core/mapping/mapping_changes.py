@@ -29,6 +29,8 @@ _IDENTIFIERS = {
     Use.PERSON_CIO_ID: IdentifierKind.CIO_ID,
     Use.ANONYMOUS_ID: IdentifierKind.ANONYMOUS_ID,
 }
+# Since when a person is known (Track API specification); people who are new without it count as created now.
+CREATED_AT = "created_at"
 _TARGETS = {Use.ATTRIBUTE: Target.ATTRIBUTE, Use.PROPERTY: Target.PROPERTY}
 
 
@@ -174,6 +176,21 @@ def with_fixed_value(mapping: Mapping, name: str, text: str) -> Mapping:
     target = Target.ATTRIBUTE if mapping.row_meaning is RowMeaning.PERSON else Target.PROPERTY
     others = tuple(each for each in mapping.fields if each.column is not None or each.name != name)
     return replace(mapping, fields=(*others, Field(target, name, fixed=text)))
+
+
+def with_created_at(mapping: Mapping, column: int, reading: TimeReading) -> Mapping:
+    """Send a column as the time since when the person is known; one that is the time of the row stays that as well."""
+    if column == mapping.time_column:
+        reading = mapping.time
+    own = next((each for each in mapping.fields if each.column == column and each.target is Target.ATTRIBUTE), None)
+    field = replace(
+        own or Field(Target.ATTRIBUTE, CREATED_AT, column),
+        name=CREATED_AT,
+        type=ValueType.TIME,
+        time=own.time if own is not None and own.time is not None else reading,
+    )
+    others = tuple(each for each in mapping.fields if each is not own)
+    return _with_fields(mapping, (*others, field))
 
 
 def with_meaning(mapping: Mapping, meaning: RowMeaning) -> Mapping:

@@ -49,8 +49,17 @@ WARNINGS: Final[dict[str, Kind]] = {
         QT_TRANSLATE_NOOP(
             "core", "Nothing says since when you know these people, so Customer.io takes those who are new as created now."
         ),
-        QT_TRANSLATE_NOOP("core", "Send the column that says since when you know the person as created_at."),
-        (),
+        QT_TRANSLATE_NOOP("core", "Only update people who already exist, or send a column that says since when you know them."),
+        ("update_only",),
+    ),
+    "created_at.unsent": Kind(
+        _WARNING,
+        QT_TRANSLATE_NOOP(
+            "core",
+            "Customer.io takes people who are new as created now, although {column} may say since when you know them.",
+        ),
+        QT_TRANSLATE_NOOP("core", "Send the column as created_at, or only update people who already exist."),
+        ("send_created_at", "update_only"),
     ),
     "identifier.email": Kind(
         _WARNING,
@@ -62,7 +71,7 @@ WARNINGS: Final[dict[str, Kind]] = {
         _WARNING,
         QT_TRANSLATE_NOOP("core", "{column} is sent as created_at but not as a time, so conditions on dates will not see it."),
         QT_TRANSLATE_NOOP("core", "Send the column as a date and time."),
-        (),
+        ("send_as_time",),
     ),
     "time.not_in_logs": Kind(
         _WARNING,

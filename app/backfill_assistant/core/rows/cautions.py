@@ -16,13 +16,15 @@ from backfill_assistant.core.email_slips import likely_domain
 from backfill_assistant.core.json_text import text_bytes
 from backfill_assistant.core.mapping.consent_changes import PREFERENCES
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, Target, ValueType
-from backfill_assistant.core.mapping.mapping_changes import columns_used
+from backfill_assistant.core.mapping.mapping_changes import CREATED_AT, columns_used
 from backfill_assistant.core.mapping.repairs import Repairs
+from backfill_assistant.core.problems.problems import shown_name
 from backfill_assistant.core.rows.consent_cautions import SAID_NO, ConsentColumns, consent_faults
 from backfill_assistant.core.rows.fields import Fault
 from backfill_assistant.core.rows.lost_digits import lacking_digits
 from backfill_assistant.core.rows.row_reading import RowsRead, not_email
 from backfill_assistant.core.table.table import Table
+from backfill_assistant.core.values.headers import Meaning, meaning_of
 from backfill_assistant.core.values.unseen_ends import with_unseen_ends
 
 Mask = npt.NDArray[np.bool_]
@@ -108,16 +110,18 @@ def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]
     if (
         mapping.has_people
         and not mapping.only_update_existing
-        and not any(field.target is Target.ATTRIBUTE and field.name == "created_at" for field in mapping.fields)
+        and not any(field.target is Target.ATTRIBUTE and field.name == CREATED_AT for field in mapping.fields)
     ):
-        yield Fault("created_at.unmapped", None, everyone)
+        since = _known_since(mapping, read.cells.table.column_names)
+        # The name keeps it a warning about the mapping, not about each row.
+        yield Fault("created_at.unmapped" if since is None else "created_at.unsent", since, everyone, _name_of(read, since))
     if mapping.has_people and mapping.has_events and mapping.only_update_existing:
         yield Fault("update.events", None, everyone)
     if mapping.identifier_kind is IdentifierKind.ANONYMOUS_ID:
         yield Fault("events.anonymous", mapping.identifier_column, everyone)
     same_but_case = _same_but_case(mapping)
     for each in (*read.attributes, *read.properties):
-        if each.field.target is Target.ATTRIBUTE and each.field.name == "created_at" and each.field.type is ValueType.TEXT:
+        if each.field.target is Target.ATTRIBUTE and each.field.name == CREATED_AT and each.field.type is ValueType.TEXT:
             yield Fault("created_at.text", each.field.column, each.present())
         if each.member.in_quotes and each.field.column is not None:
             ends = with_unseen_ends(each.member.inner, in_json=True)
@@ -126,6 +130,16 @@ def _of_values(read: RowsRead, mapping: Mapping, now_ms: int) -> Iterator[Fault]
             yield Fault("value.control", each.field.column, _holds_invisible(each.member.inner) & ~ends)
         for code in name_cautions(each.field, same_but_case):
             yield Fault(code, each.field.column, each.present(), each.field.name)
+
+
+def _known_since(mapping: Mapping, column_names: tuple[str, ...]) -> int | None:
+    """The column that may say since when people are known: by its header, else the time of the row."""
+    named = (column for column, header in enumerate(column_names) if meaning_of(header) is Meaning.CREATED_AT)
+    return next((column for column in named if column != mapping.identifier_column), mapping.time_column)
+
+
+def _name_of(read: RowsRead, column: int | None) -> str:
+    return shown_name(read.cells.table.column_names, column)
 
 
 def _of_lost_digits(read: RowsRead, mapping: Mapping, table: Table) -> Iterator[Fault]:

@@ -64,7 +64,7 @@ class Mending(QObject):
     def mend(self, problem: Problem, repair: str) -> None:
         """Do what the button says."""
         column = problem.column
-        if self._mend_consent(column, repair):
+        if self._mend_consent(column, repair) or self._mend_created(column, repair):
             return
         if repair == "leave_out":
             operations.decide(self._desk, LeaveOutProblem(problem.code, column))
@@ -104,6 +104,16 @@ class Mending(QObject):
             operations.decide(self._desk, SayConsent(column, ConsentMeaning.REFUSES if agreed else ConsentMeaning.AGREES))
         elif repair in _MEANINGS:
             self._say_consent(column, _MEANINGS[repair])
+        else:
+            return False
+        return True
+
+    def _mend_created(self, column: int | None, repair: str) -> bool:
+        """Do what the button says, if it is about since when people are known."""
+        if repair == "update_only":
+            self._changes.change_update_only(True)
+        elif repair in ("send_created_at", "send_as_time") and column is not None:
+            self._changes.send_as_created_at(column)
         else:
             return False
         return True

@@ -238,6 +238,9 @@ class ProblemCard(Card):
             "refuses": self.tr("A yes wants no messages"),
             "not_consent": self.tr("It is about something else"),
             "only_no": self.tr("Only mark those who said no"),
+            "send_created_at": self.tr("Send it as created_at"),
+            "send_as_time": self.tr("Send as date and time"),
+            "update_only": self.tr("Only update people who exist"),
         }.get(name, "")
 
     @Slot()
