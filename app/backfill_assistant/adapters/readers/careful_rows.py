@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
@@ -20,7 +21,7 @@ from backfill_assistant.core.table.reading import ReadingChoices
 # A dubious quote that swallows so many lines is text, too, where no more than this share of them does not fit by itself.
 _MANY_LINES: Final = 20
 _MISFITS_MAX_SHARE: Final = 0.1
-# Quotes that are looked at one by one before all that could close a cell are found at once.
+# Quotes that are looked at one by one before only those that could close a cell are.
 _STEPS_MAX: Final = 16
 
 
@@ -67,8 +68,8 @@ class CarefulRows:
         self._dubious = False
         # Whether a doubled quote inside quotes stands for one; else each closes its cell where a separator follows.
         self._doubled = True
-        # Quotes that could close a cell, by whether a doubled one stands for one; found when they are first needed.
-        self._closing: dict[bool, list[int]] = {}
+        # Quotes that could close a cell, by whether a doubled one stands for one: those found so far, and those to come.
+        self._closing: dict[bool, tuple[list[int], Iterator[int]]] = {}
         # Up to this line, from wherever dubious quotes were met, it is known which lines do not fit by themselves.
         self._known_until = 0
         self._misfits: list[int] = []
@@ -109,11 +110,9 @@ class CarefulRows:
         return self
 
     def _find_lines(self) -> None:
-        at = 0
-        for line in io.StringIO(self.text, newline=""):
-            self._starts.append(at)
-            at += len(line)
-            self._ends.append(at - (2 if line.endswith("\r\n") else 1 if line.endswith(("\n", "\r")) else 0))
+        lines = list(io.StringIO(self.text, newline=""))
+        self._starts = list(accumulate(map(len, lines[:-1]), initial=0)) if lines else []
+        self._ends = [start + len(line.rstrip("\r\n")) for start, line in zip(self._starts, lines, strict=True)]
 
     def _row(self, index: int) -> tuple[list[str], int]:
         """The cells of the row that starts at line `index`, and the line after it."""
@@ -242,8 +241,10 @@ class CarefulRows:
         if self._doubled not in self._closing:
             behind = f" *?(?:{re.escape(self.dialect.delimiter)}|[\\r\\n]|\\Z)"
             pattern = re.compile(rf"{self._single_quote()}(?={behind})")
-            self._closing[self._doubled] = [found.end() - 1 for found in pattern.finditer(self.text)]
-        places = self._closing[self._doubled]
+            self._closing[self._doubled] = [], (found.end() - 1 for found in pattern.finditer(self.text))
+        places, more = self._closing[self._doubled]
+        while (not places or places[-1] < at) and (further := next(more, None)) is not None:
+            places.append(further)
         place = bisect_left(places, at)
         return places[place] if place < len(places) and places[place] < limit else -1
 
