@@ -165,3 +165,38 @@ def test_rows_that_are_never_quiet_cannot_be_held(window, tmp_path, qtbot):
     page = window.page(Step.SEND)
     qtbot.waitUntil(lambda: page.notice.words.startswith("3 rows cannot be held"), timeout=10_000)
     assert not page.footer.primary.enabled
+
+
+def test_a_start_that_was_slept_through_is_asked_about_with_what_could_start_now(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20, recent=(7, 8)), campaigns=(WELCOME,))
+    plan_start(window, parts, 2)
+    window.desk.session.decision = Decision(Choice.SEND_ALL)
+    page = at_send(window, qtbot)
+    page.departing.send_all()
+    confirm(page)
+    qtbot.waitUntil(lambda: page.footer.primary.text == "Stop waiting", timeout=10_000)
+    parts.clock.sleep(10 * 3_600)
+    assert ended(page, qtbot).end is RunEnd.STOPPED_BY_LIMIT
+    assert window.current_step is Step.SEND
+    assert page.notice.words.startswith("The time at which sending was planned to start passed while this computer slept.")
+    assert parts.workspace.bodies == []
+    qtbot.waitUntil(lambda: page.footer.primary is not None and page.footer.primary.enabled, timeout=10_000)
+    assert page.footer.primary.text == "Continue sending"
+    assert "passed while this computer slept" in page.left_over.card._so_far.text()
+    page.left_over.go_on()
+    qtbot.waitUntil(lambda: len(parts.workspace.held) == 20, timeout=10_000)
+
+
+def test_a_run_that_goes_on_days_later_says_of_when_its_campaigns_are(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(20), campaigns=(WELCOME,))
+    page = at_send(window, qtbot)
+    page.departing.send_three()
+    confirm(page)
+    ended(page, qtbot)
+    qtbot.waitUntil(lambda: page.left_over.left is not None, timeout=10_000)
+    assert not page.left_over.card._campaigns.isVisible()
+    parts.clock.sleep(24 * 3_600)
+    window.go_to(Step.REPORT)
+    window.go_to(Step.SEND)
+    qtbot.waitUntil(lambda: page.left_over.card._campaigns.isVisible(), timeout=10_000)
+    assert page.left_over.card._campaigns.text().startswith("Judged by the campaigns as they were on ")

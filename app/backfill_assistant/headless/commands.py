@@ -175,6 +175,8 @@ def resume(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: O
             raise _over_its_limit(exceeded)
         if (other_way := other_way_now(run, parts.settings.read(WORKSPACES))) is not None:
             printer.line(str(other_way))
+        if run.campaigns:
+            printer.line(f"Judged by the campaigns as they were on {moment(run.created_ms)}; what has changed since is not known.")
         with closing(parts.open_workspace(run.workspace)) as workspace:
             return _carry(
                 parts, journal, cargo, workspace, Wishes(at_once=chosen.now, another_key=chosen.other_key), (printer, opening)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.forecast.forecast import Decision
@@ -12,6 +13,7 @@ from backfill_assistant.core.journal.report import make_report
 from backfill_assistant.core.journal.runs import RunEnd
 from backfill_assistant.core.sending.left_over import left_over
 from backfill_assistant.core.sending.sender import Wishes, send
+from backfill_assistant.core.sending.waiting import SLEPT_THROUGH
 from fakes.cargo import NOW_MS, make_cargo, make_run
 from fakes.clock import FakeClock
 from fakes.journal import FakeJournal
@@ -61,20 +63,38 @@ def test_nothing_leaves_before_the_planned_start():
     assert monitor.seen[-1].starts_ms is None
 
 
-def test_a_computer_that_slept_goes_by_the_clock_on_the_wall():
-    class Sleeper(FakeMonitor):
-        """The computer sleeps three hours during the second wait; what counts seconds does not notice."""
+class Sleeper(FakeMonitor):
+    """The computer sleeps during the second wait; what counts seconds does not notice."""
 
-        def pause(self, wait_seconds):
-            if len(self.seen) == 2:
-                self.clock._now_ms += 3 * HOUR_MS
-                return self.stop_asked
-            return super().pause(wait_seconds)
+    def __init__(self, clock, seconds):
+        super().__init__(clock)
+        self.seconds = seconds
 
+    def pause(self, wait_seconds):
+        if len(self.seen) == 2:
+            self.clock.sleep(self.seconds)
+            return self.stop_asked
+        return super().pause(wait_seconds)
+
+
+@pytest.mark.parametrize("seconds", [1_800, 3_599, 3_600 + 200])
+def test_a_computer_that_slept_goes_by_the_clock_on_the_wall(seconds):
     scene = Scene(planned())
-    monitor = Sleeper(scene.clock)
-    assert scene.send(monitor) is RunEnd.COMPLETE
-    assert sum(progress.starts_ms is not None for progress in monitor.seen) == 2
+    assert scene.send(Sleeper(scene.clock, seconds)) is RunEnd.COMPLETE
+    assert NOW_MS + HOUR_MS <= min(scene.asked_ms) < NOW_MS + HOUR_MS + 210_000
+
+
+@pytest.mark.parametrize("seconds", [3_600 + 400, 3 * 3_600])
+def test_a_start_that_was_slept_through_is_asked_about(seconds):
+    scene = Scene(planned())
+    assert scene.send(Sleeper(scene.clock, seconds)) is RunEnd.STOPPED_BY_LIMIT
+    # Not even the workspace was asked.
+    assert scene.asked_ms == []
+    report = make_report(scene.journal)
+    assert (report.totals.not_sent, report.can_continue, report.requests) == (20, True, 0)
+    assert report.explanation == SLEPT_THROUGH
+    # Whoever goes on then has seen what is left judged as of now.
+    assert scene.send() is RunEnd.COMPLETE
 
 
 def test_waiting_can_be_stopped_and_gone_on_with():

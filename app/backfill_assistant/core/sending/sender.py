@@ -33,7 +33,7 @@ from backfill_assistant.core.sending.retry import Step, back_off, next_step
 from backfill_assistant.core.sending.settling import Settling
 from backfill_assistant.core.sending.showing import FORGOTTEN, Showing
 from backfill_assistant.core.sending.supply import Supply
-from backfill_assistant.core.sending.waiting import wait_for_start
+from backfill_assistant.core.sending.waiting import SLEPT_THROUGH, wait_for_start
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # Batches that are written down in one commit: few enough that requests leave while the next are made, enough that not every other
@@ -151,13 +151,13 @@ class _Sitting:
         if self._wishes.at_once or start_ms <= self._clock.now_ms():
             return
         so_far = Progress(self._showing.done, len(self._rows), self._account.accepted, self._account.refused_by_customerio)
-        if wait_for_start(start_ms, so_far, self._clock, self._monitor):
+        told = wait_for_start(start_ms, so_far, self._clock, self._monitor)
+        if told is None:
             now = self._clock.monotonic()
             self._showing.course = self._course = Course(now, self._showing.done)
             self._known_ms, self._known_at = float(self._clock.now_ms()), now
         else:
-            told = Sentence(QT_TRANSLATE_NOOP("core", "It was stopped before the time at which sending is planned to start."))
-            self._closing = (RunEnd.STOPPED_BY_PERSON, told)
+            self._closing = (RunEnd.STOPPED_BY_LIMIT if told is SLEPT_THROUGH else RunEnd.STOPPED_BY_PERSON, told)
 
     def _check_workspace(self) -> None:
         """Ask where the workspace is before any customer data leaves; wait for the network if need be."""

@@ -10,14 +10,24 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # After so long the clock on the wall is looked at again: a computer that slept meanwhile is not late by more.
 _PIECE_SECONDS: Final = 1.0
+# A start that is noticed later than this was slept through: what was agreed to was a forecast for another moment.
+_LATE_MS: Final = 5 * 60_000
+STOPPED_BEFORE: Final = Sentence(QT_TRANSLATE_NOOP("core", "It was stopped before the time at which sending is planned to start."))
+SLEPT_THROUGH: Final = Sentence(
+    QT_TRANSLATE_NOOP(
+        "core",
+        "The time at which sending was planned to start passed while this computer slept. Nothing was sent: look at what the rows "
+        "could start now, then continue.",
+    )
+)
 
 
-def wait_for_start(start_ms: int, so_far: Progress, clock: Clock, monitor: Monitor) -> bool:
-    """Wait in short pieces; True when the moment has come, False when asked to stop before. `so_far` is shown meanwhile."""
+def wait_for_start(start_ms: int, so_far: Progress, clock: Clock, monitor: Monitor) -> Sentence | None:
+    """Wait in short pieces, while `so_far` is shown; None when the moment has come, else why sending does not start."""
     told = Sentence(QT_TRANSLATE_NOOP("core", "Waiting for the time at which sending is planned to start."))
     while (left_ms := start_ms - clock.now_ms()) > 0:
         if monitor.stopping():
-            return False
+            return STOPPED_BEFORE
         monitor.show(
             Progress(
                 done=so_far.done,
@@ -30,4 +40,4 @@ def wait_for_start(start_ms: int, so_far: Progress, clock: Clock, monitor: Monit
             )
         )
         monitor.pause(min(left_ms / 1000, _PIECE_SECONDS))
-    return True
+    return SLEPT_THROUGH if clock.now_ms() - start_ms > _LATE_MS else None

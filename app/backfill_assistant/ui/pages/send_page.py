@@ -345,6 +345,9 @@ class SendPage(Page):
             place = report.run.workspace.name if report.run.workspace.practice else "Customer.io"
             look = self.tr("Look at them in {place}{rows}, then send the rest.").format(place=place, rows=named)
             self.notice.say("good", sent, look)
+        elif report.can_continue and not report.requests and report.explanation is not None:
+            # Nothing was sent yet: what is left is judged anew here.
+            self.notice.say("caution", in_words(report.explanation))
         elif self.isVisible() and not report.waits(self.desk.parts.clock.now_ms()):
             self.go_to.emit(Step.REPORT)
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from backfill_assistant.core.sending.left_over import LeftOver
     from backfill_assistant.core.sentences import Sentence
 
+# Campaigns that were read longer ago may have changed.
+_CAMPAIGNS_AGE_MS = 12 * 3_600_000
+
 
 class ContinueCard(Card):
     """Shows what an interrupted run has done; `approved` is the number of rows that may start a campaign."""
@@ -29,6 +32,7 @@ class ContinueCard(Card):
         self._so_far = Text("", self)
         self._begun = Text("", self, role="muted")
         self._waits = Text("", self)
+        self._campaigns = Text("", self, role="muted")
         self._way = Text("", self, tone="caution")
         self._way.hide()
         self._anew = Text("", self, tone="caution")
@@ -43,6 +47,7 @@ class ContinueCard(Card):
         self.body.addWidget(self._so_far)
         self.body.addWidget(self._begun)
         self.body.addWidget(self._waits)
+        self.body.addWidget(self._campaigns)
         self.body.addWidget(self._way)
         self.body.addWidget(self._anew)
         self.body.addWidget(hairline(self))
@@ -60,12 +65,20 @@ class ContinueCard(Card):
         self.sentence.setText(
             self.tr("%Ln row(s) [is|are] still to be sent to {workspace}.", "", left).format(workspace=run.workspace.name)
         )
-        self._so_far.setText(in_words(report.summary))
+        told = [report.summary, *([report.explanation] if report.explanation is not None else [])]
+        self._so_far.setText(" ".join(in_words(each) for each in told))
         self._begun.setText(
             self.tr("{file} · begun {moment} · run {run}").format(
                 file=run.source.name, moment=day_and_time(run.created_ms), run=run.id
             )
         )
+        outdated = now_ms - run.created_ms > _CAMPAIGNS_AGE_MS and bool(run.campaigns)
+        self._campaigns.setVisible(outdated)
+        if outdated:
+            words = self.tr(
+                "Judged by the campaigns as they were on {moment}: what was started or changed since is not known here."
+            )
+            self._campaigns.setText(words.format(moment=day_and_time(run.created_ms)))
         waits = run.plan.start_ms > now_ms
         self._waits.setVisible(waits)
         if waits:
