@@ -4,16 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
-from backfill_assistant.core.mapping.repairs import (
-    CorrectValue,
-    EditCell,
-    Keep,
-    KeepOfDuplicates,
-    LeaveOutProblem,
-    SendAsText,
-)
-from backfill_assistant.ui.wording import weekday_and_time
-from fakes.columns_scene import reach, settled
+from backfill_assistant.ui.models.columns_model import STATE, USE
+from backfill_assistant.ui.widgets.choices import ChoiceBox
+from backfill_assistant.ui.widgets.notice import Action
+from fakes.columns_scene import settled
 
 LEADS = """Email,Name,Opt-in,Scanned at
 ada@example.com,Ada,yes,2026-03-04 10:00
@@ -60,82 +54,61 @@ def test_the_problem_stays_in_sight_where_there_is_room(open_text, window, qtbot
         qtbot.waitUntil(page.problems.isVisible)
 
 
-def test_everything_is_mended_with_enter_and_taken_back(open_text, window, qtbot):
+def test_in_the_smallest_window_the_problem_is_in_sight_above_the_columns_and_before_them_for_tab(open_text, window, qtbot):
     window.activateWindow()
     page = open_text(LEADS)
-    card = page.problems
-    press(reach(page, "person.duplicate").buttons["keep_newest"])
-    settled(window, qtbot)
-    press(reach(page, "email.malformed").buttons["edit"])
-    (edit,) = page.mend_ask.edits
-    assert edit.hasFocus()
-    QTest.keyClicks(edit, "eve@example.com")
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-    settled(window, qtbot)
-    press(reach(page, "value.true_false").buttons["correct"])
-    _, right = page.mend_ask.edits
-    QTest.keyClicks(right, "no")
-    QTest.keyClick(right, Qt.Key.Key_Return)
-    settled(window, qtbot)
-    press(reach(page, "time.empty").buttons["leave_out"], Qt.Key.Key_Space)
-    settled(window, qtbot)
-    wanted = (
-        KeepOfDuplicates(Keep.NEWEST),
-        EditCell(2, 0, "eve@example.com"),
-        CorrectValue(2, "maybe", "no"),
-        LeaveOutProblem("time.empty", 3),
-    )
-    assert decided(window) == wanted
-    for left in (3, 2, 1, 0):
-        press(card._undo, Qt.Key.Key_Space)
-        settled(window, qtbot)
-        assert decided(window) == wanted[:left]
-    for count in (1, 2, 3, 4):
-        press(card._redo, Qt.Key.Key_Space)
-        settled(window, qtbot)
-        assert decided(window) == wanted[:count]
-    assert [action.text().removeprefix("Drop: ") for action in card._decisions.menu().actions()] == [
-        "Of several rows for one person, keep the newest.",
-        "Row 3: another text in Email.",
-        "Correct one value everywhere in Opt-in.",
-        "Leave out rows without a time in Scanned at.",
-    ]
+    area = page.findChild(QScrollArea)
+
+    def place(widget):
+        return widget.mapTo(area.widget(), widget.rect().topLeft()).y()
+
+    def comes_first():
+        order = window._focus_order()
+        return order.index(page.problems._show_rows) < order.index(page.table)
+
+    window.resize(960, 640)
+    qtbot.waitUntil(lambda: area.widget().isAncestorOf(page.problems) and page.problems.isVisible())
+    qtbot.waitUntil(lambda: 0 < place(page.problems) < place(page.table))
+    assert area.verticalScrollBar().value() == 0
+    assert place(page.problems) + page.problems.height() <= area.viewport().height()
+    assert comes_first()
+    window.resize(1240, 860)
+    qtbot.waitUntil(lambda: not area.widget().isAncestorOf(page.problems) and page.problems.isVisible())
+    assert not comes_first()
 
 
-def test_sending_as_text_with_enter(open_text, window, qtbot):
+def test_what_a_guess_rests_on_is_said_in_full_in_any_window(open_text, window, qtbot):
+    page = open_text(LEADS)
+    options = page.options
+    for width, height in ((960, 640), (1240, 860)):
+        window.resize(width, height)
+        for line in range(page.model.rowCount()):
+            page.table.selectRow(line)
+            settled(window, qtbot)
+            told = [each for each in (options._why, options._why_below) if each.isVisible()]
+            assert len(told) == 1
+            assert told[0].text() == options._why.whole_text != ""
+            assert told[0].width() >= told[0].fontMetrics().horizontalAdvance(told[0].text()) or told[0].wordWrap()
+
+
+def test_space_opens_a_cell_of_the_columns_and_goes_to_its_problem(open_text, window, qtbot):
     window.activateWindow()
     page = open_text(LEADS)
-    press(reach(page, "value.true_false").buttons["send_as_text"])
-    settled(window, qtbot)
-    assert decided(window) == (SendAsText(2),)
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(1, USE))
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.table.findChild(ChoiceBox) is not None
+    page.table.closePersistentEditor(page.model.index(1, USE))
+    page.table.setCurrentIndex(page.model.index(3, STATE))
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
+    assert page.problems.problem.column == 3
 
 
-def test_empty_cells_are_filled_in_words(open_text, window, qtbot):
-    page = open_text(LEADS.replace("Opt-in", "Unsubscribed"))
-    reach(page, "unsubscribed.empty").buttons["correct"].click()
-    (edit,) = page.mend_ask.edits
-    assert edit.accessibleName() == "Instead of an empty cell use"
-    edit.setText("no")
-    QTest.keyClick(edit, Qt.Key.Key_Return)
-    settled(window, qtbot)
-    assert decided(window) == (CorrectValue(2, "", "no"),)
-    assert "unsubscribed.empty" not in {problem.code for problem in window.desk.session.checked.problems}
-
-
-def test_at_the_usual_size_nothing_of_the_page_is_out_of_sight(open_text, window, qtbot):
-    window.resize(1100, 720)
+def test_tab_reaches_the_button_of_a_notice_before_the_page_below_it(open_text, window, qtbot):
+    window.activateWindow()
     page = open_text(LEADS)
-    settled(window, qtbot)
-    bar = page.findChild(QScrollArea).verticalScrollBar()
-    assert page.problems.isVisible()
-    qtbot.waitUntil(lambda: bar.maximum() == 0)
-
-
-def test_the_moment_of_a_row_is_said_in_words(open_text, window, qtbot):
-    page = open_text(LEADS)
-    moment = page.preview._moment
-    assert moment.isVisible()
-    assert moment.text() == f"Happened {weekday_and_time(1_772_618_400_000)}"
-    page.preview.show_row(2)
-    settled(window, qtbot)
-    assert not moment.isVisible()
+    page.notice.say("accent", "A file like this was brought in before.", "", (Action("Use its mapping", page.check),))
+    button = page.notice._buttons[0]
+    on_page = [each for each in window._focus_order() if page.isAncestorOf(each)]
+    assert on_page[0] is button
+    assert page.bar.isAncestorOf(on_page[1])

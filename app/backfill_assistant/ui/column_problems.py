@@ -19,6 +19,7 @@ from backfill_assistant.ui.widgets.body_preview import BodyPreview
 from backfill_assistant.ui.widgets.date_question import DateQuestion
 from backfill_assistant.ui.widgets.mending import Mending
 from backfill_assistant.ui.widgets.problem_card import ProblemCard
+from backfill_assistant.ui.widgets.tab_order import put_behind
 from backfill_assistant.ui.widgets.zone_question import CODES as ZONE_CODES
 from backfill_assistant.ui.widgets.zone_question import ZoneQuestion
 from backfill_assistant.ui.wording import in_words
@@ -65,12 +66,16 @@ class ColumnProblems(QObject):
         self._connect()
 
     def place(self, below: QVBoxLayout, body: QVBoxLayout, *, roomy: bool) -> None:
-        """What mends a problem stays in sight below the page, where there is room for it beside the columns."""
+        """What mends a problem stays in sight: below the page, or above the columns where both have no room."""
         wanted, other = (below, body) if roomy else (body, below)
         if wanted.indexOf(self.problems) < 0:
-            for widget in (self.mend_ask, self.problems):
+            at = wanted.count() if roomy else wanted.indexOf(self.zone_question) + 1
+            # What asks stands between the problem and the columns.
+            order = (self.mend_ask, self.problems) if roomy else (self.problems, self.mend_ask)
+            for widget in reversed(order):
                 other.removeWidget(widget)
-                wanted.addWidget(widget)
+                wanted.insertWidget(at, widget)
+            put_behind(self._preview if roomy else self.zone_question, *order)
         for card in (self.questions, self.problems):
             card.show_advice(roomy)
 

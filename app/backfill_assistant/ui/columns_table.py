@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from backfill_assistant.ui.models.columns_model import COLUMN, NAME, SAMPLE, STATE, TYPE, USE, ColumnsModel
@@ -26,7 +26,7 @@ _LINES_MEASURED: Final = 60
 
 
 class ColumnsTable(DataTable):
-    """Click, Enter or F2 opens a cell that can be changed; `problem_wanted` tells a line whose check was clicked."""
+    """Click, Enter, Space or F2 opens a cell that can be changed; `problem_wanted` tells a line whose check was clicked."""
 
     problem_wanted = Signal(int)
 
@@ -99,6 +99,13 @@ class ColumnsTable(DataTable):
         """Scroll to the selected line."""
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Space does what Enter does: there is nothing else to select in a line."""
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self._open_cell(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
     @Slot(QModelIndex)
     def _open_cell(self, index: QModelIndex) -> None:

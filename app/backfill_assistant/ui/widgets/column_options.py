@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from backfill_assistant.core.mapping.mapping import EmptyCell, Field, Target, TimeReading, ValueType
@@ -38,6 +39,8 @@ class ColumnOptions(Card):
         self._why = ElidedText("", self, role="small", tone="neutral")
         top.addWidget(self._title)
         top.addWidget(self._why, 1)
+        # Keeps the buttons at the far side.
+        top.addStretch(0)
         self.more = push_button(self.tr("Change the text…"), self, role="link")
         self.more.setCheckable(True)
         top.addWidget(self.more)
@@ -46,6 +49,10 @@ class ColumnOptions(Card):
         self.again.setAccessibleDescription(self.again.toolTip())
         top.addWidget(self.again)
         self.body.addLayout(top)
+        # Where the line has no room for it.
+        self._why_below = Text("", self, role="small", tone="neutral")
+        self.body.addWidget(self._why_below)
+        self._why_below.hide()
         below = QHBoxLayout()
         below.setSpacing(10)
         self._remark = Text("", self, role="small", tone="caution")
@@ -110,6 +117,8 @@ class ColumnOptions(Card):
             self.more.setChecked(False)
         self._title.setText(name)
         self._why.set_text(why)
+        self._why_below.setText(why)
+        self._place_why()
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
 
@@ -136,6 +145,7 @@ class ColumnOptions(Card):
         self.invert.setVisible(self._is_consent and attribute and kind is ValueType.TRUE_FALSE)
         self.more.setVisible(fed)
         self.again.setVisible(fed)
+        self._place_why()
         if not fed:
             self.more.setChecked(False)
         if field is None:
@@ -150,6 +160,18 @@ class ColumnOptions(Card):
         self.empty.choose(field.empty)
         self.trim.setChecked(field.trim)
         self.nested.setChecked(field.nested)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """What a guess rests on is said in full, in a line of its own if need be."""
+        super().resizeEvent(event)
+        self._place_why()
+
+    def _place_why(self) -> None:
+        taken = [self._title, *(button for button in (self.more, self.again) if not button.isHidden())]
+        room = self.contentsRect().width() - sum(each.sizeHint().width() for each in taken) - 10 * len(taken) - 28
+        fits = self._why.fontMetrics().horizontalAdvance(self._why.whole_text) <= room
+        self._why.setVisible(fits)
+        self._why_below.setVisible(not fits and bool(self._why.whole_text))
 
     def show_reading(self, reading: TimeReading | None, zone_columns: Sequence[tuple[int, str]], hour_matters: bool) -> None:
         """Show how times are read; None for a column that is no time."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.icon_label import IconLabel
+from backfill_assistant.ui.widgets.tab_order import put_behind
 from backfill_assistant.ui.widgets.text import Text, set_role, set_tone
 
 _ICONS = {"neutral": "info", "accent": "info", "good": "circle-check", "caution": "triangle-alert", "bad": "octagon-alert"}
@@ -66,6 +67,8 @@ class Notice(QFrame):
             button = push_button("", self)
             button.clicked.connect(self._act)
             self._row.addWidget(button)
+            # Made late; Tab would reach it behind everything else of the page.
+            put_behind(self, button)
             self._buttons.append(button)
         for index, button in enumerate(self._buttons):
             button.setVisible(index < len(actions))
