@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from backfill_assistant.core.mapping.mapping import RowMeaning
+from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE
 from backfill_assistant.ui.models.columns_model import NAME, TYPE, USE
 from backfill_assistant.ui.widgets.text import MadeFont
@@ -132,3 +133,13 @@ def test_a_font_made_for_cells_is_made_anew_only_for_another_one(qapp):
     larger.setPointSizeF(font.pointSizeF() + 3)
     assert made.of(larger) == larger
     assert made.of(font) == font
+
+
+def test_of_rows_looked_at_one_after_the_other_only_the_last_is_put_together(open_text, window, qtbot):
+    page = open_text(LEADS)
+    shown, stopped = [], []
+    jobs = [operations.preview_row(window.desk, row, page.preview.route, shown.append) for row in (0, 1, 2, 3)]
+    for job in jobs:
+        job.stopped.connect(lambda: stopped.append(1))
+    settled(window, qtbot)
+    assert (len(shown), len(stopped)) == (1, 3)

@@ -86,7 +86,8 @@ def check_rows(desk: Desk) -> Job | None:
 
 
 def preview_row(desk: Desk, row: int, route: Route, keep: Callable[[RowPreview], None]) -> Job | None:
-    """Exactly what is sent for one row."""
+    """Exactly what is sent for one row; one that was asked for before and is not there yet is not wanted any more."""
+    _stop(desk, "preview row")
     session = desk.session
     if session.table is None or session.mapping is None:
         return None
@@ -102,6 +103,7 @@ def show_time_examples(
     desk: Desk, column: int, reading: TimeReading, field: Field | None, keep: Callable[[tuple[TimeExample, ...]], None]
 ) -> Job | None:
     """What early, middle and late rows of a column say when read so, with the changes of its field."""
+    _stop(desk, "time examples")
     table = desk.session.table
     if table is None:
         return None

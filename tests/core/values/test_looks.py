@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.values import looks
-from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, time_format_of
-from backfill_assistant.core.values.screens import Screen
+from backfill_assistant.core.values.looks import ColumnLook, Look, look_at, look_on, sampled, time_format_of
+from backfill_assistant.core.values.screens import Screens
 from backfill_assistant.core.values.time_formats import FORMATS
 from backfill_assistant.core.values.times import read_times
 
@@ -136,14 +139,43 @@ def test_what_is_screened_out_would_not_have_been_taken(cells: list[str]) -> Non
     column = pa.array(cells, pa.string())
     with pytest.MonkeyPatch.context() as patch:
         screened = look_at(column)
-        patch.setattr(looks, "_SCREENS", {kind: lambda *_: 1.0 for kind in Look})
+        patch.setattr(looks, "_SCREENS", {kind: lambda screens, _: np.ones(len(screens.different)) for kind in Look})
         assert look_at(column) == screened
 
 
+@settings(deadline=None)
+@given(st.lists(st.lists(st.none() | CELLS, max_size=8), max_size=6))
+def test_columns_looked_at_side_by_side_are_seen_as_each_alone(columns: list[list[str | None]]) -> None:
+    arrays = [pa.array(cells, pa.string()) for cells in columns]
+    assert [look_on(begun, None) for begun in sampled(arrays)] == [look_at(cells) for cells in arrays]
+
+
+def test_many_columns_are_tried_with_as_many_calls_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def counted(key: Any, test: Any) -> Any:
+        def counts(cells: pa.Array) -> Any:
+            calls.append(key)
+            return test(cells)
+
+        return counts
+
+    monkeypatch.setattr(looks, "_TESTS", {key: counted(key, test) for key, test in looks._TESTS.items()})
+    kinds = [pa.array(["2026-03-04", "5", "yes", "a@example.com"]), pa.array(["+49 30 123456", "[1]", "no", "12:30"])]
+    sampled(kinds)
+    once = sorted(calls)
+    calls.clear()
+    sampled(kinds * 40)
+    assert sorted(calls) == once
+
+
 def test_a_column_of_words_meets_no_pattern() -> None:
-    screen = Screen(pa.array(["on the train", "at home", "elsewhere"]))
-    assert [key for key, entry in FORMATS.items() if screen.share_of_time(entry, 1)] == []
-    assert screen.share_of_number(".") == 0.0
+    screens = Screens(pa.array(["on the train", "at home", "elsewhere", "1", "x"]), np.array([0, 3, 3, 5]))
+    assert [key for key, entry in FORMATS.items() if screens.share_of_time(entry, 1)[:2].any()] == []
+    assert screens.share_of_number(".").tolist() == [0.0, 0.0, 0.5]
+    assert screens.share_of_words(1).tolist() == [pytest.approx(1 / 3), 0.0, 0.5]
+    assert screens.holds_any(b"@e").tolist() == [1.0, 0.0, 0.0]
+    assert screens.share_of_length(1).tolist() == [0.0, 0.0, 1.0]
 
 
 def test_a_sample_that_is_all_is_looked_at_once() -> None:

@@ -17,10 +17,12 @@ from backfill_assistant.core.suggest.column_types import Typed, holds_answers, t
 from backfill_assistant.core.table.table import Table
 from backfill_assistant.core.values.consent import consent_of
 from backfill_assistant.core.values.headers import Meaning, field_name, meaning_of, plain_words
-from backfill_assistant.core.values.looks import AS_LIKELY_OTHERS, ColumnLook, Look, look_at, time_format_of
+from backfill_assistant.core.values.looks import AS_LIKELY_OTHERS, ColumnLook, Look, look_on, sampled, time_format_of
 
 _SLICE_ROWS: Final = 50_000
 _SAMPLE_ROWS: Final = 700
+# Samples of so much text (a hundred columns of short cells) are looked at in one go, which takes some hundredths of a second.
+_BYTES_AT_ONCE: Final = 700_000
 # What belongs to the person even where a row is also an event.
 _OF_PERSONS: Final = frozenset(
     {
@@ -73,44 +75,52 @@ class Suggestion:
 
 def look_at_columns(table: Table, monitor: Monitor | None = None, sample_only: bool = False) -> tuple[ColumnLook, ...]:
     """What the cells of every column look like, over all rows (or for a first answer over a sample). Raises Stopped."""
-    watch = monitor or Unwatched()
-    # A slice of a thousand columns is made once, not a thousand times.
-    pieces = _sample_of(table)
-    return tuple(
-        _look_at_column(table, pieces, column, watch, column * table.row_count, table.column_count * table.row_count, sample_only)
-        for column in range(table.column_count)
-    )
+    return _look_at(table, range(table.column_count), monitor or Unwatched(), sample_only)
 
 
 def guess_column(table: Table, column: int, monitor: Monitor) -> ColumnGuess:
     """What one column was taken for, over all rows; the same as in a suggestion. Raises Stopped."""
-    look = _look_at_column(table, _sample_of(table), column, monitor, 0, table.row_count)
+    (look,) = _look_at(table, range(column, column + 1), monitor)
     says = _said(table.column_names[column], look) if column != reasons_column(table) else Meaning.NOTE
     return _guess(column, says, look, type_of(says, look, "UTC"))
 
 
-def _sample_of(table: Table) -> list[pa.Table]:
-    return [table.slice(start, start + _SAMPLE_ROWS) for start in _sample_starts(table.row_count)]
+def _look_at(table: Table, columns: range, watch: Monitor, sample_only: bool = False) -> tuple[ColumnLook, ...]:
+    """A sample of many columns at once, then each of them whole where the sample is not all that is wanted."""
+    total = len(columns) * table.row_count
+    looks: list[ColumnLook] = []
 
+    def show(rows: int) -> None:
+        if watch.stopping():
+            raise Stopped
+        watch.show(Progress(len(looks) * table.row_count + rows, total))
 
-def _look_at_column(
-    table: Table, pieces: list[pa.Table], column: int, watch: Monitor, done: int, total: int, sample_only: bool = False
-) -> ColumnLook:
-    sample = pa.chunked_array([chunk for piece in pieces for chunk in piece.column(column).chunks], pa.string())
-
-    def slices() -> Iterator[pa.Array]:
+    def slices(column: int) -> Iterator[pa.Array]:
         for start in range(0, table.row_count, _SLICE_ROWS):
-            if watch.stopping():
-                raise Stopped
-            watch.show(Progress(done + start, total))
+            show(start)
             yield table.slice(start, start + _SLICE_ROWS).column(column)
 
-    if not (sample_only or sample_is_all(table)):
-        return look_at(sample, slices())
-    if watch.stopping():
-        raise Stopped
-    watch.show(Progress(done, total))
-    return look_at(sample)
+    whole = not (sample_only or sample_is_all(table))
+    for samples in _samples_of(table, columns):
+        show(0)
+        for begun in sampled(samples):
+            looks.append(look_on(begun, slices(columns[len(looks)]) if whole else None))
+    return tuple(looks)
+
+
+def _samples_of(table: Table, columns: range) -> Iterator[list[pa.ChunkedArray]]:
+    """Some rows of each column; as many columns at a time as can be looked at side by side without taking long."""
+    # A slice of a thousand columns is made once, not a thousand times.
+    pieces = [table.slice(start, start + _SAMPLE_ROWS) for start in _sample_starts(table.row_count)]
+    samples: list[pa.ChunkedArray] = []
+    room = _BYTES_AT_ONCE
+    for column in columns:
+        samples.append(pa.chunked_array([chunk for piece in pieces for chunk in piece.column(column).chunks], pa.string()))
+        room -= samples[-1].nbytes
+        if room < 0:
+            yield samples
+            samples, room = [], _BYTES_AT_ONCE
+    yield samples
 
 
 def sample_is_all(table: Table) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from backfill_assistant.core.values.codes import COUNTRY_CODES, CURRENCY_CODES
-from backfill_assistant.core.values.converted import ValueProblem, flags, trimmed_or_null
+from backfill_assistant.core.values.converted import Texts, ValueProblem, as_array, flags, trimmed_or_null
 from backfill_assistant.core.values.json_values import read_json
 from backfill_assistant.core.values.numbers import read_numbers
-from backfill_assistant.core.values.screens import Screen
+from backfill_assistant.core.values.screens import Screens, Shares
 from backfill_assistant.core.values.time_formats import FORMATS, TimeFormat
 from backfill_assistant.core.values.times import read_times
 from backfill_assistant.core.values.true_false import read_true_false
@@ -151,8 +151,6 @@ def _json(cells: pa.Array) -> npt.NDArray[np.bool_]:
 
 def _zones(cells: pa.Array) -> npt.NDArray[np.bool_]:
     coded = cells.dictionary_encode()
-    if len(coded.dictionary) > _ZONES_MAX:
-        return np.zeros(len(cells), dtype=np.bool_)
     # Few texts name a zone: those that could are found by column, and only they are looked at one by one.
     plain = pc.replace_substring(pc.utf8_lower(coded.dictionary), " ", "_")
     likely = flags(pc.is_in(plain, value_set=pa.array(_zone_spellings()))) | flags(pc.match_substring_regex(plain, _OFFSET))
@@ -210,19 +208,20 @@ def _digits_of(entry: TimeFormat) -> int:
 
 
 # At most which share of a column a reading can take, told from its characters, lengths and layouts; times have their formats.
-_SCREENS: Final[dict[Look, Callable[[Screen, str], float]]] = {
+_SCREENS: Final[dict[Look, Callable[[Screens, str], Shares]]] = {
     Look.TIME: lambda screen, detail: screen.share_of_time(FORMATS[detail], _digits_of(FORMATS[detail])),
     Look.NUMBER: lambda screen, detail: screen.share_of_number(detail),
     Look.TRUE_FALSE: lambda screen, _: screen.share_of_words(_WORDS_DIFFERENT),
-    Look.JSON: lambda screen, _: float(screen.holds_any(b"{[")),
-    Look.EMAIL: lambda screen, _: float(screen.holds_any(b"@")),
+    Look.JSON: lambda screen, _: screen.holds_any(b"{["),
+    Look.EMAIL: lambda screen, _: screen.holds_any(b"@"),
     Look.PHONE: lambda screen, _: screen.share_of_layout(_PHONE),
-    Look.ZONE: lambda screen, _: screen.share_of_words(_ZONES_MAX),
+    # One by one looked at, more would take their time; there are not so many zones.
+    Look.ZONE: lambda screen, _: screen.share_of_words(_ZONES_MAX) * (screen.different <= _ZONES_MAX),
     Look.COUNTRY: lambda screen, _: screen.share_of_length(2),
     Look.CURRENCY: lambda screen, _: screen.share_of_length(3),
     Look.CODE: lambda screen, _: screen.share_of_layout(_CODE),
     Look.CLOCK: lambda screen, _: screen.share_of_layout(_CLOCK),
-    Look.LIST: lambda screen, detail: float(screen.holds_any(detail.encode())),
+    Look.LIST: lambda screen, detail: screen.holds_any(detail.encode()),
 }
 
 # The share of a sample that makes a reading worth trying on every cell. Dates may be few among others; one code is enough.
@@ -232,16 +231,40 @@ _LEAST: Final = {**{(Look.TIME, key): 0.005 for key in _ALONE}, (Look.CODE, ""):
 _NOTHING: Final = np.zeros(0, dtype=np.bool_)
 
 
-def look_at(sample: pa.Array, slices: Iterable[pa.Array] | None = None) -> ColumnLook:
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """A column of which a sample was looked at: its cells, trimmed, and which readings take enough of those that are filled."""
+
+    cells: pa.Array
+    taken: dict[_Key, npt.NDArray[np.bool_]]
+
+
+def sampled(samples: Sequence[Texts]) -> list[Sampled]:
+    """Look at samples of columns side by side: so many calls for all of them as one alone would take."""
+    starts = np.cumsum([0, *map(len, samples)])
+    together = trimmed_or_null(pa.concat_arrays([pa.array([], pa.string()), *map(as_array, samples)]))
+    cells = [together.slice(start, len(sample)) for start, sample in zip(starts.tolist(), samples, strict=False)]
+    filled = np.cumsum([0, *(len(each) - each.null_count for each in cells)])
+    taken = _worth_trying(together.drop_null(), filled)
+    for column in taken:
+        if column.get((Look.CODE, ""), _NOTHING).any():
+            # Digits that a number would lose: whatever else the column holds, it is sent as text.
+            for key in [key for key in column if key[0] is Look.NUMBER]:
+                del column[key]
+    return [Sampled(*each) for each in zip(cells, taken, strict=True)]
+
+
+def look_at(sample: Texts, slices: Iterable[pa.Array] | None = None) -> ColumnLook:
     """Look at a whole column, piece by piece; readings that take a fifth of the sample are tried on every cell.
 
     Without `slices` the sample is all there is.
     """
-    seen = trimmed_or_null(sample)
-    taken = _worth_trying(seen.drop_null())
-    if taken.get((Look.CODE, ""), _NOTHING).any():
-        # Digits that a number would lose: whatever else the column holds, it is sent as text.
-        taken = {key: mask for key, mask in taken.items() if key[0] is not Look.NUMBER}
+    return look_on(sampled([sample])[0], slices)
+
+
+def look_on(begun: Sampled, slices: Iterable[pa.Array] | None) -> ColumnLook:
+    """The same when a sample has been looked at among others."""
+    seen, taken = begun.cells, begun.taken
     tried = list(taken)
     fits = dict.fromkeys(tried, 0)
     alone = dict.fromkeys(tried, 0)
@@ -285,21 +308,24 @@ def look_at(sample: pa.Array, slices: Iterable[pa.Array] | None = None) -> Colum
     return ColumnLook(filled, empty, tuple(readings), needs_zone, has_clock, repeats, undecided, few)
 
 
-def _worth_trying(seen: pa.Array) -> dict[_Key, npt.NDArray[np.bool_]]:
-    """Readings that take enough of a sample, and what they take."""
-    if not len(seen):
-        return {}
-    screen = Screen(seen)
-    taken: dict[_Key, npt.NDArray[np.bool_]] = {}
+def _worth_trying(seen: pa.Array, starts: npt.NDArray[np.int64]) -> list[dict[_Key, npt.NDArray[np.bool_]]]:
+    """Readings that take enough of a sample, and what they take, for columns that stand behind each other (see `Screens`)."""
+    screens = Screens(seen, starts)
+    filled = np.diff(starts)
+    taken: list[dict[_Key, npt.NDArray[np.bool_]]] = [{} for _ in filled]
     for key, test in _TESTS.items():
         look, detail = key
         least = _LEAST.get(key, 0.2)
-        possible = _SCREENS[look](screen, detail)
-        if not possible or possible < least:
+        possible = _SCREENS[look](screens, detail)
+        columns = np.flatnonzero((possible > 0) & (possible >= least) & (filled > 0)).tolist()
+        if not columns:
             continue
-        mask = test(seen)
-        if mask.mean() >= least:
-            taken[key] = mask
+        pieces = [seen.slice(int(starts[column]), int(filled[column])) for column in columns]
+        mask = test(pa.concat_arrays(pieces))
+        ends = np.cumsum(filled[columns])
+        takes = np.add.reduceat(mask, ends - filled[columns], dtype=np.int64)
+        for place in np.flatnonzero(takes >= least * filled[columns]).tolist():
+            taken[columns[place]][key] = mask[ends[place] - filled[columns[place]] : ends[place]]
     return taken
 
 
@@ -323,6 +349,8 @@ def _years(cells: pa.Array, key: str) -> set[int]:
 def _undecided_numbers(cells: pa.Array) -> int:
     """How many cells are a number with either decimal mark, and not the same one."""
     cells = cells.filter(pc.match_substring_regex(cells, "[.,]"))
+    if not len(cells):
+        return 0
     point, comma = (read_numbers(cells, mark).values for mark in (".", ","))
     return int(flags(pc.not_equal(point, comma)).sum())
 
