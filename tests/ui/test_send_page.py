@@ -78,6 +78,23 @@ def test_confirmed_rows_arrive_and_the_report_is_shown(window, parts, tmp_path, 
     assert window.current_step is Step.REPORT
 
 
+@pytest.mark.parametrize("questions", [1, 2])
+def test_a_second_click_on_send_now_begins_no_second_run(window, parts, tmp_path, qtbot, questions):
+    give_file(window, tmp_path, purchases(120))
+    page = at_send(window, qtbot)
+    for _ in range(questions):
+        page.departing.send_all()
+    begun = []
+    window.desk.jobs.started.connect(lambda job: begun.append(job.name))
+    for dialog in page.findChildren(ConfirmSending) * 2:
+        dialog.send.click()
+    assert begun.count("send") == 1
+    report = ended(page, qtbot)
+    assert report.totals.accepted == 120
+    assert len(parts.journals.kept) == 1
+    assert page.findChild(ConfirmSending) is None or not page.findChild(ConfirmSending).isVisible()
+
+
 def test_not_yet_sends_nothing(window, parts, tmp_path, qtbot):
     give_file(window, tmp_path, purchases(5))
     page = at_send(window, qtbot)

@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from backfill_assistant.core.mapping.lacks import lacks_for
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
@@ -42,6 +42,27 @@ def test_a_file_of_many_columns_is_matched_without_a_control_per_column(window, 
         page.table.selectRow(columns - 1)
     # One more cell being edited or so, not a thousand.
     assert abs(counts[1] - counts[0]) < 20
+
+
+def test_columns_called_by_a_whole_question_leave_the_page_as_wide_as_it_was(open_text, window, qtbot):
+    question = "How likely are you to tell a friend about us, on a scale from one to ten? " * 6
+    text = f'email,"{question}A","{question}B"\nada@example.com,9,{"x" * 1_100}\n'
+    page = open_text(text, checked=False)
+    page.bar.now.click()
+    for size in ((1240, 800), (960, 640)):
+        window.resize(*size)
+        QApplication.processEvents()
+        assert page.table.width() + page.preview.width() < page.width()
+        assert page.preview.mapTo(window, page.preview.rect().topRight()).x() < window.width()
+        assert page.menu.mapTo(window, page.menu.rect().topRight()).x() < window.width()
+    page.table.selectRow(2)
+    title = page.options._title
+    assert title.text().endswith("…")
+    assert title.toolTip() == f"{question}B"
+    name = page.footer.sentence.partition(" name ")[2].partition(":")[0]
+    # What differs between them is at their end.
+    assert name.endswith("_to_ten_a")
+    assert len(name) == 60
 
 
 def seconds(work):

@@ -10,6 +10,8 @@ from typing import Final
 _ENDING: Final = re.compile(r"\(([a-z]{1,3})\)")
 _EITHER: Final = re.compile(r"\[([^|\[\]]*)\|([^|\[\]]*)\]")
 _GAP: Final = re.compile(r"(\{\w+\})")
+# Characters of a name within a sentence; some columns are called by a whole question.
+_NAME_MOST: Final = 60
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802
@@ -18,6 +20,11 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # noqa: N802
     The name is the one `lupdate` looks for; the core itself knows no Qt. The context is always "core".
     """
     return text
+
+
+def shortened(name: str) -> str:
+    """A name as it fits into a sentence: of a long one the beginning and the end, in which long names differ."""
+    return name if len(name) <= _NAME_MOST else f"{name[: _NAME_MOST - 16]}…{name[-15:]}"
 
 
 def in_number(text: str, count: int) -> str:

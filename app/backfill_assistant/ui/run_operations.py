@@ -80,6 +80,11 @@ def count_departure(desk: Desk, rows_per_second: float, keep: Callable[[Ready], 
     return desk.jobs.start(run_work.make_ready, desk.parts, asked, name="departure", keep=keep)
 
 
+def is_sending(desk: Desk) -> bool:
+    """Whether a run goes out, or is about to."""
+    return bool(desk.jobs.running(Lane.SEND))
+
+
 def send(desk: Desk, ready: Ready, first_rows: int | None = None) -> Job:
     """Begin a run with exactly what was counted and confirmed."""
     from dataclasses import replace

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from backfill_assistant.core import limits
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.routes import Route
-from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence, shortened
 from backfill_assistant.core.values.time_formats import formats_of
 
 UPDATE_ONLY = "_update"
@@ -35,7 +35,8 @@ def _event_name(mapping: Mapping) -> Iterator[Sentence]:
     name = mapping.event_name.strip()
     if _is_command(name):
         yield Sentence(
-            QT_TRANSLATE_NOOP("core", "Choose another event name: {name} is a command, which Customer.io would act on."), name=name
+            QT_TRANSLATE_NOOP("core", "Choose another event name: {name} is a command, which Customer.io would act on."),
+            name=shortened(name),
         )
     if not _encodable(name):
         yield Sentence(QT_TRANSLATE_NOOP("core", "The event name holds half of a character. Type it anew."))
@@ -48,38 +49,41 @@ def _event_name(mapping: Mapping) -> Iterator[Sentence]:
 
 def _fields(mapping: Mapping) -> Iterator[Sentence]:
     for field in mapping.fields:
+        name = shortened(field.name)
         if not _encodable(field.name) or not _encodable(field.fixed):
             yield Sentence(QT_TRANSLATE_NOOP("core", "A name or fixed value holds half of a character. Type it anew."))
         elif len(field.name.encode()) > limits.NAME_MAX_BYTES:
             yield Sentence(
                 QT_TRANSLATE_NOOP("core", "Shorten the name {name}: Customer.io takes at most {limit} bytes."),
-                name=field.name,
+                name=name,
                 limit=limits.NAME_MAX_BYTES,
             )
         if field.part is not None and not field.part_at:
-            yield Sentence(QT_TRANSLATE_NOOP("core", "Say where the text is cut of which {name} is a part."), name=field.name)
+            yield Sentence(QT_TRANSLATE_NOOP("core", "Say where the text is cut of which {name} is a part."), name=name)
         if field.type is ValueType.LIST and not field.list_separator:
-            yield Sentence(QT_TRANSLATE_NOOP("core", "Say what separates the entries of the list {name}."), name=field.name)
+            yield Sentence(QT_TRANSLATE_NOOP("core", "Say what separates the entries of the list {name}."), name=name)
         if field.decides_messages and field.type is not ValueType.TRUE_FALSE:
             yield Sentence(
-                QT_TRANSLATE_NOOP("core", "Send {name} as true/false: any other text could count as subscribed."), name=field.name
+                QT_TRANSLATE_NOOP("core", "Send {name} as true/false: any other text could count as subscribed."),
+                name=name,
             )
         if field.target is Target.ATTRIBUTE and field.name == TIME_OF_CHANGE:
             yield Sentence(
                 QT_TRANSLATE_NOOP(
                     "core", "Rename {name}: Customer.io takes it as the time of the row. Choose the column as the time instead."
                 ),
-                name=field.name,
+                name=name,
             )
         if field.target is Target.ATTRIBUTE and field.name == UPDATE_ONLY:
             yield Sentence(
                 QT_TRANSLATE_NOOP("core", "Rename {name}: it tells Customer.io whether to create people. Tick the box instead."),
-                name=field.name,
+                name=name,
             )
     for target in Target:
         for name in _colliding([field for field in mapping.fields if field.target is target]):
             yield Sentence(
-                QT_TRANSLATE_NOOP("core", "{name} cannot be a value and hold other values at once. Rename one of them."), name=name
+                QT_TRANSLATE_NOOP("core", "{name} cannot be a value and hold other values at once. Rename one of them."),
+                name=shortened(name),
             )
 
 

@@ -10,7 +10,7 @@ from backfill_assistant.core.problems.kinds_of_question import QUESTIONS
 from backfill_assistant.core.problems.kinds_of_refusal import REFUSALS
 from backfill_assistant.core.problems.kinds_of_warning import WARNINGS
 from backfill_assistant.core.problems.problem_kind import Kind
-from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
+from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence, shortened
 
 # In the order in which a row's problems count: the first is the reason that a report gives.
 KINDS: Final[dict[str, Kind]] = {**REFUSALS, **QUESTIONS, **WARNINGS}
@@ -47,7 +47,7 @@ def shown_name(column_names: Sequence[str], column: int | None) -> str:
     """What to call a column in a sentence; one without a name goes by its place."""
     if column is None:
         return ""
-    return column_names[column].strip() or f"#{column + 1}"
+    return shortened(column_names[column].strip()) or f"#{column + 1}"
 
 
 def leaving_out(code: str, column: str) -> Sentence:

@@ -35,10 +35,10 @@ class ColumnOptions(Card):
         self._field: Field | None = None
         top = QHBoxLayout()
         top.setSpacing(10)
-        self._title = Text("", self, role="strong", wraps=False)
+        self._title = ElidedText("", self, role="strong")
         self._why = ElidedText("", self, role="small", tone="neutral")
-        top.addWidget(self._title)
-        top.addWidget(self._why, 1)
+        top.addWidget(self._title, 3)
+        top.addWidget(self._why, 2)
         # Keeps the buttons at the far side.
         top.addStretch(0)
         self.more = push_button(self.tr("Change the text…"), self, role="link")
@@ -112,10 +112,12 @@ class ColumnOptions(Card):
     def show_column(self, name: str, why: str, remark: str, *, is_consent: bool) -> None:
         """Say which column this is about, what the guess rests on, and whether it says who agreed to messages."""
         self._is_consent = is_consent
-        if name != self._title.text():
+        if name != self._title.whole_text:
             # Changes to the text are unfolded for the column they are about.
             self.more.setChecked(False)
-        self._title.setText(name)
+        self._title.set_text(name)
+        # No wider than it is; the rest is for what the guess rests on.
+        self._title.setMaximumWidth(self._title.fontMetrics().horizontalAdvance(name) + 2)
         self._why.set_text(why)
         self._why_below.setText(why)
         self._place_why()
@@ -167,8 +169,9 @@ class ColumnOptions(Card):
         self._place_why()
 
     def _place_why(self) -> None:
-        taken = [self._title, *(button for button in (self.more, self.again) if not button.isHidden())]
-        room = self.contentsRect().width() - sum(each.sizeHint().width() for each in taken) - 10 * len(taken) - 28
+        buttons = [button for button in (self.more, self.again) if not button.isHidden()]
+        taken = [self._title.maximumWidth(), *(each.sizeHint().width() for each in buttons)]
+        room = self.contentsRect().width() - sum(taken) - 10 * len(taken) - 28
         fits = self._why.fontMetrics().horizontalAdvance(self._why.whole_text) <= room
         self._why.setVisible(fits)
         self._why_below.setVisible(not fits and bool(self._why.whole_text))

@@ -37,7 +37,7 @@ class ConfirmSending(QDialog):
         self.not_yet = push_button(self.tr("Not yet"), self)
         self.not_yet.clicked.connect(self.reject)
         self.send = push_button(send_words, self, role="primary")
-        self.send.clicked.connect(self.accept)
+        self.send.clicked.connect(self._agree)
         buttons.addWidget(self.not_yet)
         buttons.addWidget(self.send)
         column.addLayout(buttons)
@@ -45,3 +45,8 @@ class ConfirmSending(QDialog):
         self.send.setAutoDefault(False)
         self.not_yet.setDefault(True)
         self.not_yet.setFocus()
+
+    def _agree(self) -> None:
+        """Once: a second click, when the first is being done, must not send again."""
+        self.send.setEnabled(False)
+        self.accept()

@@ -261,6 +261,9 @@ class Continuing(QWidget):
             self._send(max(self.card.approved, self._asked_entries), at_once=False, another_key=True)
 
     def _send(self, approved: int, *, at_once: bool, another_key: bool = False) -> None:
+        if run_operations.is_sending(self._desk):
+            # Agreed to once already.
+            return
         self.under_way.emit()
         run_operations.continue_sending(self._desk, approved, at_once=at_once, another_key=another_key)
 

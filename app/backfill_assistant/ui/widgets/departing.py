@@ -208,6 +208,9 @@ class Departing(QWidget):
     @Slot()
     def _send(self) -> None:
         ready = self.counting.ready
+        if run_operations.is_sending(self._desk):
+            # Agreed to once already.
+            return
         if ready is not None and ready is self._asked:
             self.under_way.emit()
             run_operations.send(self._desk, ready, self.first_rows)
