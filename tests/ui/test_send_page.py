@@ -222,7 +222,7 @@ def test_progress_is_shown_in_words(window, tmp_path, qtbot):
     panel = page.sending
     assert panel.rows.text() == "655 of 1,000 rows"
     assert panel.left.text() == "next try in 6 s"
-    assert panel.bar.accessibleDescription().startswith("66")
+    assert panel.bar.accessibleDescription().startswith("65 %")
     assert [panel.model.index(0, column).data() for column in range(5)] == ["Too long.", "note", "5", "row 88,120", "Show"]
 
 
