@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from backfill_assistant.core.beside import Beside, ahead, in_turn
 from backfill_assistant.core.checked import NO_TIME, CheckedRows, Merged, Problem, Severity
 from backfill_assistant.core.checks.duplicates import NO_DUPLICATES, Duplicates, find_duplicates
+from backfill_assistant.core.checks.record_sizes import large_records
 from backfill_assistant.core.checks.repeats import repeated_events
 from backfill_assistant.core.checks.tally import Tally
 from backfill_assistant.core.errors import MappingIncomplete
@@ -21,7 +22,6 @@ from backfill_assistant.core.mapping.lacks import lacks_for
 from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.progress import Monitor, Progress, Stopped
-from backfill_assistant.core.records.writing import too_large
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.cautions import cautions_of
 from backfill_assistant.core.rows.cells import Cells, rows_per_slice
@@ -87,7 +87,7 @@ class _Check:
         self.tally.add_rows("left_out.rows", None, np.asarray(self._rows_left_out(), dtype=np.int64))
         sound = np.zeros(self.table.row_count, dtype=np.bool_)
         for read in self._slices(np.arange(self.table.row_count, dtype=np.int64)):
-            faults = (*read.faults, *too_large(read, self.mapping, self.route))
+            faults = (*read.faults, *large_records(read, self.mapping, self.route))
             self.tally.add(faults, read.cells.rows)
             self._note(read)
             good = _sound(faults, len(read))
@@ -149,7 +149,7 @@ class _Check:
         if found.merged is not None:
             for read in self._slices(found.merged.rows, found.merged):
                 self._note_messages(read)
-                self.tally.add((*read.faults, *too_large(read, self.mapping, self.route)), read.cells.rows)
+                self.tally.add((*read.faults, *large_records(read, self.mapping, self.route)), read.cells.rows)
         return found
 
     def _rows_left_out(self) -> list[int]:

@@ -23,9 +23,11 @@ _ESCAPE: Final = r"\\(?:[tnrfb]|u00[01][0-9a-f])"
 _ENDS_IN_JSON: Final = rf"^(?:[{_UNSEEN}]|{_ESCAPE})|[{_UNSEEN}]$|(?:^|[^\\])(?:\\\\)*{_ESCAPE}$"
 # First bytes in UTF-8 of those that are not ASCII.
 _FIRST_BYTES: Final = (0xC2, 0xE1, 0xE2, 0xE3, 0xEF)
+_BLANK: Final = 0x20
+_DELETE: Final = 0x7F
 # For each byte, whether something unseen may begin, or end, with it.
-_BEGINS: Final = np.isin(np.arange(256), (*range(0x21), 0x7F, *_FIRST_BYTES))
-_CLOSES: Final = np.isin(np.arange(256), (*range(0x21), *range(0x7F, 0x100)))
+_BEGINS: Final = np.isin(np.arange(256), (*range(_BLANK + 1), _DELETE, *_FIRST_BYTES))
+_CLOSES: Final = np.isin(np.arange(256), (*range(_BLANK + 1), *range(_DELETE, 256)))
 _BACKSLASH: Final = 0x5C
 _ESCAPED_SIZES: Final = (2, 6)
 
@@ -55,9 +57,13 @@ def trimmed(text: str) -> str:
 
 def _suspect(texts: pa.StringArray, in_json: bool) -> npt.NDArray[np.bool_]:
     """Where the bytes at the ends leave it possible; as a rule hardly anywhere, so that patterns need not be tried."""
-    content, ends = text_bytes(texts), text_ends(texts)
+    content = text_bytes(texts)
+    escapes = in_json and (content == _BACKSLASH).any()
+    if not escapes and content.min(initial=_DELETE) > _BLANK and content.max(initial=0) < _DELETE:
+        return np.zeros(len(texts), dtype=np.bool_)
+    ends = text_ends(texts)
     suspect = _BEGINS[ends.first] | _CLOSES[ends.last]
-    if in_json and (content == _BACKSLASH).any():
+    if escapes:
         suspect |= ends.first == _BACKSLASH
         for size in _ESCAPED_SIZES:
             suspect |= (ends.sizes >= size) & (content.take(bounds(texts)[1:] - size, mode="clip") == _BACKSLASH)
