@@ -91,11 +91,12 @@ def test_all_connections_are_watched(proxy: str, monkeypatch: pytest.MonkeyPatch
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     connection = Connection("https://track.customer.invalid", {})
-    transport = connection._client._transport_for_url(connection._client._merge_url("https://track.customer.invalid"))
+    (client,) = connection._clients
+    transport = client._transport_for_url(client._merge_url("https://track.customer.invalid"))
     assert transport._pool._network_backend is connection._watch
     connection.close()
     with HttpServer([Told()]) as server:
         connection = Connection(server.url, {})
-        with connection._client.stream("GET", server.url) as response:
+        with connection._clients[0].stream("GET", server.url) as response:
             assert isinstance(response.extensions["network_stream"], WatchedStream)
         connection.close()

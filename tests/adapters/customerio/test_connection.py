@@ -10,6 +10,7 @@ import ssl
 import sys
 import threading
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpcore
@@ -97,6 +98,23 @@ def test_a_packed_answer_is_unpacked_and_headers_that_come_twice_are_joined() ->
 def test_a_packed_answer_that_cannot_be_unpacked_is_no_answer() -> None:
     with HttpServer([Told(body=b"no gzip", headers={"Content-Encoding": "gzip"})]) as server:
         assert _trouble(server.url) is Trouble.CUT_OFF
+
+
+def test_requests_use_the_connection_that_rests_and_as_many_as_are_under_way_at_once() -> None:
+    hold = threading.Event()
+    with HttpServer([Told(), Told(hold=hold), Told(hold=hold), Told()]) as server:
+        connection = Connection(server.url, {})
+        connection.get("/")
+        with ThreadPoolExecutor(2) as threads:
+            both = [threads.submit(connection.post, "/", b"{}") for _ in range(2)]
+            while len(server.asked) < 3:
+                hold.wait(0.001)
+            hold.set()
+            assert [each.result().status for each in both] == [200, 200]
+        for _ in range(5):
+            connection.get("/")
+        assert len(server._sockets) == 2
+        connection.close()
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import httpcore
@@ -84,40 +85,39 @@ TROUBLES: Final[dict[type[Exception], Trouble]] = {
 
 
 class Connection:
-    """Keeps connections to one address open. Several threads may use it at once. Redirects are never followed."""
+    """Keeps connections to one address open. Several threads may use it at once. Redirects are never followed.
 
-    def __init__(
-        self, base_url: str, headers: Mapping[str, str], in_flight_max: int = 1, timeout: httpx.Timeout = _TIMEOUT
-    ) -> None:
+    Each request under way has a client with one connection to itself: a client with many asks each of those that rest, before and
+    after every request, whether it is still good, and that takes longer than the request.
+    """
+
+    def __init__(self, base_url: str, headers: Mapping[str, str], timeout: httpx.Timeout = _TIMEOUT) -> None:
         self._base_url = base_url.rstrip("/")
         try:
             url = httpx.URL(self._base_url)
         except httpx.InvalidURL:
             raise _no_reply(Trouble.UNUSABLE, "", None) from None
-        self.host = url.host
+        self._url, self.host = url, url.host
         here = _is_this_machine(url.host)
         if not url.host or not (url.scheme == "https" or (url.scheme == "http" and here)):
             # A key in plain text must not leave this machine.
             raise _no_reply(Trouble.UNUSABLE, url.host, None)
         self._port = url.port or 443
         verify = _system_certificates() if url.scheme == "https" else False
-        try:
-            self._client = httpx.Client(
-                headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
-                verify=verify,
-                # The system's proxy, except on the way to this machine itself.
-                trust_env=not here,
-                timeout=timeout,
-                limits=httpx.Limits(max_connections=in_flight_max, max_keepalive_connections=in_flight_max, keepalive_expiry=30.0),
-                follow_redirects=False,
-            )
-        except (ImportError, ValueError, httpx.InvalidURL):
-            # Not chained: a proxy's address may hold its password. SOCKS would need a library that is not there.
-            raise _no_reply(Trouble.PROXY_SETTINGS, url.host, None) from None
         self._watch = AnswerWatch()
-        _put_under(self._watch, self._client)
-        # Redirects, cookies and further logins, which `Client.send` would look after, are not wanted here.
-        self._pool = _pool_of(self._client._transport_for_url(url))
+        self._make_client = partial(
+            httpx.Client,
+            headers={"User-Agent": USER_AGENT, "Accept": "application/json", **headers},
+            verify=verify,
+            # The system's proxy, except on the way to this machine itself.
+            trust_env=not here,
+            timeout=timeout,
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0),
+            follow_redirects=False,
+        )
+        self._clients: list[httpx.Client] = []
+        # Connections that rest; the one that was used last is used first, so that no more are opened than are needed.
+        self._resting = [self._new_pool()]
         self._posts: dict[str, _Head] = {}
 
     def __repr__(self) -> str:
@@ -125,14 +125,14 @@ class Connection:
 
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Reply:
         """Ask for something. Raises NoReply."""
-        return self._ask(_Head.of(self._client.build_request("GET", self._base_url + path, params=query)), None)
+        return self._ask(_Head.of(self._clients[0].build_request("GET", self._base_url + path, params=query)), None)
 
     def post(self, path: str, body: bytes) -> Reply:
         """Send a JSON body. Raises NoReply."""
         head = self._posts.get(path)
         if head is None:
             headers = {"Content-Type": "application/json"}
-            request = self._client.build_request("POST", self._base_url + path, content=b"", headers=headers)
+            request = self._clients[0].build_request("POST", self._base_url + path, content=b"", headers=headers)
             head = self._posts[path] = _Head.of(request)
         return self._ask(head, body)
 
@@ -142,14 +142,36 @@ class Connection:
 
     def close(self) -> None:
         """Let go of all connections."""
-        self._client.close()
+        for client in tuple(self._clients):
+            client.close()
+
+    def _new_pool(self) -> Any:
+        try:
+            client = self._make_client()
+        except (ImportError, ValueError, httpx.InvalidURL):
+            # Not chained: a proxy's address may hold its password. SOCKS would need a library that is not there.
+            raise _no_reply(Trouble.PROXY_SETTINGS, self.host, None) from None
+        self._clients.append(client)
+        _put_under(self._watch, client)
+        # Redirects, cookies and further logins, which `Client.send` would look after, are not wanted here.
+        return _pool_of(client._transport_for_url(self._url))
 
     def _ask(self, head: _Head, body: bytes | None) -> Reply:
+        try:
+            pool = self._resting.pop()
+        except IndexError:
+            pool = self._new_pool()
+        try:
+            return self._ask_through(pool, head, body)
+        finally:
+            self._resting.append(pool)
+
+    def _ask_through(self, pool: Any, head: _Head, body: bytes | None) -> Reply:
         began = time.monotonic()
         # One request for each connection once something is suspicious: then no answer can be taken for another's.
         request = head.with_body(body, self._watch.suspicious)
         try:
-            response = self._pool.handle_request(request)
+            response = pool.handle_request(request)
             try:
                 # Half way back by the clock that nobody sets anew in between.
                 moment_s = time.time() - (time.monotonic() - began) / 2

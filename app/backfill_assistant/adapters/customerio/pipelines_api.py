@@ -32,7 +32,7 @@ class PipelinesWorkspace:
         # Four bytes of a hash over a long random text: enough to tell keys apart, too few to try keys against.
         self._key_mark = hashlib.sha256(f"{address.id}:{key.strip()}".encode()).hexdigest()[:8]
         try:
-            self._connection = Connection(base_url(address, "pipelines"), {**credentials.headers(), **_STRICT}, IN_FLIGHT_MAX)
+            self._connection = Connection(base_url(address, "pipelines"), {**credentials.headers(), **_STRICT})
         except NoReply as problem:
             raise not_reached(problem) from None
         self._in_flight = InFlight(self._post, IN_FLIGHT_MAX)

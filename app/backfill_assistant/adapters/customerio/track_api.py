@@ -30,7 +30,7 @@ class TrackWorkspace:
         self._region = address.region
         self._find_name = find_name
         try:
-            self._connection = Connection(base_url(address, "track"), credentials.headers(), IN_FLIGHT_MAX)
+            self._connection = Connection(base_url(address, "track"), credentials.headers())
         except NoReply as problem:
             raise not_reached(problem) from None
         self._in_flight = InFlight(self._post, IN_FLIGHT_MAX)
