@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -91,3 +93,20 @@ def test_it_is_readable_json(tmp_path: Path) -> None:
     text = (tmp_path / "settings.json").read_text(encoding="utf-8")
     assert json.loads(text) == {"name": "Büro"}
     assert "Büro" in text
+
+
+ADD = """
+import sys
+from pathlib import Path
+from backfill_assistant.adapters.settings_file import SettingsFile
+settings = SettingsFile(Path(sys.argv[1]))
+for number in range(25):
+    settings.change("workspaces", lambda kept: [*(kept or []), f"{sys.argv[2]}{number}"])
+"""
+
+
+def test_lists_that_two_windows_add_to_lose_nothing(tmp_path: Path) -> None:
+    programs = [subprocess.Popen([sys.executable, "-c", ADD, str(tmp_path), name]) for name in "ab"]
+    assert [program.wait(60) for program in programs] == [0, 0]
+    kept = SettingsFile(tmp_path).read("workspaces")
+    assert sorted(kept) == sorted(f"{name}{number}" for name in "ab" for number in range(25))

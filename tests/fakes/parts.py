@@ -37,6 +37,9 @@ class MemorySettings:
     def keep(self, name: str, value: Any) -> None:
         self.kept[name] = value
 
+    def change(self, name: str, change: Any) -> None:
+        self.keep(name, change(self.read(name)))
+
 
 class MemorySecrets:
     """Implements ports.Secrets."""

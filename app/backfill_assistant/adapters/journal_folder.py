@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from backfill_assistant.adapters.run_digests import Digest, forget_digest, keep_digest, kept_digest, state_of
 from backfill_assistant.adapters.sqlite_journal import SqliteJournal
-from backfill_assistant.core.errors import BackfillError, JournalProblem, RunBusy
+from backfill_assistant.core.errors import BackfillError, JournalProblem, RunBusy, RunGone
 from backfill_assistant.core.journal.account import Account, account_of
 from backfill_assistant.core.journal.runs import Run
 from backfill_assistant.core.ports import RunSummary
@@ -155,8 +155,10 @@ class JournalFolder:
             lock.acquire()
         except Timeout as error:
             raise RunBusy(
-                Sentence(QT_TRANSLATE_NOOP("core", "This run is being sent by another window of this program.")),
-                Sentence(QT_TRANSLATE_NOOP("core", "Go on there, or close it first.")),
+                Sentence(
+                    QT_TRANSLATE_NOOP("core", "This run is being sent already, by another window of this program or by a script.")
+                ),
+                Sentence(QT_TRANSLATE_NOOP("core", "Go on there, or end that first.")),
             ) from error
         except OSError as error:
             raise JournalProblem(
@@ -168,8 +170,8 @@ class JournalFolder:
         return lock
 
 
-def _not_there() -> JournalProblem:
-    return JournalProblem(
+def _not_there() -> RunGone:
+    return RunGone(
         Sentence(QT_TRANSLATE_NOOP("core", "The record of this run is no longer there.")),
         Sentence(QT_TRANSLATE_NOOP("core", "Begin a new run; what was sent already is not stored twice by Customer.io.")),
     )

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,10 +36,15 @@ class SettingsFile:
 
     def keep(self, name: str, value: Any) -> None:
         """Keep a JSON value, beside what another window of the program may have kept meanwhile."""
+        self.change(name, lambda _: value)
+
+    def change(self, name: str, change: Callable[[Any], Any]) -> None:
+        """Keep what `change` makes of the value as it is now, whatever another window may have made of it meanwhile."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self._path.with_suffix(".lock"), timeout=_LOCK_WAIT_SECONDS):
-                self._replace(json.dumps({**self._all(), name: value}, ensure_ascii=False, indent=1) + "\n")
+                kept = self._all()
+                self._replace(json.dumps({**kept, name: change(kept.get(name))}, ensure_ascii=False, indent=1) + "\n")
         except Timeout:
             raise self._cannot_write() from None
         except OSError as error:

@@ -8,7 +8,8 @@ BackfillError
 │   ├── KeyRefused         401 or 403
 │   └── WrongRegion        the workspace lives in the other region
 ├── JournalProblem         the record of a run cannot be written, read or continued
-│   └── RunBusy            another program instance is sending this run
+│   ├── RunBusy            another program instance is sending this run
+│   └── RunGone            the record was deleted meanwhile
 ├── SecretsProblem         the system's password store failed
 ├── DiskFull               no room left
 └── SettingsProblem        a saved mapping, campaign file or setting cannot be used
@@ -63,6 +64,10 @@ class JournalProblem(BackfillError):
 
 class RunBusy(JournalProblem):
     """Another program instance is sending this run."""
+
+
+class RunGone(JournalProblem):
+    """The record of a run was deleted meanwhile, by another window or by hand."""
 
 
 class SecretsProblem(BackfillError):

@@ -250,6 +250,9 @@ class Settings(Protocol):
     def keep(self, name: str, value: Any) -> None:
         """Keep a JSON value."""
 
+    def change(self, name: str, change: Callable[[Any], Any]) -> None:
+        """Keep what `change` makes of the value that is kept now (None for none); no other window changes it in between."""
+
 
 @dataclass(frozen=True)
 class PracticeCounts:

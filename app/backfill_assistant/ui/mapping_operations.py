@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -145,9 +145,13 @@ def _named(desk: Desk, name: str) -> SavedMapping | None:
 
 
 def _read_all(settings: Settings, name: str) -> tuple[SavedMapping, ...]:
+    return _understood(settings.read(name))
+
+
+def _understood(kept: Any) -> tuple[SavedMapping, ...]:
     from backfill_assistant.core.mapping.saved_mappings import from_text
 
-    return tuple(from_text(text) for text in settings.read(name) or ())
+    return tuple(from_text(text) for text in kept or ())
 
 
 def _kept(settings: Settings) -> Kept:
@@ -157,8 +161,10 @@ def _kept(settings: Settings) -> Kept:
 def _save(settings: Settings, saved: SavedMapping, now_ms: int) -> Kept:
     from backfill_assistant.core.mapping.saved_mappings import to_text
 
-    entries: Sequence[SavedMapping] = [*(each for each in saved_mappings(settings) if each.name != saved.name), saved]
-    settings.keep(_SAVED, [to_text(each) for each in entries])
+    def with_it(kept: Any) -> list[str]:
+        return [to_text(each) for each in (*(each for each in _understood(kept) if each.name != saved.name), saved)]
+
+    settings.change(_SAVED, with_it)
     _note_use(settings, saved.name, now_ms)
     return _kept(settings)
 
@@ -166,17 +172,23 @@ def _save(settings: Settings, saved: SavedMapping, now_ms: int) -> Kept:
 def _keep_last(settings: Settings, last: SavedMapping) -> None:
     from backfill_assistant.core.mapping.saved_mappings import to_text
 
-    others = [each for each in _read_all(settings, _LAST) if each.column_names != last.column_names]
-    settings.keep(_LAST, [to_text(each, with_corrections=False) for each in (*others, last)][-_LAST_MOST:])
+    def with_it(kept: Any) -> list[str]:
+        others = [each for each in _understood(kept) if each.column_names != last.column_names]
+        return [to_text(each, with_corrections=False) for each in (*others, last)][-_LAST_MOST:]
+
+    settings.change(_LAST, with_it)
 
 
 def _times_of_use(settings: Settings) -> dict[str, Any]:
-    kept = settings.read(_USED)
+    return _as_times(settings.read(_USED))
+
+
+def _as_times(kept: Any) -> dict[str, Any]:
     return dict(kept) if isinstance(kept, dict) else {}
 
 
 def _note_use(settings: Settings, name: str, now_ms: int) -> None:
-    settings.keep(_USED, {**_times_of_use(settings), name: now_ms})
+    settings.change(_USED, lambda kept: {**_as_times(kept), name: now_ms})
 
 
 def _write(path: Path, text: str) -> None:

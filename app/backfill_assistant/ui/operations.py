@@ -230,7 +230,10 @@ def _recent(parts: Parts) -> Recent:
 
 def _recent_files(parts: Parts) -> list[dict[str, Any]]:
     """What is kept of files that were opened, without what somebody made of it by hand."""
-    kept = parts.settings.read(_RECENT_FILES)
+    return _as_recent_files(parts.settings.read(_RECENT_FILES))
+
+
+def _as_recent_files(kept: Any) -> list[dict[str, Any]]:
     return [each for each in kept if _is_recent_file(each)] if isinstance(kept, list) else []
 
 
@@ -248,9 +251,12 @@ def _remember_file(desk: Desk, table: Table) -> None:
         "opened_ms": desk.parts.clock.now_ms(),
     }
 
+    def with_it(kept: Any) -> list[dict[str, Any]]:
+        others = [each for each in _as_recent_files(kept) if each["path"] != entry["path"]]
+        return [entry, *others][:_RECENT_FILES_MAX]
+
     def remember() -> None:
-        others = [kept for kept in _recent_files(parts) if kept["path"] != entry["path"]]
-        parts.settings.keep(_RECENT_FILES, [entry, *others][:_RECENT_FILES_MAX])
+        parts.settings.change(_RECENT_FILES, with_it)
 
     desk.jobs.start(remember, name="remember file", lane=Lane.OUTSIDE, watched=False)
 

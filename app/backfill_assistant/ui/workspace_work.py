@@ -13,6 +13,8 @@ from backfill_assistant.core.progress import Stopped
 from backfill_assistant.core.routes import Route
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from backfill_assistant.core.ports import Parts, RegionCheck
     from backfill_assistant.core.progress import Monitor
 
@@ -69,7 +71,7 @@ def add_workspace(parts: Parts, draft: Draft, monitor: Monitor) -> Found:
     found = _try_keys(parts, address, draft, monitor)
     name = address.name or found.check.name or _number_of(found.check)
     named = replace(address, name=name)
-    _keep(parts, (*added_workspaces(parts), named))
+    _change(parts, lambda kept: (*kept, named))
     return replace(found, address=named)
 
 
@@ -87,7 +89,7 @@ def replace_keys(parts: Parts, address: WorkspaceAddress, draft: Draft, monitor:
             if secret is not None:
                 parts.secrets.keep(address.id, purpose, secret)
         raise
-    _keep(parts, tuple(changed if each.id == address.id else each for each in added_workspaces(parts)))
+    _change(parts, lambda kept: tuple(changed if each.id == address.id else each for each in kept))
     return replace(found, address=changed)
 
 
@@ -101,16 +103,16 @@ def check_workspace(parts: Parts, address: WorkspaceAddress) -> Found:
 
 
 def rename_workspace(parts: Parts, address: WorkspaceAddress, name: str) -> WorkspaceAddress:
-    """Call it something else here; Customer.io's own name stays."""
-    renamed = replace(address, name=name.strip() or address.name)
-    _keep(parts, tuple(renamed if each.id == address.id else each for each in added_workspaces(parts)))
-    return renamed
+    """Call it something else here; Customer.io's own name stays. What another window changed of it meanwhile stays, too."""
+    called = name.strip() or address.name
+    _change(parts, lambda kept: tuple(replace(each, name=called) if each.id == address.id else each for each in kept))
+    return next((each for each in added_workspaces(parts) if each.id == address.id), replace(address, name=called))
 
 
 def remove_workspace(parts: Parts, address: WorkspaceAddress) -> WorkspaceAddress:
     """Forget its keys and take it from the list; runs stay in the history."""
     parts.secrets.forget(address.id)
-    _keep(parts, tuple(each for each in added_workspaces(parts) if each.id != address.id))
+    _change(parts, lambda kept: tuple(each for each in kept if each.id != address.id))
     return address
 
 
@@ -137,5 +139,6 @@ def added_workspaces(parts: Parts) -> tuple[WorkspaceAddress, ...]:
     return kept_workspaces(parts.settings.read(WORKSPACES))
 
 
-def _keep(parts: Parts, addresses: tuple[WorkspaceAddress, ...]) -> None:
-    parts.settings.keep(WORKSPACES, to_keep(addresses))
+def _change(parts: Parts, change: Callable[[tuple[WorkspaceAddress, ...]], tuple[WorkspaceAddress, ...]]) -> None:
+    """Of the workspaces as they are kept now, whatever another window made of them."""
+    parts.settings.change(WORKSPACES, lambda kept: to_keep(change(kept_workspaces(kept))))

@@ -16,7 +16,7 @@ from backfill_assistant.ui.models.holdings_model import HoldingsModel, Kind
 from backfill_assistant.ui.wording import day_and_time
 from backfill_assistant.ui.workspace_work import list_workspaces
 from fakes.parts import FakeParts
-from fakes.workspaces_scene import NOON_MS, idle
+from fakes.workspaces_scene import KEPT, NOON_MS, idle
 from ui_walks import tab_walk, unnamed_controls
 
 
@@ -193,3 +193,18 @@ def test_whatever_the_practice_workspace_holds_can_be_shown(qapp):
         for row in range(model.rowCount()):
             assert all(model.index(row, column).data(Qt.ItemDataRole.ToolTipRole) is not None for column in range(4))
     model.deleteLater()
+
+
+def test_a_new_name_leaves_what_another_window_changed_meanwhile(page, parts, qtbot):
+    page.ask_name(page.lines[1].address)
+    parts.settings.keep(
+        "workspaces",
+        [{**KEPT[0], "region": "us", "route": "pipelines"}, {"id": "w2", "name": "Globex", "region": "eu", "route": "track"}],
+    )
+    page._rename("Acme test")
+    idle(page, qtbot)
+    assert parts.settings.read("workspaces") == [
+        {"id": "w1", "name": "Acme test", "region": "us", "route": "pipelines"},
+        {"id": "w2", "name": "Globex", "region": "eu", "route": "track"},
+    ]
+    assert [line.address.name for line in page.lines] == ["Practice workspace", "Acme test", "Globex"]

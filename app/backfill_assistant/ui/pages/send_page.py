@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from backfill_assistant.core.errors import BackfillError, KeyRefused, WrongRegion
+from backfill_assistant.core.errors import BackfillError, KeyRefused, RunGone, WrongRegion
 from backfill_assistant.ui import run_operations
 from backfill_assistant.ui.departure_words import rows_named
 from backfill_assistant.ui.desk import Desk
@@ -356,6 +356,9 @@ class SendPage(Page):
         progress = self._job.progress if self._job is not None else None
         self._job = None
         self._left_already = self._left_already or (progress is not None and progress.done > 0)
+        if isinstance(error, RunGone):
+            # What is left can go as a new run.
+            self.desk.session.run_id = None
         if isinstance(error, KeyRefused | WrongRegion):
             self._ask_for_key(error)
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from backfill_assistant.core.errors import JournalProblem
+from backfill_assistant.core.errors import JournalProblem, RunGone
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.ui import operations, run_operations
@@ -195,6 +195,9 @@ class Continuing(QWidget):
     @Slot(object)
     def _fail(self, error: object) -> None:
         self._broken = True
+        if isinstance(error, RunGone):
+            # What is left can go as a new run; the file and what was decided about it stay.
+            self._desk.session.run_id = None
         self.failed.emit(error)
 
     @Slot()
