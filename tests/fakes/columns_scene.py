@@ -13,10 +13,10 @@ from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.choices import ChoiceBox
 
 LEADS = """Email,Name,Opt-in,Scanned at,Score
-ada@example.com,Ada,yes,2026-03-04 10:00,"1,5"
-bob@example.org,Bob,no,2026-03-05 11:00,2
+ada@example.com,Ada,yes,2026-03-04 10:00Z,"1,5"
+bob@example.org,Bob,no,2026-03-05 11:00Z,2
 nobody,Eve,maybe,soon,3
-carol@example.com,Carol,yes,2026-03-06 11:00,4
+carol@example.com,Carol,yes,2026-03-06 11:00Z,4
 """
 ORDERS = "customer_id,event,when,amount\n1,purchased,03/04/2026,5\n2,purchased,04/05/2026,6\n"
 
@@ -28,6 +28,11 @@ def settled(window: Any, qtbot: Any, *, checked: bool = True) -> None:
     if checked:
         qtbot.waitUntil(lambda: window.desk.session.checked is not None)
         qtbot.waitUntil(lambda: not window.desk.jobs.running())
+
+
+def say_zone(page: Any, zone: str = "UTC") -> None:
+    """Answer in which zone times are that do not say it."""
+    page.assumed_zone.buttons[page.assumed_zone.zones.index(zone)].click()
 
 
 def body(page: Any) -> Any:

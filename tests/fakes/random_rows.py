@@ -87,6 +87,7 @@ READINGS = st.builds(
     zone_words=st.sampled_from(
         [(), (("CET", "+01:00"),), (("CET", "Europe/Berlin"), ("PST", "America/Los_Angeles")), (("PST", "Mars"),)]
     ),
+    zone_assumed=st.sampled_from([False, False, True]),
 )
 
 

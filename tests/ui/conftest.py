@@ -4,7 +4,7 @@ import pytest
 
 from backfill_assistant.ui.application import create_window
 from backfill_assistant.ui.steps import Step
-from fakes.columns_scene import settled
+from fakes.columns_scene import say_zone, settled
 from fakes.parts import FakeParts
 
 
@@ -41,7 +41,8 @@ def window(make_window, parts):
 def open_text(window, tmp_path, qtbot):
     """The page over a file of this text, looked at and checked."""
 
-    def open_it(text, *, checked=True):
+    def open_it(text, *, checked=True, zone=None):
+        """`zone` answers the question in which zone times are that do not say it."""
         window.desk.session.table = None
         path = tmp_path / "rows.csv"
         path.write_text(text, encoding="utf-8")
@@ -51,6 +52,10 @@ def open_text(window, tmp_path, qtbot):
         # Nobody types letter by letter here.
         window.page(Step.COLUMNS)._timer.setInterval(0)
         settled(window, qtbot, checked=checked)
+        if zone is not None:
+            qtbot.waitUntil(window.page(Step.COLUMNS).assumed_zone.isVisible)
+            say_zone(window.page(Step.COLUMNS), zone)
+            settled(window, qtbot, checked=checked)
         return window.page(Step.COLUMNS)
 
     return open_it

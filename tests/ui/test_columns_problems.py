@@ -10,11 +10,11 @@ from backfill_assistant.ui.widgets.notice import Action
 from fakes.columns_scene import settled
 
 LEADS = """Email,Name,Opt-in,Scanned at
-ada@example.com,Ada,yes,2026-03-04 10:00
-bob@example.org,Bob,,2026-03-05 11:00
+ada@example.com,Ada,yes,2026-03-04 10:00Z
+bob@example.org,Bob,,2026-03-05 11:00Z
 nobody,Eve,maybe,
-carol@example.com,Carol,yes,2026-03-06 11:00
-carol@example.com,Caroline,yes,2026-03-06 11:00
+carol@example.com,Carol,yes,2026-03-06 11:00Z
+carol@example.com,Caroline,yes,2026-03-06 11:00Z
 """
 
 

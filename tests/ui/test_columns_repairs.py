@@ -9,7 +9,7 @@ from backfill_assistant.core.mapping.mapping import ValueType
 from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText, TrimColumn
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.models.columns_model import STATE, TYPE
-from fakes.columns_scene import LEADS, body, choose, reach, settled
+from fakes.columns_scene import LEADS, body, choose, reach, say_zone, settled
 
 
 def test_problems_are_told_weighty_first_with_their_repairs(open_text, window, qtbot):
@@ -113,7 +113,7 @@ def test_a_question_is_cancelled_with_escape_and_the_focus_goes_back(open_text, 
 
 
 def test_problems_show_examples_and_slips_show_what_was_meant(open_text, window, qtbot):
-    page = open_text(LEADS + "dora@gmial.com,Dora,no,2026-03-06 11:00,4\n")
+    page = open_text(LEADS + "dora@gmial.com,Dora,no,2026-03-06 11:00Z,4\n")
     assert "row 3: “maybe”" in reach(page, "value.true_false")._advice.text()
     assert "gmial.com → gmail.com (1)" in reach(page, "email.typo")._advice.text()
     page.problems.buttons["correct_domain"].click()
@@ -150,7 +150,7 @@ def people(open_text, window, qtbot, text):
 
 
 def test_the_warning_about_created_at_is_mended_by_one_button(open_text, window, qtbot):
-    page = open_text(SIGNED_UP.replace("Signed up", "Scanned at"))
+    page = open_text(SIGNED_UP.replace("Signed up", "Scanned at"), zone="UTC")
     card = reach(page, "created_at.unsent")
     assert "Scanned at" in card._sentence.text()
     card.buttons["send_created_at"].click()
@@ -176,6 +176,8 @@ def test_created_at_as_text_becomes_a_time_by_one_button(open_text, window, qtbo
 
 def test_what_only_track_can_do_is_not_offered_by_pipelines(open_text, window, qtbot):
     page = people(open_text, window, qtbot, SIGNED_UP.replace("Signed up", "Renewed"))
+    say_zone(page)
+    settled(window, qtbot)
     assert list(reach(page, "created_at.unmapped").buttons) == ["update_only"]
     address = window.desk.session.workspace
     window.desk.session.workspace = replace(address, route=Route.PIPELINES)

@@ -8,6 +8,7 @@ from backfill_assistant.core.mapping.mapping_changes import field_of
 from backfill_assistant.core.mapping.repairs import ConsentMeaning, LeaveOutProblem, SayConsent, SendDespiteNo
 from backfill_assistant.ui.models.columns_model import NAME
 from backfill_assistant.ui.steps import Step
+from fakes.columns_scene import say_zone
 
 ROWS = "Email,{header},Score\nada@example.com,Y,x\nbob@example.org,N,2\ncarol@example.com,Y,3\ndan@example.com,N,4\n"
 
@@ -180,6 +181,9 @@ def test_the_time_of_people_is_a_choice_that_tells_both_sides_and_the_zone_is_st
     page = window.page(Step.COLUMNS)
     page._timer.setInterval(0)
     qtbot.waitUntil(lambda: window.desk.session.mapping is not None)
+    settled(window, qtbot)
+    assert not page.bar.zone.isVisible()
+    say_zone(page)
     settled(window, qtbot)
     guessed = window.desk.session.mapping
     assert page.bar.when.isVisible()

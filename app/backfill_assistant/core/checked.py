@@ -124,6 +124,14 @@ class CheckedRows:
         return Subscriptions(counts[1], counts[2])
 
     @property
+    def waiting(self) -> int:
+        """How many rows are not sent before the person answers; 0 where there is nothing to answer."""
+        asking = [place for place, each in enumerate(self.problems, start=1) if each.asks]
+        waiting = sum(int(np.count_nonzero(self.refused == place)) for place in asking)
+        # Where each of them is refused for another reason as well, there is still something to answer.
+        return waiting or max((self.problems[place - 1].count for place in asking), default=0)
+
+    @property
     def sendable(self) -> npt.NDArray[np.bool_]:
         """True where the row can be sent."""
         return np.equal(self.refused, 0)

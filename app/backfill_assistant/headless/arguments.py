@@ -14,7 +14,6 @@ EXIT_CODES = "Exit codes: 0 all that was to be sent was accepted, 1 rows refused
 # Rows per second: slower, a file would take years; faster than Customer.io takes requests makes no difference.
 _SLOWEST: Final = 0.01
 _FASTEST: Final = 1_000_000.0
-_USUAL_ZONE: Final = "UTC"
 
 
 def _moment_ms(text: str) -> int:
@@ -35,7 +34,7 @@ def _limit(text: str) -> tuple[str, int]:
 
 
 def _zone(text: str) -> str:
-    if text == _USUAL_ZONE:
+    if text == "UTC":
         return text
     # A file is begun to be read before zones are loaded.
     from backfill_assistant.core.values.zones import zone_name
@@ -72,7 +71,10 @@ def _file(command: argparse.ArgumentParser) -> None:
     command.add_argument("--sheet", help="which sheet of a workbook")
     command.add_argument("--reading", type=Path, metavar="JSON", help="how to read the file, instead of guessing")
     command.add_argument(
-        "--zone", type=_zone, default=_USUAL_ZONE, help="the time zone of times that name none, such as Europe/Berlin"
+        "--zone",
+        type=_zone,
+        help="the time zone of times that name none, such as Europe/Berlin or UTC; without it, and where no mapping says it, such "
+        "times are not sent",
     )
     command.add_argument("--meaning", choices=("person", "event", "person and event"), help="what one row is")
 

@@ -21,6 +21,7 @@ from backfill_assistant.core.journal.kept_workspaces import WORKSPACES, other_wa
 from backfill_assistant.core.journal.report import Report, make_report
 from backfill_assistant.core.journal.runs import Run, RunEnd
 from backfill_assistant.core.journal.unwritten import as_begun_with
+from backfill_assistant.core.mapping.mapping_changes import times_of
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.mapping.saved_mappings import from_text, repairs_for, save_mapping, to_text
 from backfill_assistant.core.ports import Journal, RunSummary, Workspace
@@ -49,7 +50,7 @@ def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: O
         file=parts.samples.survey_events(),
         sheet=None,
         reading=None,
-        zone="UTC",
+        zone=None,
         meaning="event",
         mapping=None,
         said_no=None,
@@ -80,6 +81,8 @@ def suggest(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: 
     text = to_text(save_mapping(Path(table.source.name).stem, table.column_names, mapping, repairs))
     for sentence in mapping.lacks():
         printer.line(str(sentence))
+    if any(reading.zone_assumed for _, reading, _ in times_of(mapping)):
+        printer.line("Nobody has said the zone of times that name none: if there are any, say it with --zone.")
     printer.result(json.loads(text))
     if chosen.save:
         _write(chosen.save, text)

@@ -16,8 +16,10 @@ from backfill_assistant.core.journal.kept_workspaces import WORKSPACES, kept_wor
 from backfill_assistant.core.journal.runs import WorkspaceAddress
 from backfill_assistant.core.mapping.consent_changes import UNSUBSCRIBED, is_unsubscribed, with_unsubscribed
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, ValueType
+from backfill_assistant.core.mapping.mapping_changes import with_zone_said
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, LeaveOutProblem, Repairs, SendDespiteNo
 from backfill_assistant.core.mapping.saved_mappings import fit, from_text
+from backfill_assistant.core.problems.kinds_of_question import ZONE_ASSUMED
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.consent_cautions import consent_columns
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
@@ -53,12 +55,33 @@ def find_mapping(chosen: Namespace, table: Table) -> tuple[Mapping, Repairs]:
                 ),
                 Sentence(QT_TRANSLATE_NOOP("core", "Choose the mapping that was made for files like this one, or make a new one.")),
             )
-        return fitted.mapping, fitted.repairs
+        return _with_zone(fitted.mapping, chosen.zone), fitted.repairs
     # Imported where it is needed: a run with a mapping and the practice workspace starts without either.
     from backfill_assistant.core.suggest import suggest_mapping
 
     meaning = RowMeaning(chosen.meaning) if chosen.meaning else None
-    return suggest_mapping(table, meaning, chosen.zone).mapping, NO_REPAIRS
+    return _with_zone(suggest_mapping(table, meaning, "UTC").mapping, chosen.zone), NO_REPAIRS
+
+
+def _with_zone(mapping: Mapping, zone: str | None) -> Mapping:
+    """The zone that was said, wherever one was only assumed; what a mapping says stands."""
+    return mapping if zone is None else with_zone_said(mapping, zone)
+
+
+def _zones_said(checked: CheckedRows) -> None:
+    """Raise BackfillError where times do not say their zone, and nobody else has."""
+    unsaid = [each for each in checked.problems if each.code in ZONE_ASSUMED]
+    if unsaid:
+        raise BackfillError(
+            Sentence(
+                QT_TRANSLATE_NOOP(
+                    "core", "{times} time(s) in {columns} [does|do] not say in which time zone [it is|they are]. Nothing was sent."
+                ),
+                times=sum(each.count for each in unsaid),
+                columns=", ".join(str(dict(each.sentence.values)["column"]) for each in unsaid),
+            ),
+            Sentence(QT_TRANSLATE_NOOP("core", "Say it with --zone, as in --zone Europe/Berlin or --zone UTC.")),
+        )
 
 
 def with_said_no(wanted: str | None, table: Table, mapping: Mapping, repairs: Repairs) -> tuple[Mapping, Repairs]:
@@ -130,6 +153,7 @@ def walk(parts: ConcreteParts, chosen: Namespace, opening: Opening) -> Way:
     _check_time(mapping)
     now_ms = parts.clock.now_ms()
     checked = check_rows(table, mapping, repairs, address.route, now_ms, opening.watch, opening.beside)
+    _zones_said(checked)
     forecast = prepare(checked, campaigns, ImportKind.of(mapping))
     plan = SendingPlan(chosen.start or now_ms, chosen.rows_per_second, Order(chosen.order))
     return Way(address, table, mapping, repairs, checked, campaigns, forecast, plan)

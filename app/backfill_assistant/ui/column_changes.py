@@ -27,6 +27,7 @@ from backfill_assistant.core.mapping.mapping_changes import (
     with_fixed_value,
     with_meaning,
     with_use,
+    with_zone_said,
     with_zone_word,
 )
 from backfill_assistant.ui import column_operations as operations
@@ -52,6 +53,8 @@ class ColumnChanges(QObject):
         self.suggestion: Suggestion | None = None
         self._looks: tuple[ColumnLook, ...] | None = None
         self._guessed: Mapping | None = None
+        # The zone that was said for all times; it is no reason against a better guess about all else.
+        self._all_in: str | int | None = None
 
     @property
     def mapping(self) -> Mapping | None:
@@ -65,15 +68,18 @@ class ColumnChanges(QObject):
 
     def forget_guess(self) -> None:
         """Another file."""
-        self.suggestion, self._looks, self._guessed = None, None, None
+        self.suggestion, self._looks, self._guessed, self._all_in = None, None, None, None
 
     def take_guess(self, looked: Any) -> None:
-        """Use a guess (looks and suggestion) unless the person has decided something."""
+        """Use a guess (looks and suggestion) unless the person has decided something beside the zone of all times."""
         self._looks, self.suggestion = looked
         if self.untouched:
             self._guessed = looked[1].mapping
             self._desk.session.mapping = self._guessed
             self.history.forget()
+        elif self._all_in is not None and self._is_guess_with_zone():
+            self._guessed = looked[1].mapping
+            self._desk.session.mapping = with_zone_said(looked[1].mapping, self._all_in)
 
     def guess_anew(self) -> None:
         """Go back to what was guessed, without any decision about problems."""
@@ -88,7 +94,7 @@ class ColumnChanges(QObject):
         mapping, table = self.mapping, self._desk.session.table
         if mapping is None or table is None or mapping.row_meaning is meaning:
             return
-        if mapping == self._guessed and self._looks is not None:
+        if (mapping == self._guessed or self._is_guess_with_zone()) and self._looks is not None:
             from backfill_assistant.core.suggest import reasons_column, suggest_from_looks
 
             looks, zone = self._looks, operations.usual_zone()
@@ -121,7 +127,7 @@ class ColumnChanges(QObject):
         """Read a column as another type of value."""
         source = self.source_of(row)
         usual = self.usual_field(row if source is None else source)
-        reading = (usual.time or TimeReading(zone=operations.usual_zone())) if kind is ValueType.TIME else None
+        reading = (usual.time or _assumed()) if kind is ValueType.TIME else None
         self._change_value(row, type=kind, time=reading)
 
     def change_field(self, row: int, changes: dict[str, Any]) -> None:
@@ -155,7 +161,7 @@ class ColumnChanges(QObject):
     def send_as_created_at(self, column: int) -> None:
         """Send a column as the time since when people are known."""
         if self.mapping is not None:
-            reading = self.usual_field(column).time or TimeReading(zone=operations.usual_zone())
+            reading = self.usual_field(column).time or _assumed()
             self._desk.session.mapping = with_created_at(self.mapping, column, reading)
 
     @Slot(int)
@@ -171,11 +177,23 @@ class ColumnChanges(QObject):
             self._desk.session.mapping = with_only_no(self.mapping, column)
 
     def change_reading(self, row: int, reading: TimeReading) -> None:
-        """Read the times of a column another way."""
-        if self.mapping is not None and use_of(self.mapping, row) is Use.TIME:
-            self._change(time=reading)
+        """Read the times of a column another way; a zone that is said of them is said of all that the column feeds."""
+        mapping, source = self.mapping, self.source_of(row)
+        if mapping is None:
+            return
+        field = self._field(row)
+        if self._further(row) is None and use_of(mapping, row) is Use.TIME:
+            before: TimeReading | None = mapping.time
+            changed = replace(mapping, time=reading)
         else:
-            self._change_value(row, time=reading)
+            before = field.time if field is not None else None
+            changed = replace(
+                mapping, fields=tuple(replace(each, time=reading) if each is field else each for each in mapping.fields)
+            )
+        if before is not None and before.zone_assumed and not reading.zone_assumed:
+            zone = reading.zone if reading.zone_column is None else reading.zone_column
+            changed = with_zone_said(changed, zone, (source,))
+        self._desk.session.mapping = changed
 
     @Slot(int, object, object)
     def decide_dates(self, column: int, undecided: TimeReading, reading: TimeReading) -> None:
@@ -188,6 +206,14 @@ class ColumnChanges(QObject):
         """Let letters that name a zone mean this one."""
         if self.mapping is not None:
             self._desk.session.mapping = with_zone_word(self.mapping, word, zone)
+
+    @Slot(object, object)
+    def say_times_zone(self, zone: str | int, columns: tuple[int | None, ...] | None) -> None:
+        """Say in which zone times are that name none: of these columns, or of all."""
+        if self.mapping is not None:
+            if columns is None:
+                self._all_in = zone
+            self._desk.session.mapping = with_zone_said(self.mapping, zone, columns)
 
     @Slot(int)
     def change_event_column(self, column: int) -> None:
@@ -279,6 +305,11 @@ class ColumnChanges(QObject):
         further = further_fields(self.mapping)
         return further[row - table.column_count] if row - table.column_count < len(further) else None
 
+    def _is_guess_with_zone(self) -> bool:
+        """Whether nothing but the zone of all times was decided."""
+        guessed, zone = self._guessed, self._all_in
+        return guessed is not None and zone is not None and self.mapping == with_zone_said(guessed, zone)
+
     def _change(self, **changes: Any) -> None:
         if self.mapping is not None:
             self._desk.session.mapping = replace(self.mapping, **changes)
@@ -293,3 +324,8 @@ class ColumnChanges(QObject):
     def _change_further(self, further: Field, **changes: Any) -> None:
         if self.mapping is not None:
             self._change(fields=tuple(replace(each, **changes) if each is further else each for each in self.mapping.fields))
+
+
+def _assumed() -> TimeReading:
+    """How times are read of which nothing is known: nobody has said that they are in this computer's zone."""
+    return TimeReading(zone=operations.usual_zone(), zone_assumed=True)

@@ -15,6 +15,7 @@ from backfill_assistant.ui.column_changes import ColumnChanges
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.selected_column import SelectedColumn
 from backfill_assistant.ui.widgets.ask_line import AskLine
+from backfill_assistant.ui.widgets.assumed_zone import AssumedZone
 from backfill_assistant.ui.widgets.body_preview import BodyPreview
 from backfill_assistant.ui.widgets.date_question import DateQuestion
 from backfill_assistant.ui.widgets.mending import Mending
@@ -50,7 +51,8 @@ class ColumnProblems(QObject):
         self.questions.hide()
         self.date_question = DateQuestion(self._desk, self._page)
         self.zone_question = ZoneQuestion(self._desk, self._page)
-        for widget in (self.questions, self.date_question, self.zone_question):
+        self.assumed_zone = AssumedZone(self._desk, self._page)
+        for widget in (self.questions, self.date_question, self.zone_question, self.assumed_zone):
             body.addWidget(widget)
 
     def put_below(self, below: QVBoxLayout, selected: SelectedColumn, preview: BodyPreview) -> None:
@@ -69,13 +71,13 @@ class ColumnProblems(QObject):
         """What mends a problem stays in sight: below the page, or above the columns where both have no room."""
         wanted, other = (below, body) if roomy else (body, below)
         if wanted.indexOf(self.problems) < 0:
-            at = wanted.count() if roomy else wanted.indexOf(self.zone_question) + 1
+            at = wanted.count() if roomy else wanted.indexOf(self.assumed_zone) + 1
             # What asks stands between the problem and the columns.
             order = (self.mend_ask, self.problems) if roomy else (self.problems, self.mend_ask)
             for widget in reversed(order):
                 other.removeWidget(widget)
                 wanted.insertWidget(at, widget)
-            put_behind(self._preview if roomy else self.zone_question, *order)
+            put_behind(self._preview if roomy else self.assumed_zone, *order)
         for card in (self.questions, self.problems):
             card.show_advice(roomy)
 
@@ -84,6 +86,7 @@ class ColumnProblems(QObject):
         self.mend_ask.close_question()
         self.date_question.forget()
         self.zone_question.forget()
+        self.assumed_zone.forget()
 
     def show_found(self, found: Sequence[Problem]) -> None:
         """Show what the check found, with the repairs that the workspace's route knows."""
@@ -91,6 +94,7 @@ class ColumnProblems(QObject):
             found = [replace(each, repairs=tuple(name for name in each.repairs if name != _ONLY_TRACK)) for each in found]
         for card in (self.questions, self.problems):
             card.show_problems(found, self.mending.examples_of)
+        self.assumed_zone.consider(found)
 
     def show_decisions(self) -> None:
         """Show what was decided about problems."""
@@ -120,7 +124,7 @@ class ColumnProblems(QObject):
         """Show a column's first problem, what must be decided before the rest."""
         if self.questions.go_to_column(column):
             self.questions.setFocus()
-        else:
+        elif not self.assumed_zone.go_to_column(column):
             self.problems.go_to_column(column)
 
     def _row_shown(self) -> int:
@@ -149,3 +153,4 @@ class ColumnProblems(QObject):
         self.mending.zone_wanted.connect(self._explain_zone)
         self.date_question.decided.connect(self._changes.decide_dates)
         self.zone_question.answered.connect(self._changes.say_zone)
+        self.assumed_zone.answered.connect(self._changes.say_times_zone)

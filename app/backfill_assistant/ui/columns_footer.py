@@ -57,7 +57,7 @@ class ColumnsFooter(QObject):
         """The sentence, and whether anything can be sent."""
         session = self._desk.session
         if session.checked is not None:
-            asked = sum(each.count for each in session.checked.problems if each.asks)
+            asked = session.checked.waiting
             if asked:
                 return self.tr("%Ln row(s) [waits|wait] for your decision above", "", asked), False
             return self._ready(session.checked)

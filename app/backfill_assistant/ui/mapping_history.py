@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
@@ -99,5 +100,15 @@ class MappingHistory(QObject):
         if before.row_meaning is not after.row_meaning or not names:
             return QCoreApplication.translate("Columns", "what a row means")
         if len(names) > 2:
-            return QCoreApplication.translate("Columns", "%Ln column(s)", "", len(names))
-        return ", ".join(sorted(names))
+            listed = QCoreApplication.translate("Columns", "%Ln column(s)", "", len(names))
+        else:
+            listed = ", ".join(sorted(names))
+        if _without_zones(before) == _without_zones(after):
+            return QCoreApplication.translate("Columns", "the time zone of {columns}").format(columns=listed)
+        return listed
+
+
+def _without_zones(mapping: Mapping) -> Mapping:
+    """The mapping with all times in one zone, so that nothing but zones makes no difference."""
+    fields = tuple(replace(each, time=each.time.in_zone("UTC")) if each.time is not None else each for each in mapping.fields)
+    return replace(mapping, time=mapping.time.in_zone("UTC"), fields=fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,16 @@ def test_counting_stops_when_asked(tmp_path: Path) -> None:
     watch.stop_asked = True
     with pytest.raises(Stopped):
         entries_of_readings(rows(tmp_path), (campaign(1, "bought"),), SendingPlan(NOW), (BY_DAY,), NOW, watch)
+
+
+def test_what_an_order_of_dates_could_start_is_counted_before_the_zone_is_said(tmp_path: Path) -> None:
+    known = rows(tmp_path)
+    unsaid = replace(known, mapping=replace(known.mapping, time=replace(known.mapping.time, zone_assumed=True)))
+    readings = tuple(replace(each, zone_assumed=True) for each in (BY_DAY, BY_MONTH))
+    plan, watch = SendingPlan(NOW), FakeMonitor(FakeClock())
+    found = entries_of_readings(unsaid, (campaign(1, "bought"),), plan, readings, NOW, watch)
+    assert [each.reading for each in found] == list(readings)
+    assert [(each.sendable, each.entering) for each in found] == [
+        (each.sendable, each.entering)
+        for each in entries_of_readings(known, (campaign(1, "bought"),), plan, (BY_DAY, BY_MONTH), NOW, watch)
+    ]

@@ -20,6 +20,7 @@ from backfill_assistant.core.mapping.mapping_changes import (
     with_fixed_value,
     with_meaning,
     with_use,
+    with_zone_said,
     with_zone_word,
 )
 
@@ -169,3 +170,37 @@ def test_a_column_becomes_created_at_and_keeps_its_other_duty() -> None:
         ("created_at", 3, ValueType.TIME),
     ]
     assert renamed.fields[1].time == TimeReading("dmy")
+
+
+def test_a_zone_is_said_where_one_was_assumed_and_nowhere_else() -> None:
+    assumed, said = TimeReading(zone="Europe/Berlin", zone_assumed=True), TimeReading(zone="Asia/Tokyo")
+    fields = tuple(
+        Field(Target.ATTRIBUTE, name, column=column, type=ValueType.TIME, time=reading)
+        for name, column, reading in (("a", 1, assumed), ("b", 2, assumed), ("c", 3, said), ("d", None, assumed))
+    )
+    mapping = Mapping(RowMeaning.PERSON, 0, time_column=1, time=assumed, fields=fields)
+    everywhere = with_zone_said(mapping, "UTC")
+    utc = TimeReading(zone="UTC")
+    assert (everywhere.time, [each.time for each in everywhere.fields]) == (utc, [utc, utc, said, utc])
+    one = with_zone_said(mapping, "UTC", (1,))
+    assert (one.time, [each.time for each in one.fields]) == (utc, [utc, assumed, said, assumed])
+    fixed = with_zone_said(mapping, "UTC", (None,))
+    assert (fixed.time, [each.time for each in fixed.fields]) == (assumed, [assumed, assumed, said, utc])
+    # A column that names zones does not say its own.
+    named = with_zone_said(mapping, 2)
+    assert named.time == TimeReading(zone="Europe/Berlin", zone_column=2)
+    assert named.fields[1].time == assumed
+
+
+def test_how_a_column_is_read_stays_when_it_becomes_the_time_of_the_row_and_back() -> None:
+    said = TimeReading("dmy", "Asia/Tokyo")
+    usual = Field(Target.ATTRIBUTE, "when", column=1, type=ValueType.TIME, time=TimeReading("dmy", "UTC", zone_assumed=True))
+    mapping = Mapping(RowMeaning.PERSON, 0, time_column=1, time=said)
+    as_value = with_use(mapping, 1, Use.ATTRIBUTE, usual)
+    assert field_of(as_value, 1).time == said  # type: ignore[union-attr]
+    assert with_use(as_value, 1, Use.TIME, usual, usual.time).time == said
+
+
+def test_without_the_column_that_named_zones_nobody_has_said_which_holds() -> None:
+    mapping = Mapping(RowMeaning.PERSON, 0, time_column=1, time=TimeReading(zone_column=2))
+    assert with_use(mapping, 2, Use.TIME, Field(Target.ATTRIBUTE, "zone", column=2)).time.zone_assumed

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from backfill_assistant.core.errors import SettingsProblem
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping.mapping_changes import with_zone_said
 from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, Keep, KeepOfDuplicates, LeaveOutProblem, Repairs
 from backfill_assistant.core.mapping.saved_mappings import best_fit, fit, from_text, made_for, save_mapping, to_text
 
@@ -149,3 +151,37 @@ def test_what_was_changed_by_hand_into_nothing_that_fits_is_refused_and_breaks_n
     inside[place[-1]] = value
     with pytest.raises(SettingsProblem):
         from_text(json.dumps(plain))
+
+
+def test_a_zone_that_nobody_has_said_stays_unsaid_when_it_is_saved() -> None:
+    born = Field(Target.ATTRIBUTE, "born", column=3, type=ValueType.TIME, time=TimeReading(zone="UTC", zone_assumed=True))
+    mapping = replace(MAPPING, time=TimeReading("dmy", "Europe/Berlin", zone_assumed=True), fields=(born,))
+    saved = from_text(to_text(save_mapping("Leads", COLUMNS, mapping)))
+    assert saved.mapping == mapping
+    assert fit(saved, COLUMNS).mapping == mapping
+    said = from_text(to_text(save_mapping("Leads", COLUMNS, with_zone_said(mapping, "Europe/Berlin"))))
+    assert not said.mapping.time.zone_assumed
+    assert not said.mapping.fields[0].time.zone_assumed
+
+
+def test_mappings_and_runs_from_before_anybody_was_asked_are_as_they_were() -> None:
+    # They name their zone, and the digest says whether a run is gone on with what it began with.
+    assert "zone_assumed" not in to_text(SAVED)
+    mapping = Mapping(
+        RowMeaning.PERSON,
+        0,
+        IdentifierKind.EMAIL,
+        time_column=1,
+        time=TimeReading("dmy", "Europe/Berlin", clock_column=2),
+        fields=(
+            Field(Target.ATTRIBUTE, "born", column=3, type=ValueType.TIME, time=TimeReading(zone="UTC")),
+            Field(Target.ATTRIBUTE, "plan", column=4),
+        ),
+    )
+    assert mapping.digest() == "bbae5b8590bfa631e9d97b7475ff99b650c627ea3e8d0af4b3308325fe228a64"
+    assert Mapping.from_dict(json.loads(json.dumps(mapping.to_dict()))) == mapping
+
+
+def test_where_the_column_of_zones_is_missing_nobody_has_said_the_zone() -> None:
+    assert not fit(SAVED, COLUMNS).mapping.time.zone_assumed
+    assert fit(SAVED, ("Email", "When", "Plan", "Plan")).mapping.time.zone_assumed

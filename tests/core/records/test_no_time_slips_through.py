@@ -1,4 +1,5 @@
-"""Not one row whose mapped time is empty, unreadable, undecided, in the future or out of range becomes a record.
+"""Not one row whose mapped time is empty, unreadable, undecided, in the future, out of range or in a zone that nobody has said
+becomes a record.
 
 Customer.io would take such a row as happening now, and it could start campaigns.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,7 +20,8 @@ from hypothesis import strategies as st
 
 from backfill_assistant.core.checks.checks import NO_TIME, CheckedRows, check_rows
 from backfill_assistant.core.limits import FUTURE_TOLERANCE_MS, TIME_MAX_SECONDS, TIME_MIN_SECONDS
-from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, RowMeaning, TimeReading
+from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
+from backfill_assistant.core.mapping.mapping_changes import with_zone_said
 from backfill_assistant.core.mapping.repairs import (
     NO_REPAIRS,
     CorrectValue,
@@ -83,6 +86,7 @@ def test_whatever_is_sent_has_the_time_that_the_cell_says(
         for row, body in zip(sent.rows.tolist(), sent.bodies.to_pylist(), strict=True):
             assert texts[row].as_py().strip()
             assert read.problem[row] == 0
+            assert not (reading.zone_assumed and read.zoneless[row])
             moment = sent_moment(body, route)
             assert moment <= (NOW + FUTURE_TOLERANCE_MS) / 1_000
             said = read.values[row].as_py()
@@ -146,6 +150,7 @@ def test_repairs_let_no_time_slip_through_even_when_they_were_made_after_the_che
         for row, body in zip(sent.rows.tolist(), sent.bodies.to_pylist(), strict=True):
             said = read.values[row].as_py()
             assert read.problem[row] == 0
+            assert not (mapping.time.zone_assumed and read.zoneless[row])
             assert said is not None
             moment = sent_moment(body, route)
             assert moment <= (NOW + FUTURE_TOLERANCE_MS) / 1_000
@@ -192,6 +197,34 @@ def test_each_kind_of_bad_time_is_refused_by_name(
     for known in (checked, everything_allowed(2)):
         assert 1 not in encode_rows(table, np.arange(2), mapping, NO_REPAIRS, known, route, "workspace").rows
     assert preview_row(table, 1, mapping, NO_REPAIRS, None, route, "workspace", NOW).bodies == ()
+
+
+UNSAID = TimeReading(zone="Europe/Berlin", zone_assumed=True)
+
+
+@pytest.mark.parametrize("route", Route)
+@pytest.mark.parametrize("target", [None, *Target])
+@pytest.mark.parametrize(("text", "time_format"), [("2026-11-01 10:00", "iso"), ("2026-11-01", "iso"), ("1.11.26", "dmy2")])
+def test_no_time_goes_in_a_zone_that_nobody_has_said(
+    tmp_path: Path, text: str, time_format: str, target: Target | None, route: Route
+) -> None:
+    rows = [("1", "2026-11-01T10:00:00Z", "2026-11-01T10:00:00Z"), ("2", text, "2026-11-01T10:00:00Z")]
+    if target is not None:
+        rows = [(who, second, first) for who, first, second in rows]
+    table = make_table(tmp_path, ("who", "when", "since"), rows)
+    # The row beside it says its zone.
+    reading = replace(UNSAID, format=f"iso+{time_format}" if time_format != "iso" else "iso")
+    fields = () if target is None else (Field(target, "created_at", column=2, type=ValueType.TIME, time=reading),)
+    mapping = Mapping(RowMeaning.PERSON_AND_EVENT, 0, event_name="came", time_column=1, time=reading, fields=fields)
+    checked = check_rows(table, mapping, NO_REPAIRS, route, NOW, Unwatched())
+    reason = checked.problems[checked.refused[1] - 1]
+    assert (reason.code, reason.asks) == ("time.zone_assumed" if target is None else "value.zone_assumed", True)
+    for known in (checked, everything_allowed(2)):
+        assert set(encode_rows(table, np.arange(2), mapping, NO_REPAIRS, known, route, "workspace").rows.tolist()) == {0}
+    assert preview_row(table, 1, mapping, NO_REPAIRS, None, route, "workspace", NOW).bodies == ()
+    said = with_zone_said(mapping, "Europe/Berlin")
+    checked = check_rows(table, said, NO_REPAIRS, route, NOW, Unwatched())
+    assert set(encode_rows(table, np.arange(2), said, NO_REPAIRS, checked, route, "workspace").rows.tolist()) == {0, 1}
 
 
 def test_the_edges_are_sent(tmp_path: Path) -> None:

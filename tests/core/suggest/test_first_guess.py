@@ -55,6 +55,17 @@ def test_conference_leads(tmp_path: Path) -> None:
     assert all(guess.why for guess in suggestion.columns)
 
 
+def test_a_zone_that_the_file_does_not_say_is_assumed_and_marked_so(tmp_path: Path) -> None:
+    mapping = suggest(tmp_path, LEADS).mapping
+    assert mapping.time.zone_assumed
+    rows = [["1", "came", "2026-01-31 10:00", "Europe/Paris", "2026-02-01"], ["2", "came", "2026-02-01 10:00", "UTC", "2026-02-03"]]
+    suggestion = suggest(tmp_path, (("customer_id", "event", "occurred at", "time zone", "due"), rows))
+    reading = suggestion.mapping.time
+    assert (reading.zone_column, reading.zone_assumed) == (3, False)
+    # Whether the same zones hold for another date, nobody has said.
+    assert field(suggestion, "due").time.zone_assumed  # type: ignore[union-attr]
+
+
 def test_one_column_is_guessed_as_among_all(tmp_path: Path) -> None:
     table = make_table(tmp_path, *LEADS)
     guesses = suggest_mapping(table, None, "UTC").columns

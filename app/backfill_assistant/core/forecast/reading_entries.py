@@ -14,6 +14,7 @@ from backfill_assistant.core.forecast.forecast import prepare
 from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import SendingPlan
 from backfill_assistant.core.mapping.mapping import Mapping, TimeReading
+from backfill_assistant.core.mapping.mapping_changes import as_if_said
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.routes import Route
@@ -52,10 +53,10 @@ def entries_of_readings(
     now_ms: int,
     monitor: Monitor,
 ) -> tuple[ReadingEntries, ...]:
-    """Check and judge every row once for each reading. Raises Stopped."""
+    """Check and judge every row once for each reading, with zones that were assumed taken for right. Raises Stopped."""
     found = []
     for reading in readings:
-        mapping = replace(rows.mapping, time=reading)
+        mapping = as_if_said(replace(rows.mapping, time=reading))
         checked = check_rows(rows.table, mapping, rows.repairs, rows.route, now_ms, monitor)
         forecast = prepare(checked, campaigns, ImportKind.of(mapping), rows.only_rows)
         counts = tuple((count.campaign, count.possible) for count in forecast.counts(plan))

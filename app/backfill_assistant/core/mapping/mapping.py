@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
@@ -87,6 +87,18 @@ class TimeReading:
     repeated_hour: RepeatedHour = RepeatedHour.REFUSE
     # What zones named by letters mean, such as ("PST", "America/Los_Angeles") or ("CET", "+01:00").
     zone_words: tuple[tuple[str, str], ...] = ()
+    # Nobody has said `zone`: it was assumed, and what would be read with it is refused until somebody does.
+    zone_assumed: bool = False
+
+    def as_if_said(self) -> TimeReading:
+        """The same with the assumed zone taken for right: to show or count what it would lead to, never to send."""
+        return replace(self, zone_assumed=False)
+
+    def in_zone(self, zone: str | int) -> TimeReading:
+        """The same as somebody has said it: in a zone by name, or each row in the one that a column (by place) names."""
+        if isinstance(zone, int):
+            return replace(self, zone_column=zone, zone_assumed=False)
+        return replace(self, zone=zone, zone_column=None, zone_assumed=False)
 
 
 @dataclass(frozen=True)
@@ -191,7 +203,12 @@ class Mapping:
 
     def to_dict(self) -> dict[str, Any]:
         """A plain form for files, without data from the table; `from_dict` reads it back."""
-        return dataclasses.asdict(self)
+        plain = dataclasses.asdict(self)
+        for reading in (plain["time"], *(field["time"] for field in plain["fields"] if field["time"])):
+            if not reading["zone_assumed"]:
+                # As runs and saved mappings have it that were written before anybody was asked.
+                del reading["zone_assumed"]
+        return plain
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> Mapping:

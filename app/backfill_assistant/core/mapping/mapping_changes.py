@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -102,7 +103,10 @@ def with_use(mapping: Mapping, column: int, use: Use, usual: Field, reading: Tim
     """Give a column a duty and take it from whichever column had it. `usual` is how the column is sent as a value,
     `reading` how it is read as the row's time; what was decided about the column before is kept.
     """
-    field = field_of(mapping, column) or usual
+    own, was_time = field_of(mapping, column), mapping.time_column == column
+    field = own or (replace(usual, time=mapping.time) if was_time and usual.type is ValueType.TIME else usual)
+    if own is not None and own.type is ValueType.TIME and own.time is not None:
+        reading = own.time
     cleared = replace(
         mapping,
         identifier_column=None if mapping.identifier_column == column else mapping.identifier_column,
@@ -160,6 +164,34 @@ def with_dates_decided(mapping: Mapping, column: int, undecided: TimeReading, re
     return replace(mapping, time=reading if own else mapping.time, fields=fields)
 
 
+def with_zone_said(mapping: Mapping, zone: str | int, columns: Collection[int | None] | None = None) -> Mapping:
+    """Say in which zone times are for which one was assumed: by name, or by the place of a column that names each row's.
+
+    `columns` are those that are meant, with None among them for fixed values; without it all times, also of a column that is
+    not read as times yet.
+    """
+
+    def said(reading: TimeReading, column: int | None) -> TimeReading:
+        # No column says in itself which zone its times are in.
+        return reading.in_zone(zone) if reading.zone_assumed and zone != column else reading
+
+    fields = tuple(
+        replace(each, time=said(each.time, each.column))
+        if each.time is not None and (columns is None or each.column in columns)
+        else each
+        for each in mapping.fields
+    )
+    own = mapping.time_column
+    meant = columns is None or (own is not None and own in columns)
+    return replace(mapping, time=said(mapping.time, own) if meant else mapping.time, fields=fields)
+
+
+def as_if_said(mapping: Mapping) -> Mapping:
+    """The mapping with every assumed zone taken for right: to count what that would lead to, never to send."""
+    fields = tuple(replace(each, time=each.time.as_if_said()) if each.time is not None else each for each in mapping.fields)
+    return replace(mapping, time=mapping.time.as_if_said(), fields=fields)
+
+
 def with_zone_word(mapping: Mapping, word: str, zone: str) -> Mapping:
     """Let a zone that is named by letters mean a zone, wherever times are read; "" for the zone: let it be asked again."""
 
@@ -212,6 +244,7 @@ def _apart(reading: TimeReading, column: int) -> TimeReading:
     """A reading that does not ask its own column for the zone or the time of day."""
     return replace(
         reading,
+        zone_assumed=reading.zone_assumed or reading.zone_column == column,
         zone_column=None if reading.zone_column == column else reading.zone_column,
         clock_column=None if reading.clock_column == column else reading.clock_column,
     )

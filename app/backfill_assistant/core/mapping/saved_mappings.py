@@ -182,7 +182,10 @@ def _at(mapping: Mapping, place_of: Callable[[int], int | None]) -> Mapping:
         return None if place is None else place_of(place)
 
     def reading_at(reading: TimeReading) -> TimeReading:
-        return replace(reading, zone_column=moved(reading.zone_column), clock_column=moved(reading.clock_column))
+        zones = moved(reading.zone_column)
+        # Without the column that named the zones, nobody has said which one holds.
+        assumed = reading.zone_assumed or (zones is None and reading.zone_column is not None)
+        return replace(reading, zone_column=zones, clock_column=moved(reading.clock_column), zone_assumed=assumed)
 
     fields = tuple(
         replace(

@@ -11,6 +11,8 @@ from backfill_assistant.core.checked import Severity
 from backfill_assistant.core.problems.problem_kind import Kind
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP
 
+# Times for which a zone was assumed: of the row, and of its values.
+ZONE_ASSUMED: Final = ("time.zone_assumed", "value.zone_assumed")
 _DECIDES: Final = ("unsubscribe", "leave_out", "send_despite_no")
 
 
@@ -19,6 +21,16 @@ def _asking(text: str, advice: str, repairs: tuple[str, ...]) -> Kind:
 
 
 QUESTIONS: Final[dict[str, Kind]] = {
+    "time.zone_assumed": _asking(
+        QT_TRANSLATE_NOOP("core", "The times in {column} do not say in which time zone they are."),
+        QT_TRANSLATE_NOOP("core", "Say which one it is. These rows are not sent before that: a few hours decide what they start."),
+        ("choose_zone",),
+    ),
+    "value.zone_assumed": _asking(
+        QT_TRANSLATE_NOOP("core", "The times in {column} do not say in which time zone they are."),
+        QT_TRANSLATE_NOOP("core", "Say which one it is, or send the column as text. These rows are not sent before that."),
+        ("choose_zone", "send_as_text"),
+    ),
     "unsubscribed.inverted": _asking(
         QT_TRANSLATE_NOOP("core", "{column} is sent as unsubscribed the wrong way round: people who said no would get messages."),
         QT_TRANSLATE_NOOP("core", "Exchange the words for true and false, unless a yes in this column means no messages."),

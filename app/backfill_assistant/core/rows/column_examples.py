@@ -105,7 +105,7 @@ def time_examples(told: Told, reading: TimeReading) -> tuple[TimeExample, ...]:
         filled = np.flatnonzero(flags(pc.is_valid(trimmed_or_null(told.texts(cells)))))
         if len(filled):
             row = start + int(filled[which])
-            found[row] = _example(told, row, reading)
+            found[row] = example_of_row(told, row, reading)
     return tuple(found[row] for row in sorted(found))
 
 
@@ -117,19 +117,19 @@ def undecided_example(
         problem = read_instants(told.texts(cells), reading, cells.column).problem
         rows = np.flatnonzero(problem == ValueProblem.AMBIGUOUS)
         if len(rows):
-            return tuple(_example(told, int(cells.rows[rows[0]]), each) for each in readings)
+            return tuple(example_of_row(told, int(cells.rows[rows[0]]), each) for each in readings)
     return ()
 
 
 def reading_counts(
     told: Told, readings: tuple[TimeReading, ...], now_ms: int, window_ms: int, monitor: Monitor
 ) -> tuple[ReadingCount, ...]:
-    """How many rows each reading makes readable, future and younger than `window_ms`. Raises Stopped."""
+    """How many rows each reading, its zone taken for right, makes readable, future and younger than `window_ms`. Raises Stopped."""
     counts = np.zeros((len(readings), 3), dtype=np.int64)
     for cells in told.slices(monitor):
         texts = told.texts(cells)
         for number, reading in enumerate(readings):
-            values = read_instants(texts, reading, cells.column).values.drop_null().to_numpy()
+            values = read_instants(texts, reading.as_if_said(), cells.column).values.drop_null().to_numpy()
             future = values > now_ms + FUTURE_TOLERANCE_MS
             counts[number] += (len(values), int(future.sum()), int(((values > now_ms - window_ms) & ~future).sum()))
     return tuple(
@@ -160,7 +160,9 @@ def zone_asked(told: Told, row: int, reading: TimeReading) -> ZoneAsked | None:
     if not is_zone_word(word):
         return None
     meanings = USUAL_MEANINGS.get(word, ())
-    return ZoneAsked(word, tuple((zone, _example(told, row, replace(reading, zone_words=((word, zone),)))) for zone in meanings))
+    return ZoneAsked(
+        word, tuple((zone, example_of_row(told, row, replace(reading, zone_words=((word, zone),)))) for zone in meanings)
+    )
 
 
 def clock_change_of_row(told: Told, row: int, reading: TimeReading) -> tuple[str, ClockChange] | None:
@@ -187,10 +189,12 @@ def word_counts(told: Told, at_most: int, monitor: Monitor) -> tuple[tuple[str, 
     return tuple(ranked[:at_most])
 
 
-def _example(told: Told, row: int, reading: TimeReading) -> TimeExample:
+def example_of_row(told: Told, row: int, reading: TimeReading) -> TimeExample:
+    """What one row says when it is read so, its zone taken for right."""
     cells = told.cells(row, row + 1)
     texts = told.texts(cells)
-    read = read_instants(texts, reading, cells.column)
+    # What the zone leads to is shown before anybody says that it is right.
+    read = read_instants(texts, reading.as_if_said(), cells.column)
     shown, _ = with_other_columns(texts, reading, cells.column)
     zone = zone_of_row(told, row, reading)
     return TimeExample(row, shown[0].as_py() or "", read.values[0].as_py(), ValueProblem(int(read.problem[0])), zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -42,7 +42,10 @@ _TIME_CODES = {
     ValueProblem.SKIPPED_HOUR: "value.skipped_hour",
     ValueProblem.REPEATED_HOUR: "value.repeated_hour",
     ValueProblem.UNSAID_ZONE: "value.zone_word",
+    ValueProblem.ASSUMED_ZONE: "value.zone_assumed",
 }
+# What a time can be in one zone and not be in another.
+_BY_ZONE = (ValueProblem.FINE, ValueProblem.SKIPPED_HOUR, ValueProblem.REPEATED_HOUR, ValueProblem.OUT_OF_RANGE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,9 +83,23 @@ def is_empty(texts: pa.StringArray) -> npt.NDArray[np.bool_]:
 
 
 def read_instants(texts: pa.StringArray, reading: TimeReading, column_of: ColumnOf | None) -> Converted:
-    """Unix milliseconds of texts. `column_of` gives other columns of the same rows; a fixed text has none."""
+    """Unix milliseconds of texts. `column_of` gives other columns of the same rows; a fixed text has none.
+
+    What would be read with a zone that nobody has said is no instant, but ASSUMED_ZONE.
+    """
     texts, zones = with_other_columns(texts, reading, column_of)
-    return read_times(texts, reading.format, reading.zone, zones, reading.repeated_hour.value, reading.zone_words)
+    read = read_times(texts, reading.format, reading.zone, zones, reading.repeated_hour.value, reading.zone_words)
+    return _not_assumed(read) if reading.zone_assumed else read
+
+
+def _not_assumed(read: Converted) -> Converted:
+    """Without the instants that rest on an assumed zone. Whether the clocks changed over a time depends on the zone, too."""
+    if read.zoneless is None or not read.zoneless.any():
+        return read
+    asked = read.zoneless & np.isin(read.problem, _BY_ZONE)
+    problem = np.where(asked, ValueProblem.ASSUMED_ZONE, read.problem).astype(np.uint8)
+    values = pc.if_else(pa.array(asked), pa.scalar(None, read.values.type), read.values)
+    return replace(read, values=values, problem=problem)
 
 
 def with_other_columns(

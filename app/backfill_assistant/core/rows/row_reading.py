@@ -33,6 +33,7 @@ _TIME_CODES = {
     ValueProblem.OUT_OF_RANGE: "time.out_of_range",
     ValueProblem.UNKNOWN_ZONE: "time.zone",
     ValueProblem.UNSAID_ZONE: "time.zone_word",
+    ValueProblem.ASSUMED_ZONE: "time.zone_assumed",
 }
 
 

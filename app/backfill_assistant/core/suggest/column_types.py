@@ -118,7 +118,7 @@ def _special_text(look: ColumnLook) -> Typed:
 
 def _time(look: ColumnLook, zone: str) -> Typed:
     key, undecided = time_format_of(look)
-    field = _plain(type=ValueType.TIME, time=TimeReading(format=key, zone=zone))
+    field = _plain(type=ValueType.TIME, time=TimeReading(format=key, zone=zone, zone_assumed=True))
     fits = sum(reading.fits for reading in look.readings if reading.look is Look.TIME and reading.detail == key.split("+")[0])
     remark = None
     if undecided:

@@ -136,7 +136,10 @@ def _sample_starts(row_count: int) -> tuple[int, ...]:
 
 
 def suggest_mapping(table: Table, meaning: RowMeaning | None, zone: str, monitor: Monitor | None = None) -> Suggestion:
-    """A first mapping. `meaning` says what a row is when the person has said so; `zone` is used for times that name none."""
+    """A first mapping. `meaning` says what a row is when the person has said so.
+
+    `zone` is assumed for times that name none, and marked so: they are refused until somebody says it (`with_zone_said`).
+    """
     return suggest_from_looks(table.column_names, look_at_columns(table, monitor), meaning, zone, reasons_column(table))
 
 
@@ -163,7 +166,7 @@ def suggest_from_looks(
     identifier, kind = _identifier(names, said, looks, meaning)
     event_name = _event_name(said, looks, identifier) if meaning is not RowMeaning.PERSON else None
     time = _time_column(said, looks, meaning, {identifier, event_name})
-    reading = _time_reading(looks[time], said, looks, zone) if time is not None else TimeReading(zone=zone)
+    reading = _time_reading(looks[time], said, looks, zone) if time is not None else TimeReading(zone=zone, zone_assumed=True)
     used = {identifier, event_name, time, reading.clock_column, reasons}
     fields = _fields(names, said, looks, typed, meaning, used)
     mapping = Mapping(
@@ -269,7 +272,7 @@ def _is_time(look: ColumnLook, says: Meaning | None) -> bool:
 
 def _time_reading(look: ColumnLook, said: list[Meaning | None], looks: tuple[ColumnLook, ...], zone: str) -> TimeReading:
     key, _ = time_format_of(look)
-    reading = TimeReading(format=key or "iso", zone=zone)
+    reading = TimeReading(format=key or "iso", zone=zone, zone_assumed=True)
     if not look.has_clock:
         for column, says in enumerate(said):
             if says is Meaning.HAPPENED_AT and looks[column].share(Look.CLOCK) > 0.9:
@@ -278,7 +281,7 @@ def _time_reading(look: ColumnLook, said: list[Meaning | None], looks: tuple[Col
     if look.needs_zone:
         for column, says in enumerate(said):
             if says is Meaning.TIME_ZONE and looks[column].share(Look.ZONE) > 0.9 and not looks[column].empty:
-                return replace(reading, zone_column=column)
+                return reading.in_zone(column)
     return reading
 
 

@@ -37,6 +37,8 @@ class ValueProblem(IntEnum):
     UNKNOWN_ZONE = 7
     # The zone is named by letters (CET, PST), and nobody has said which zone they mean.
     UNSAID_ZONE = 8
+    # Nothing in the row names a zone, and nobody has said which one holds.
+    ASSUMED_ZONE = 9
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +49,8 @@ class Converted:
     problem: npt.NDArray[np.uint8]
     # Times only: True where the text names a day but no time of day, so that `values` is the start of that day.
     date_only: npt.NDArray[np.bool_] | None = None
+    # Times only: True where neither the text nor a column names a zone, so that the column's own holds.
+    zoneless: npt.NDArray[np.bool_] | None = None
 
 
 def as_array(texts: Texts) -> pa.Array:

@@ -102,7 +102,12 @@ def _read_one(cells: pa.Array, entry: TimeFormat, zones: _Zones) -> Converted:
         walls = (_cast_iso(cells) if entry.key == "iso" else None) or patterns_as_times(cells, entry)
     instants, problem = walls.local_ms, walls.problem.copy()
     missing = flags(pc.is_null(cells))
-    needs_zone = np.flatnonzero((problem == 0) & ~walls.has_offset & ~missing)
+    zoneless = (problem == 0) & ~walls.has_offset & ~missing
+    needs_zone = np.flatnonzero(zoneless)
+    if zones.by_row is not None:
+        zoneless = np.zeros(len(cells), dtype=np.bool_)
+    elif walls.zone is not None:
+        zoneless &= walls.zone < 0
     if len(needs_zone):
         instants = instants.copy()
         for meant, rows in zones.pieces(walls, needs_zone):
@@ -113,7 +118,7 @@ def _read_one(cells: pa.Array, entry: TimeFormat, zones: _Zones) -> Converted:
     outside = (problem == 0) & ((instants < TIME_MIN_MS) | (instants > TIME_MAX_MS))
     problem[outside] = ValueProblem.OUT_OF_RANGE
     problem[missing] = 0
-    return Converted(pa.array(instants, mask=missing | (problem != 0)), problem, walls.date_only & ~missing)
+    return Converted(pa.array(instants, mask=missing | (problem != 0)), problem, walls.date_only & ~missing, zoneless)
 
 
 def _cast_iso(cells: pa.Array) -> WallTimes | None:
@@ -149,9 +154,10 @@ def _either(first: Converted, second: Converted) -> Converted:
     problem[differ] = ValueProblem.AMBIGUOUS
     values = np.where(use_b, b, a)
     missing = flags(pc.is_null(first.values)) & flags(pc.is_null(second.values))
-    date_only = np.where(use_b, *(_days(reading) for reading in (second, first)))
-    return Converted(pa.array(values, mask=missing | (problem != 0)), problem.astype(np.uint8), date_only)
+    date_only = np.where(use_b, *(_flags_of(reading.date_only, a) for reading in (second, first)))
+    zoneless = np.where(use_b, *(_flags_of(reading.zoneless, a) for reading in (second, first)))
+    return Converted(pa.array(values, mask=missing | (problem != 0)), problem.astype(np.uint8), date_only, zoneless)
 
 
-def _days(reading: Converted) -> npt.NDArray[np.bool_]:
-    return np.zeros(len(reading.problem), dtype=np.bool_) if reading.date_only is None else reading.date_only
+def _flags_of(known: npt.NDArray[np.bool_] | None, rows: Ints) -> npt.NDArray[np.bool_]:
+    return np.zeros(len(rows), dtype=np.bool_) if known is None else known

@@ -291,6 +291,7 @@ class ColumnsPage(Page):
         self.in_the_way.put_below(self.below, self.selected, self.preview)
         self.questions, self.problems = self.in_the_way.questions, self.in_the_way.problems
         self.date_question, self.zone_question = self.in_the_way.date_question, self.in_the_way.zone_question
+        self.assumed_zone = self.in_the_way.assumed_zone
         self.mend_ask, self.mending = self.in_the_way.mend_ask, self.in_the_way.mending
         self.foot = ColumnsFooter(self.desk, self.problems, self.go_on, self)
         self._connect()

@@ -99,7 +99,9 @@ class MeaningBar(QWidget):
         self.now.setVisible(mapping.time_column is None and not chooses)
         self.now.setChecked(mapping.now_accepted)
         self._show_consequence(mapping)
-        self.zone.setVisible(mapping.time_column is not None and mapping.time.zone_column is None and needs_zone)
+        # A zone that nobody has said is asked about in words of its own.
+        said = mapping.time.zone_column is None and not mapping.time.zone_assumed
+        self.zone.setVisible(mapping.time_column is not None and said and needs_zone)
         if mapping.time_column is not None:
             words = self.tr("Times in {column} name no time zone: they are read as {zone}. Press to choose another one.")
             self.zone.setText(self.tr("Times without a zone: {zone}").format(zone=mapping.time.zone))

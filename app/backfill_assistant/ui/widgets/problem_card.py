@@ -1,6 +1,7 @@
 """ProblemCard: what the check found, one problem at a time, with the buttons that mend it; decisions can be undone.
 
-What must be decided before going on stands in a card of its own, above everything else.
+What must be decided before going on stands in a card of its own, above everything else; zones of times are asked about by
+`assumed_zone`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from backfill_assistant.core.checked import Problem, Severity
+from backfill_assistant.core.problems.kinds_of_question import ZONE_ASSUMED
 from backfill_assistant.ui.widgets.buttons import icon_button, menu_button, push_button
 from backfill_assistant.ui.widgets.card import Card
 from backfill_assistant.ui.widgets.chip import Chip
@@ -97,7 +99,11 @@ class ProblemCard(Card):
         self._examples_of = examples_of
         before = {each.code for each in self._problems}
         kept = _identity(self.problem)
-        left = [each for each in problems if not each.code.startswith("left_out") and each.asks is self._asks]
+        left = [
+            each
+            for each in problems
+            if not each.code.startswith("left_out") and each.asks is self._asks and each.code not in ZONE_ASSUMED
+        ]
         self._problems = tuple(sorted(left, key=_weight))
         places = [place for place, each in enumerate(self._problems) if _identity(each) == kept]
         news = bool(self._problems) and self._problems[0].code == LETS_THROUGH and LETS_THROUGH not in before

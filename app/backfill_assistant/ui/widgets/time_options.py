@@ -76,7 +76,7 @@ class TimeOptions(QWidget):
                 self._grid.addWidget(label, line, place)
         column.addLayout(self._grid)
         self.format.activated.connect(self._tell)
-        self.zone.picked.connect(self._tell)
+        self.zone.picked.connect(self._tell_zone)
         self.hour.activated.connect(self._tell)
         self.clock.activated.connect(self._tell)
 
@@ -92,7 +92,7 @@ class TimeOptions(QWidget):
         self.format.fill(format_choices(reading.format))
         self.format.choose(reading.format)
         self.zone.offer(zone_columns)
-        self.zone.show_zone(reading.zone, reading.zone_column)
+        self.zone.show_zone(reading.zone, reading.zone_column, assumed=reading.zone_assumed)
         self.hour.choose(reading.repeated_hour)
         others = [(place, self.tr("From column: {column}").format(column=name)) for place, name in zone_columns]
         self.clock.fill([(_SAME_CELL, self.tr("In the same cell")), *others])
@@ -123,16 +123,17 @@ class TimeOptions(QWidget):
         self._reading = replace(self._reading, zone_words=())
         self.changed.emit(self._reading)
 
+    @Slot(object)
+    def _tell_zone(self, zone: object) -> None:
+        if isinstance(zone, int | str):
+            self._reading = self._reading.in_zone(zone)
+            self.changed.emit(self._reading)
+
     @Slot()
     def _tell(self) -> None:
-        zone = self.zone.value
         reading = replace(self._reading, format=str(self.format.value), repeated_hour=RepeatedHour(str(self.hour.value)))
         clock = int(str(self.clock.value))
         reading = replace(reading, clock_column=None if clock == _SAME_CELL else clock)
-        if isinstance(zone, int):
-            reading = replace(reading, zone_column=zone)
-        elif isinstance(zone, str):
-            reading = replace(reading, zone=zone, zone_column=None)
         if reading != self._reading:
             self._reading = reading
             self.changed.emit(reading)

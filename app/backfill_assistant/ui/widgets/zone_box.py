@@ -29,6 +29,7 @@ class ZoneBox(ChoiceBox):
         self.setLineEdit(edit)
         edit.setPlaceholderText(self.tr("Choose or type"))
         edit.editingFinished.connect(self._typed)
+        edit.returnPressed.connect(self._confirmed)
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -36,6 +37,8 @@ class ZoneBox(ChoiceBox):
         self.setCompleter(completer)
         self.activated.connect(self._chosen)
         self._before: object = None
+        # What is shown was chosen by nobody, so that to choose it is an answer.
+        self._assumed = False
         self.offer(())
 
     def offer(self, columns: Sequence[tuple[int, str]]) -> None:
@@ -43,8 +46,9 @@ class ZoneBox(ChoiceBox):
         from_columns = [(place, self.tr("From column: {column}").format(column=name)) for place, name in columns]
         self.fill([("UTC", "UTC"), *from_columns, *((name, name) for name in zone_names())])
 
-    def show_zone(self, zone: str, column: int | None) -> None:
-        """Show what is chosen now."""
+    def show_zone(self, zone: str, column: int | None, *, assumed: bool = False) -> None:
+        """Show what is chosen now, or only `assumed`: then the same zone again is picked, too."""
+        self._assumed = assumed
         value: object = zone if column is None else column
         if isinstance(value, str):
             self.offer_also(value, value)
@@ -53,15 +57,21 @@ class ZoneBox(ChoiceBox):
 
     def ask(self) -> None:
         """Show nothing chosen yet."""
-        self._before = None
+        self._before, self._assumed = None, False
         self.setCurrentIndex(-1)
         self.setEditText("")
 
     @Slot()
     def _chosen(self) -> None:
-        if self.value != self._before and self.value is not None:
-            self._before = self.value
+        if self.value is not None and (self._assumed or self.value != self._before):
+            self._before, self._assumed = self.value, False
             self.picked.emit(self.value)
+
+    @Slot()
+    def _confirmed(self) -> None:
+        """Enter in the line says that what stands there is meant; to leave the line says nothing."""
+        if self._assumed and self.currentText().strip() == self.itemText(self.currentIndex()):
+            self._chosen()
 
     @Slot()
     def _typed(self) -> None:
@@ -74,7 +84,8 @@ class ZoneBox(ChoiceBox):
                 self.setEditText(self.itemText(self.currentIndex()))
             return
         self.setCurrentIndex(found)
-        self._chosen()
+        if self.value != self._before:
+            self._chosen()
 
 
 @lru_cache(maxsize=1)
