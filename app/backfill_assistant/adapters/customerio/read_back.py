@@ -63,7 +63,9 @@ class AppReadBack:
         for activity in _EVENT_FAILURES if sample.event_name else _PERSON_FAILURES:
             if self._logged(reading, sample, {"type": activity}, monitor):
                 return Sighting(sample.row, Sight.NOT_APPLIED, activity)
-        return Sighting(sample.row, Sight.NOT_THERE if sample.event_name else Sight.THERE)
+        if sample.event_name:
+            return Sighting(sample.row, Sight.NOT_THERE)
+        return Sighting(sample.row, Sight.THERE, of_person=True)
 
     def _person_is_there(self, reading: AppReading, sample: Sample, monitor: Monitor) -> bool:
         if sample.identifier_kind == "email":

@@ -63,6 +63,8 @@ class Sighting:
     row: int
     sight: Sight
     activity: str = ""
+    # The row is a person alone: that somebody is there is seen, and that no update was skipped.
+    of_person: bool = False
 
 
 def accepted_rows(batches: Sequence[JournalBatch], refused: Sequence[RefusedRows]) -> npt.NDArray[np.int64]:
@@ -105,6 +107,11 @@ def told(sightings: Sequence[Sighting]) -> tuple[Sentence, ...]:
             all=len(sightings),
         )
     ]
+    if any(each.of_person for each in found[Sight.THERE]):
+        text = QT_TRANSLATE_NOOP(
+            "core", "Of people it shows that they exist and that no update was skipped, not each of their values."
+        )
+        sentences.append(Sentence(text))
     if found[Sight.NOT_THERE]:
         text = QT_TRANSLATE_NOOP("core", "Not there yet: {rows}. Processing can take a few minutes; look again then.")
         sentences.append(Sentence(text, rows=_numbers(found[Sight.NOT_THERE])))
