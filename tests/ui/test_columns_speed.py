@@ -8,9 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from backfill_assistant.core.mapping.mapping import RowMeaning
+from backfill_assistant.core.mapping.mapping_changes import Use
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE
 from backfill_assistant.ui.models.columns_model import NAME, TYPE, USE
+from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.text import MadeFont
 from fakes.columns_scene import LEADS, reach, settled
 
@@ -143,3 +145,17 @@ def test_of_rows_looked_at_one_after_the_other_only_the_last_is_put_together(ope
         job.stopped.connect(lambda: stopped.append(1))
     settled(window, qtbot)
     assert (len(shown), len(stopped)) == (1, 3)
+
+
+def test_jobs_that_begin_and_end_do_not_paint_steps_that_stand_as_before(open_text, window, qtbot):
+    page = open_text(LEADS)
+    button = window._rail.button(Step.COLUMNS)
+    qtbot.waitUntil(lambda: not window.desk.jobs.running())
+    qtbot.wait(20)
+    heard = Heard(button, QEvent.Type.Paint)
+    operations.preview_row(window.desk, 1, page.preview.route, page._show_body)
+    settled(window, qtbot)
+    qtbot.wait(20)
+    assert heard.times == 0
+    page.changes.change_use(1, Use.LEFT_OUT)
+    qtbot.waitUntil(lambda: heard.times > 0)

@@ -52,8 +52,9 @@ class StepButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._bold = scaled(self.font(), 1.0, QFont.Weight.DemiBold)
         self._small = scaled(self.font(), 0.88)
+        self._mark = scaled(self.font(), 0.88, QFont.Weight.DemiBold)
         self._look = look
-        self.show_look(look)
+        self._show()
 
     @property
     def look(self) -> StepLook:
@@ -61,8 +62,13 @@ class StepButton(QToolButton):
         return self._look
 
     def show_look(self, look: StepLook) -> None:
-        """Show how the step stands now."""
-        self._look = look
+        """Show how the step stands now; told with every job that begins or ends, so that the same again costs nothing."""
+        if look != self._look:
+            self._look = look
+            self._show()
+
+    def _show(self) -> None:
+        look = self._look
         self.setEnabled(look.enabled)
         self.setAccessibleName(look.name)
         state = {StepState.DONE: self.tr("done"), StepState.ATTENTION: self.tr("needs a look")}.get(look.state, "")
@@ -120,7 +126,7 @@ class StepButton(QToolButton):
             pixmap = tinted_pixmap(icon, getattr(tokens, token), 14, self.devicePixelRatioF())
             painter.drawPixmap(QPointF(centre.x() - 7, centre.y() - 7), pixmap)
             return
-        painter.setFont(scaled(self.font(), 0.88, QFont.Weight.DemiBold))
+        painter.setFont(self._mark)
         painter.setPen(QColor(tokens.on_accent if self.isChecked() else tokens.muted))
         box = QRectF(centre.x() - _CIRCLE / 2, centre.y() - _CIRCLE / 2, _CIRCLE, _CIRCLE)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._look.number)
