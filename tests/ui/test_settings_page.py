@@ -150,3 +150,20 @@ def test_the_open_file_stays_in_the_cache(page, parts, qtbot, tmp_path):
     idle(page, qtbot)
     idle(page, qtbot)
     assert parts.storage.spared == [Open.path]
+
+
+def test_after_an_error_the_cache_can_be_emptied_once_more(page, parts, qtbot):
+    emptied = parts.storage.clear_cache
+
+    def in_use(spared):
+        raise SettingsProblem(Sentence("The folder is in use."), Sentence("Close the other program."))
+
+    parts.storage.clear_cache = in_use
+    page.clear.click()
+    assert not page.clear.isEnabled()
+    idle(page, qtbot)
+    assert "The folder is in use." in page.notice.words
+    assert page.clear.isEnabled()
+    parts.storage.clear_cache = emptied
+    page.clear.click()
+    qtbot.waitUntil(lambda: "free again" in page.notice.words)

@@ -61,7 +61,7 @@ def find_words(desk: Desk, words: str, after: tuple[int, int], backwards: bool) 
         assert table is not None
         return find_words(table, words, Place(*after), backwards, monitor)  # type: ignore[arg-type]
 
-    return desk.jobs.start(find, name="find", lane=Lane.QUICK, valid_while=desk.session.still("table"))
+    return desk.jobs.start(find, name="find", lane=Lane.SEARCH, valid_while=desk.session.still("table"))
 
 
 def describe_column(desk: Desk, column: int) -> Job:
@@ -78,4 +78,4 @@ def describe_column(desk: Desk, column: int) -> Job:
         assert table is not None
         return column_facts(table, column, monitor), guess_column(table, column, monitor)  # type: ignore[arg-type]
 
-    return desk.jobs.start(describe, name="column", lane=Lane.QUICK, valid_while=desk.session.still("table"))
+    return desk.jobs.start(describe, name="column", lane=Lane.SEARCH, valid_while=desk.session.still("table"))

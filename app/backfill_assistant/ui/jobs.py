@@ -41,6 +41,8 @@ class Lane(StrEnum):
 
     # Answers wanted at once: first rows, a preview, counts.
     QUICK = "quick"
+    # What somebody looks for in a whole file: a search, what a column holds. Other answers do not wait for it.
+    SEARCH = "search"
     # Whole files: reading, checking, forecasting.
     WORK = "work"
     # What may block on the world: network, keyring, journals.

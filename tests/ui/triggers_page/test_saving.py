@@ -16,7 +16,7 @@ from ui_walks import tab_walk, unnamed_controls
 
 
 def test_what_was_said_of_a_saved_file_is_gone_when_one_comes_back(page, window, tmp_path, qtbot):
-    page.save_forecast_as(str(tmp_path / "forecast.html"))
+    page.saving.save_forecast_as(str(tmp_path / "forecast.html"))
     idle(window, qtbot)
     assert page.notice.isVisible()
     window.go_to(Step.COLUMNS)
@@ -26,8 +26,8 @@ def test_what_was_said_of_a_saved_file_is_gone_when_one_comes_back(page, window,
 
 
 def test_the_forecast_and_the_rows_are_saved(page, window, parts, tmp_path, qtbot):
-    page.save_forecast_as(str(tmp_path / "forecast.html"))
-    page.save_rows_as(str(tmp_path / "rows.csv"))
+    page.saving.save_forecast_as(str(tmp_path / "forecast.html"))
+    page.saving.save_rows_as(str(tmp_path / "rows.csv"))
     idle(window, qtbot)
     html = (tmp_path / "forecast.html").read_text(encoding="utf-8")
     assert "Follow-up" in html
@@ -36,15 +36,15 @@ def test_the_forecast_and_the_rows_are_saved(page, window, parts, tmp_path, qtbo
     assert rows == [0, 1, 2, 3, 7]
     assert reasons[0] == "Could enter: Follow-up, VIP"
     assert page.notice.words == "Saved as rows.csv."
-    page.save_forecast_as(str(tmp_path / "no folder" / "forecast.html"))
+    page.saving.save_forecast_as(str(tmp_path / "no folder" / "forecast.html"))
     idle(window, qtbot)
     assert "could not be saved" in page.notice.words
 
 
 def test_dialogs_for_saving_open_and_close(page, window, qtbot):
     for open_dialog in (
-        page.save_forecast,
-        page.save_rows,
+        page.saving.save_forecast,
+        page.saving.save_rows,
         page.panel.save_campaigns,
         page.panel.open_campaigns,
         page.card._ask_svg,

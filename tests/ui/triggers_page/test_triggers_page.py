@@ -97,6 +97,25 @@ def test_counting_that_fails_leaves_what_was_counted_before(page, window, qtbot,
     assert "The disk is full." in page.notice.words
 
 
+@pytest.mark.parametrize("step", ["judge_rows", "outlook"])
+def test_where_nothing_was_counted_before_it_is_not_said_that_it_is_being_counted(window, qtbot, monkeypatch, step):
+    def fails(*asked, **watched):
+        raise BackfillError(Sentence("The disk is full."), Sentence("Free some space."))
+
+    page = window.page(Step.TRIGGERS)
+    works = getattr(trigger_work, step)
+    monkeypatch.setattr(trigger_work, step, fails)
+    page.outlook = None
+    window.desk.session.campaigns = window.desk.session.campaigns[:1]
+    idle(window, qtbot)
+    assert page.summary.words == "It is not known which rows could enter a campaign. The disk is full."
+    monkeypatch.setattr(trigger_work, step, works)
+    window.go_to(Step.COLUMNS)
+    window.go_to(Step.TRIGGERS)
+    idle(window, qtbot)
+    assert "could enter 1 campaign" in page.summary.words
+
+
 def test_the_models_are_ones_that_qt_accepts(page, window, qtbot, qtmodeltester):
     qtmodeltester.check(page.panel.table.model)
     page.panel.show_rows_of(0)

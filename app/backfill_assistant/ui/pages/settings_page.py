@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from backfill_assistant import __version__
+from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.ui import settings_operations
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.log_file import log_folder
@@ -77,7 +78,7 @@ class SettingsPage(Page):
     def clear_cache(self) -> None:
         """Remove files that were read before."""
         self.clear.setEnabled(False)
-        settings_operations.clear_cache(self.desk, self._say_cleared).failed.connect(self.show_error)
+        settings_operations.clear_cache(self.desk, self._say_cleared).failed.connect(self._not_cleared)
 
     @Slot()
     def open_folder(self) -> None:
@@ -92,6 +93,12 @@ class SettingsPage(Page):
     def show_about(self) -> None:
         """What the program is made of, and what support needs."""
         self.go_to.emit(Step.ABOUT)
+
+    @Slot(object)
+    def _not_cleared(self, error: BackfillError) -> None:
+        """It can be tried again."""
+        self.clear.setEnabled(True)
+        self.show_error(error)
 
     def _say_cleared(self, freed_bytes: int) -> None:
         self.notice.say("good", self.tr("{size} are free again.").format(size=size(freed_bytes)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
@@ -15,7 +14,7 @@ from backfill_assistant.core.forecast.plans import Choice, Decision, SendingPlan
 from backfill_assistant.core.forecast.timeline import TimeScale, whole_scale
 from backfill_assistant.ui import operations, trigger_operations
 from backfill_assistant.ui.desk import Desk
-from backfill_assistant.ui.run_operations import ask_where_to_save
+from backfill_assistant.ui.forecast_saving import ForecastSaving
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.timeline_views import bars_as_text, timeline_text, timeline_view
 from backfill_assistant.ui.trigger_words import going_words, plan_words
@@ -28,8 +27,10 @@ from backfill_assistant.ui.widgets.start_of_sending import StartOfSending
 from backfill_assistant.ui.widgets.timeline import BAR_COUNT
 from backfill_assistant.ui.widgets.timeline_card import TimelineCard
 from backfill_assistant.ui.wishes import kept_speed
+from backfill_assistant.ui.wording import in_words
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.errors import BackfillError
     from backfill_assistant.core.forecast.outlook import Outlook
     from backfill_assistant.ui.jobs import Job
 
@@ -62,10 +63,11 @@ class TriggersPage(Page):
         self._clock = QTimer(self)
         self._clock.setInterval(_CLOCK_EVERY_MS)
         self._clock.timeout.connect(self.tick)
-        self._said_saved = ""
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SLOW_MS)
+        self.saving = ForecastSaving(desk, self)
+        self.saving.failed.connect(self.show_error)
         self._build()
         self._slow.timeout.connect(self._say_counting)
         session = desk.session
@@ -85,9 +87,7 @@ class TriggersPage(Page):
 
     def left(self) -> None:
         """Stop following the clock, and take away what was said of a file that is saved."""
-        if self._said_saved and self.notice.words == self._said_saved:
-            self.clear_notice()
-        self._said_saved = ""
+        self.saving.forget()
         self._on_screen = False
         self._clock.stop()
 
@@ -201,28 +201,6 @@ class TriggersPage(Page):
         """Something about the columns is to be changed first."""
         self.go_to.emit(Step.COLUMNS)
 
-    @Slot()
-    def save_forecast(self) -> None:
-        """One page to show to others."""
-        name = self._file_name(self.tr("forecast"), "html")
-        ask_where_to_save(self, self.tr("Save forecast"), name, self.save_forecast_as)
-
-    @Slot(str)
-    def save_forecast_as(self, path: str) -> None:
-        """The place was chosen."""
-        self._tell_saved(trigger_operations.save_forecast(self.desk, path))
-
-    @Slot()
-    def save_rows(self) -> None:
-        """The rows that could enter a campaign."""
-        name = self._file_name(self.tr("could enter"), "csv")
-        ask_where_to_save(self, self.tr("Save these rows"), name, self.save_rows_as)
-
-    @Slot(str)
-    def save_rows_as(self, path: str) -> None:
-        """The place was chosen."""
-        self._tell_saved(trigger_operations.save_entering_rows(self.desk, path))
-
     def _build(self) -> None:
         self.set_heading(self.tr("See which rows could trigger a campaign"), " ")
         self._whole = QStackedWidget(self)
@@ -255,7 +233,7 @@ class TriggersPage(Page):
         timeline.zoomed.connect(self.zoom)
         timeline.span_chosen.connect(self.panel.show_rows_between)
         timeline.span_cleared.connect(self.panel.show_campaigns)
-        self.card.failed.connect(self._tell_unsaved)
+        self.card.failed.connect(self.saving.tell_unsaved)
         self.near.columns_wanted.connect(self.go_to_columns)
         self.panel.rows_left.connect(timeline.clear_span)
         self.panel.form_shown.connect(self._make_room)
@@ -288,7 +266,9 @@ class TriggersPage(Page):
     def _judge(self) -> None:
         session = self.desk.session
         of = (session.table, session.mapping, session.repairs, session.checked, session.campaigns, session.only_rows)
-        if self._seek("forecast", of, trigger_operations.make_forecast) is not None:
+        job = self._seek("forecast", of, trigger_operations.make_forecast)
+        if job is not None:
+            job.failed.connect(self._say_unknown)
             self.summary.say("neutral", "hourglass", self.tr("Judging every row…"))
 
     def _find_campaigns(self) -> None:
@@ -317,6 +297,8 @@ class TriggersPage(Page):
         self._counting, self._count_again = True, False
         job = trigger_operations.look_ahead(self.desk, self._plan(), self._decision(), self._scale(), BAR_COUNT, self._show_outlook)
         job.failed.connect(self.show_error)
+        if self.outlook is None:
+            job.failed.connect(self._say_unknown)
         job.ended.connect(self._counted)
         self._slow.start()
 
@@ -328,6 +310,12 @@ class TriggersPage(Page):
         self.panel.show_outlook(outlook)
         self._show_timeline()
         self._show_words()
+
+    @Slot(object)
+    def _say_unknown(self, error: BackfillError) -> None:
+        """Nothing was counted before either: that it is being counted is no longer true."""
+        words = self.tr("It is not known which rows could enter a campaign.")
+        self.summary.say("bad", "octagon-alert", words, in_words(error.title))
 
     def _show_choice(self, outlook: Outlook) -> None:
         self.summary.show_outlook(outlook, self._decision().choice if self.desk.session.has_chosen else None)
@@ -379,29 +367,10 @@ class TriggersPage(Page):
         if unchosen and not previews_only:
             sentence = self.tr("Choose above what happens to rows that could enter.")
         entering = counted is not None and bool(counted.totals.rows_at_click or counted.totals.rows)
-        save = Action(self.tr("Save forecast…"), self.save_forecast, counted is not None)
-        rows = Action(self.tr("Save rows…"), self.save_rows, entering)
+        save = Action(self.tr("Save forecast…"), self.saving.save_forecast, counted is not None)
+        rows = Action(self.tr("Save rows…"), self.saving.save_rows, entering)
         if previews_only:
             self.set_footer(Footer(sentence, primary=save, right=(rows,)))
         else:
             proceed = Action(self.tr("Continue to send"), self.continue_to_send, enabled=not unchosen)
             self.set_footer(Footer(sentence, primary=proceed, right=(rows, save)))
-
-    def _file_name(self, words: str, ending: str) -> str:
-        table = self.desk.session.table
-        return f"{Path(table.source.name).stem if table is not None else ''} {words}.{ending}".strip()
-
-    def _tell_saved(self, job: Job) -> None:
-        self.clear_notice()
-        job.failed.connect(self.show_error)
-        job.finished.connect(self._say_saved)
-
-    @Slot(object)
-    def _say_saved(self, path: Path) -> None:
-        self._said_saved = self.tr("Saved as {name}.").format(name=path.name)
-        self.notice.say("good", self._said_saved)
-
-    @Slot(str)
-    def _tell_unsaved(self, path: str) -> None:
-        words = self.tr("The picture could not be saved as {name}.").format(name=Path(path).name)
-        self.notice.say("bad", words, self.tr("Choose another folder, or another name."))
