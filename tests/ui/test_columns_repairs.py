@@ -22,14 +22,6 @@ def test_problems_are_told_weighty_first_with_their_repairs(open_text, window, q
     assert page.footer.sentence == f"3 of 4 rows ready  ·  {len(problems)} problems"
 
 
-def test_rows_of_a_problem_are_shown(open_text, window, qtbot):
-    page = open_text(LEADS)
-    reach(page, "value.true_false")._show_rows.click()
-    settled(window, qtbot)
-    assert page.preview.row == 2
-    assert page.table.selected == 2
-
-
 def test_leaving_out_undo_and_redo(open_text, window, qtbot):
     page = open_text(LEADS)
     card = reach(page, "email.malformed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +69,20 @@ class Subscriptions:
 NO_SUBSCRIPTIONS: Final = Subscriptions()
 
 
+# Ascending rows of a problem: a range, or their numbers.
+Piece: TypeAlias = range | npt.NDArray[np.int32]
+
+
+def piece_of(rows: npt.NDArray[np.int64]) -> Piece:
+    """At least one row, ascending, in as little room as may be."""
+    first, last = int(rows[0]), int(rows[-1])
+    return range(first, last + 1) if last - first + 1 == len(rows) else rows.astype(np.int32)
+
+
+def _spread(piece: Piece) -> npt.NDArray[np.int64]:
+    return np.arange(piece.start, piece.stop, dtype=np.int64) if isinstance(piece, range) else piece.astype(np.int64)
+
+
 @dataclass(frozen=True, eq=False)
 class Merged:
     """People whose rows become one: `rows` (ascending) are sent with cells taken from `sources`.
@@ -109,6 +123,21 @@ class CheckedRows:
     time_span_ms: npt.NDArray[np.int64] | None = None
     # What a row says of messages: 0 nothing, 1 subscribed, 2 unsubscribed; None where no row is sent with unsubscribed.
     messages: npt.NDArray[np.uint8] | None = None
+    # For each of `problems`, in pieces: ranges where rows follow one another, so that a problem of all rows costs nothing.
+    problem_rows: tuple[tuple[Piece, ...], ...] = ()
+
+    def rows_of(self, problem: Problem) -> npt.NDArray[np.int64]:
+        """Every row with this problem, ascending; only its examples where no more was kept, none where it is gone."""
+        same = [(each.code, each.column, each.sentence) for each in self.problems]
+        wanted = (problem.code, problem.column, problem.sentence)
+        if wanted not in same:
+            return np.empty(0, dtype=np.int64)
+        place = same.index(wanted)
+        if not self.problem_rows:
+            return np.asarray(self.problems[place].rows, dtype=np.int64)
+        rows = np.concatenate([_spread(piece) for piece in self.problem_rows[place]])
+        # What is merged was checked twice.
+        return rows if bool((rows[1:] > rows[:-1]).all()) else np.unique(rows)
 
     def subscriptions_of(self, rows: npt.NDArray[np.int64]) -> Subscriptions:
         """Of these rows (any order), how many people become subscribed and unsubscribed: the last row of a person counts."""

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 TONE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 # Muted words after the chip.
 DETAIL_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+# Whether a cell is what a problem is about.
+CONCERNED_ROLE: Final = Qt.ItemDataRole.UserRole + 3
 # What can be chosen in a cell: ((value, words), …); nothing where the cell is a name.
 CHOICES_ROLE: Final = Qt.ItemDataRole.UserRole + 10
 # What a screen reader calls the editor.

@@ -178,6 +178,16 @@ def decide(desk: Desk, decision: Decision) -> None:
     desk.session.repairs = repairs_of(desk).add(decision)
 
 
+def leave_rows_out(desk: Desk, rows: tuple[int, ...]) -> None:
+    """Do not send these rows; if none of them is to be sent already, send them after all."""
+    from backfill_assistant.core.mapping.repairs import LeaveOutRows
+
+    known = repairs_of(desk)
+    out = set(known.rows_left_out())
+    further = tuple(row for row in rows if row not in out)
+    desk.session.repairs = known.add(LeaveOutRows(further)) if further else known.with_rows_sent(rows)
+
+
 def undo(desk: Desk) -> None:
     """Take the last decision back."""
     desk.session.repairs = repairs_of(desk).undo()

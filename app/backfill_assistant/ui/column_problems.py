@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.mapping.mapping_changes import times_of
+from backfill_assistant.core.mapping.repairs import EditCell
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.column_changes import ColumnChanges
@@ -20,6 +21,7 @@ from backfill_assistant.ui.widgets.body_preview import BodyPreview
 from backfill_assistant.ui.widgets.date_question import DateQuestion
 from backfill_assistant.ui.widgets.mending import Mending
 from backfill_assistant.ui.widgets.problem_card import ProblemCard
+from backfill_assistant.ui.widgets.problem_rows import ProblemRows
 from backfill_assistant.ui.widgets.tab_order import put_behind
 from backfill_assistant.ui.widgets.zone_question import CODES as ZONE_CODES
 from backfill_assistant.ui.widgets.zone_question import ZoneQuestion
@@ -55,6 +57,13 @@ class ColumnProblems(QObject):
         for widget in (self.questions, self.date_question, self.zone_question, self.assumed_zone):
             body.addWidget(widget)
 
+    def put_beside(self, columns: tuple[QWidget, ...], place: QHBoxLayout) -> None:
+        """Make the table of a problem's rows, which stands where the `columns` and what is said of all of them do."""
+        self._columns = columns
+        self.rows = ProblemRows(self._page)
+        self.rows.hide()
+        place.addWidget(self.rows, 1)
+
     def put_below(self, below: QVBoxLayout, selected: SelectedColumn, preview: BodyPreview) -> None:
         """Make what mends; `preview` shows the rows of a problem, `selected` the column."""
         self._selected, self._preview = selected, preview
@@ -82,7 +91,8 @@ class ColumnProblems(QObject):
             card.show_advice(roomy)
 
     def forget(self) -> None:
-        """Another file: what was asked is about the one before."""
+        """Another file: what was asked, or shown, is about the one before."""
+        self.show_columns()
         self.mend_ask.close_question()
         self.date_question.forget()
         self.zone_question.forget()
@@ -95,12 +105,17 @@ class ColumnProblems(QObject):
         for card in (self.questions, self.problems):
             card.show_problems(found, self.mending.examples_of)
         self.assumed_zone.consider(found)
+        checked = self._desk.session.checked
+        if self.rows.problem is not None and checked is not None:
+            self.rows.model.show_left(checked.rows_of(self.rows.problem))
 
     def show_decisions(self) -> None:
         """Show what was decided about problems."""
         repairs = operations.repairs_of(self._desk)
         table = self._desk.session.table
         words = repairs.in_words(table.column_names) if table is not None else ()
+        if self.rows.problem is not None:
+            self.rows.model.show_repairs(repairs)
         self.problems.show_decisions([in_words(sentence) for sentence in words], len(repairs.undone))
 
     def ask_about_dates(self, mapping: Mapping | None) -> None:
@@ -136,11 +151,45 @@ class ColumnProblems(QObject):
 
     @Slot(object)
     def _show_rows(self, problem: Problem) -> None:
-        """Step to the problem's next row."""
-        later = [row for row in problem.rows if row > self._preview.row]
-        self._preview.show_row(later[0] if later else problem.rows[0])
+        """Show exactly these rows in the place of the columns."""
+        table, checked = self._desk.session.table, self._desk.session.checked
+        if table is None or checked is None:
+            return
         if problem.column is not None:
             self._selected.select(problem.column)
+        for each in self._columns:
+            each.hide()
+        self.rows.show()
+        self.rows.show_problem(
+            table, problem, checked.rows_of(problem), in_words(problem.sentence), operations.repairs_of(self._desk)
+        )
+
+    @Slot()
+    def show_columns(self) -> None:
+        """Back to the columns; the cursor goes where the rows were asked for."""
+        if self.rows.problem is None:
+            return
+        focus = QApplication.focusWidget()
+        had_cursor = focus is not None and self.rows.isAncestorOf(focus)
+        self.rows.problem = None
+        self.rows.hide()
+        for each in self._columns:
+            each.show()
+        if had_cursor:
+            (self.problems.show_rows_button if self.problems.problem is not None else self._selected.table).setFocus()
+
+    @Slot(int, int, str)
+    def _edit_cell(self, row: int, column: int, text: str) -> None:
+        operations.decide(self._desk, EditCell(row, column, text))
+
+    @Slot(object)
+    def _leave_rows_out(self, rows: tuple[int, ...]) -> None:
+        operations.leave_rows_out(self._desk, rows)
+
+    @Slot(int, str)
+    def _go_to_control(self, column: int, control: str) -> None:
+        self.show_columns()
+        self._selected.go_to(column, control)
 
     def _connect(self) -> None:
         for card in (self.questions, self.problems):
@@ -149,7 +198,11 @@ class ColumnProblems(QObject):
         self.problems.undo_wanted.connect(self.mending.undo)
         self.problems.redo_wanted.connect(self.mending.redo)
         self.problems.decision_dropped.connect(self.mending.drop)
-        self.mending.column_wanted.connect(self._selected.go_to)
+        self.mending.column_wanted.connect(self._go_to_control)
+        self.rows.left.connect(self.show_columns)
+        self.rows.row_shown.connect(self._preview.show_row)
+        self.rows.edited.connect(self._edit_cell)
+        self.rows.rows_chosen.connect(self._leave_rows_out)
         self.mending.zone_wanted.connect(self._explain_zone)
         self.date_question.decided.connect(self._changes.decide_dates)
         self.zone_question.answered.connect(self._changes.say_zone)

@@ -39,6 +39,11 @@ class SelectedColumn(QObject):
         options.again.clicked.connect(self.send_again)
         options.invert.clicked.connect(self.send_as_unsubscribed)
 
+    @property
+    def table(self) -> ColumnsTable:
+        """Where lines are selected."""
+        return self._table
+
     @Slot()
     def show(self) -> None:
         """Show the options of the selected line."""

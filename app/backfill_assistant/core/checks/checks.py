@@ -117,6 +117,7 @@ class _Check:
             event_only_rows=duplicates.dropped if self.mapping.has_events and len(duplicates.dropped) else None,
             merged=duplicates.merged,
             messages=self.messages,
+            problem_rows=self.tally.pieces(),
             time_span_ms=np.where(self.date_only, DAY_MS - 1, 0) if self.date_only.any() else None,
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from backfill_assistant.core.checked import EXAMPLES_MAX, Problem, Severity, Suggestion
+from backfill_assistant.core.checked import EXAMPLES_MAX, Piece, Problem, Severity, Suggestion, piece_of
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.problems.problems import KINDS, order_of, problem, shown_name
 from backfill_assistant.core.rows.fields import Fault
@@ -27,6 +27,7 @@ class Tally:
         self._numbers: dict[_Key, int] = {}
         self._counts: list[int] = []
         self._examples: list[list[int]] = []
+        self._pieces: list[list[Piece]] = []
         self._suggestions: dict[_Key, dict[tuple[str, str], int]] = {}
         # 0: nothing keeps the row back; else the number of the key that does, from 1.
         self._reason = np.zeros(row_count, dtype=np.uint16)
@@ -45,6 +46,7 @@ class Tally:
         name = name or shown_name(self._column_names, column)
         number = self._number((code, column, name))
         self._counts[number - 1] += len(rows)
+        self._pieces[number - 1].append(piece_of(rows))
         room = EXAMPLES_MAX - len(self._examples[number - 1])
         self._examples[number - 1] += rows[: max(room, 0)].tolist()
         if KINDS[code].severity is Severity.REFUSED:
@@ -60,6 +62,10 @@ class Tally:
     def sendable(self) -> npt.NDArray[np.bool_]:
         """True where nothing keeps the row back so far."""
         return np.equal(self._reason, 0)
+
+    def pieces(self) -> tuple[tuple[Piece, ...], ...]:
+        """The rows of each problem, in the order of `finished`."""
+        return tuple(tuple(self._pieces[self._numbers[key] - 1]) for key in sorted(self._numbers, key=_rank))
 
     def finished(self) -> tuple[npt.NDArray[np.uint16], tuple[Problem, ...]]:
         """Per row 0 or the place of its problem, from 1; and the problems in the order in which they count."""
@@ -83,6 +89,7 @@ class Tally:
             self._numbers[key] = len(self._numbers) + 1
             self._counts.append(0)
             self._examples.append([])
+            self._pieces.append([])
         return self._numbers[key]
 
     def _first(self, present: Reasons, number: int) -> Reasons:

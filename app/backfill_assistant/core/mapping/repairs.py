@@ -6,7 +6,7 @@ The file on disk is never changed: decisions are applied to cells whenever rows 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -166,6 +166,18 @@ class Repairs:
     def without(self, place: int) -> Repairs:
         """Without the decision at this place in the list."""
         return Repairs(self.decisions[:place] + self.decisions[place + 1 :])
+
+    def with_rows_sent(self, rows: Collection[int]) -> Repairs:
+        """Without leaving these rows out one by one."""
+        back = frozenset(rows)
+        decisions = []
+        for each in self.decisions:
+            if isinstance(each, LeaveOutRows):
+                each = LeaveOutRows(tuple(row for row in each.rows if row not in back))
+                if not each.rows:
+                    continue
+            decisions.append(each)
+        return Repairs(tuple(decisions))
 
     def rules(self) -> Repairs:
         """Those that fit any file with the same columns, to be kept with the mapping."""

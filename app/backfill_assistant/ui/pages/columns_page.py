@@ -178,6 +178,7 @@ class ColumnsPage(Page):
     @Slot()
     def _go_to_zone(self) -> None:
         """Put the cursor on the time zone of the rows' times."""
+        self.in_the_way.show_columns()
         mapping = self.desk.session.mapping
         if mapping is not None and mapping.time_column is not None:
             self.selected.go_to(mapping.time_column, "zone")
@@ -275,7 +276,9 @@ class ColumnsPage(Page):
         self.body.addWidget(self.ask)
         middle = QHBoxLayout()
         middle.setSpacing(14)
-        left = QVBoxLayout()
+        columns = QWidget(self)
+        left = QVBoxLayout(columns)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
         self.table = ColumnsTable(self)
         self.model = self.table.columns
@@ -284,7 +287,8 @@ class ColumnsPage(Page):
         left.addWidget(self.table, 1)
         left.addWidget(self.options)
         self.preview = BodyPreview(self)
-        middle.addLayout(left, 1)
+        middle.addWidget(columns, 1)
+        self.in_the_way.put_beside((columns, self.bar, self.menu), middle)
         middle.addWidget(self.preview)
         self.body.addLayout(middle, 1)
         # Where most windows have it: moved only later, it would be styled and laid out once more.

@@ -19,7 +19,7 @@ _ROWS_MEASURED = 50
 _TEXT_MEASURED = 80
 
 
-class _RowCells(DataCells):
+class RowCells(DataCells):
     """Draws the start of a cell on one line."""
 
     def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:  # noqa: N802
@@ -34,7 +34,7 @@ class FileTable(DataTable):
         super().__init__(name, parent)
         self.rows = FileRowsModel(self)
         self.setModel(self.rows)
-        self._cells = _RowCells(self)
+        self._cells = RowCells(self)
         self._marks = ChipCells(self)
         self.setItemDelegate(self._cells)
         numbers = self.verticalHeader()

@@ -90,6 +90,11 @@ class ProblemCard(Card):
         return len(self._problems)
 
     @property
+    def show_rows_button(self) -> QPushButton:
+        """The button that asks for the problem's rows."""
+        return self._show_rows
+
+    @property
     def buttons(self) -> dict[str, QPushButton]:
         """The buttons on screen, by repair."""
         return dict(self._repairs)
