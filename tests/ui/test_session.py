@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.mapping.mapping import Mapping, RowMeaning
 from backfill_assistant.ui.session import Intent, Opened, Session
 
@@ -48,7 +49,7 @@ def left(session):
         ("plan", Thing(other=1), "opened table mapping repairs checked campaigns plan decision forecast"),
         ("decision", Thing(other=1), "opened table mapping repairs checked campaigns plan decision forecast"),
         ("forecast", Thing(), "opened table mapping repairs checked campaigns plan decision forecast run_id report"),
-        ("workspace", Thing(), "opened table mapping repairs checked plan decision"),
+        ("workspace", Thing(id="w2"), "opened table mapping repairs checked plan"),
     ],
 )
 def test_what_was_made_from_an_old_value_goes_with_it(session, changed, value, stays):
@@ -98,3 +99,14 @@ def test_whether_values_are_still_what_they_were_is_told_later(session):
     still = session.still("route")
     session.workspace = Thing(route="another")
     assert not still()
+
+
+def test_a_decision_outlives_another_name_of_the_workspace_and_no_other_workspace(qapp):
+    session = Session()
+    session.workspace = WorkspaceAddress("w1", "Acme", Region.EU)
+    session.decision, session.limits_alone = Thing(), True
+    session.workspace = WorkspaceAddress("w1", "Acme Events", Region.EU)
+    assert session.decision is not None
+    assert session.limits_alone
+    session.workspace = WorkspaceAddress("w2", "Acme Events", Region.EU)
+    assert (session.decision, session.limits_alone) == (None, None)

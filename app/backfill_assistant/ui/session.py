@@ -55,7 +55,18 @@ _CLEARS: Final[dict[str, tuple[str, ...]]] = {
     "repairs": ("checked", "forecast", "run_id", "report"),
     # Not the run: rows checked once more under the same mapping and repairs are the same rows.
     "checked": ("forecast",),
-    "workspace": ("region_check", "campaigns", "campaigns_read_ms", "checked", "forecast", "run_id", "report"),
+    # The decision too: it was made about the campaigns of the workspace before, by numbers that were theirs.
+    "workspace": (
+        "region_check",
+        "campaigns",
+        "campaigns_read_ms",
+        "checked",
+        "decision",
+        "limits_alone",
+        "forecast",
+        "run_id",
+        "report",
+    ),
     "campaigns": ("forecast", "run_id", "report"),
     "plan": ("run_id", "report"),
     "decision": ("limits_alone", "run_id", "report"),
@@ -216,8 +227,10 @@ class Session(QObject):
 
     def _still_holds(self, later: str, name: str, old: object, new: object) -> bool:
         """A mapping outlives a second reading of a file whose columns stayed the same, checked rows another workspace that
-        takes records the same way; the first look never ends a table.
+        takes records the same way, a decision another name or key of the same workspace; the first look never ends a table.
         """
+        if name == "workspace" and later in ("decision", "limits_alone"):
+            return getattr(old, "id", None) == getattr(new, "id", None)
         if (name, later) == ("workspace", "checked"):
             return bool(getattr(old, "route", Route.TRACK) is getattr(new, "route", Route.TRACK))
         if later != "mapping" or name != "table" or new is None or old is None:

@@ -11,13 +11,14 @@ from PySide6.QtTest import QTest
 
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.plans import Choice, Decision, Order
+from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import trigger_work
 from backfill_assistant.ui.models.campaigns_model import COULD, NAME, STATE, TRIGGER, WINDOW
 from backfill_assistant.ui.models.trigger_rows_model import FIRST_CELL, REASON, ROW, VERDICT
 from backfill_assistant.ui.session import Intent
 from backfill_assistant.ui.steps import Step
-from fakes.triggers_scene import DAY, HOUR, NOW, idle, lines_of
+from fakes.triggers_scene import CAMPAIGNS, DAY, HOUR, NOW, idle, lines_of
 
 
 def test_campaigns_are_read_judged_and_shown_without_a_click(page, window):
@@ -163,6 +164,22 @@ def test_now_follows_the_clock_until_a_start_is_chosen(page, window, parts, qtbo
     page.tick()
     assert window.desk.session.plan.start_ms == NOW + DAY
     idle(window, qtbot)
+
+
+def test_what_was_chosen_for_one_workspace_is_asked_again_for_the_next(page, window, qtbot):
+    session = window.desk.session
+    page.choose(Choice.SEND_ALL)
+    page.limit(0, 2)
+    idle(window, qtbot)
+    assert not page.summary.asks
+    # Practised there, to be done here.
+    session.workspace = WorkspaceAddress("w1", "Acme", Region.EU)
+    session.campaigns = CAMPAIGNS
+    idle(window, qtbot)
+    assert page.outlook.choices[0].possible_entries > 2
+    assert page.summary.asks
+    assert not page.footer.primary.enabled
+    assert page.panel.table.limit_edit.value() == -1
 
 
 def test_a_run_that_has_begun_keeps_its_plan(page, window, parts):
