@@ -5,6 +5,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -119,6 +120,33 @@ def test_space_leaves_rows_out_and_sends_them_after_all(page, rows, window, qtbo
     settled(window, qtbot)
     assert decided(window) == ()
     assert cells(rows.model, STATE) == [None] * 4
+
+
+def test_undo_takes_back_what_was_done_to_the_rows_not_to_the_columns(page, rows, window, qtbot):
+    mapping = window.desk.session.mapping
+    QTest.keyClick(rows.table, Qt.Key.Key_Space)
+    settled(window, qtbot)
+    QTest.keySequence(rows.table, QKeySequence(QKeySequence.StandardKey.Undo))
+    settled(window, qtbot)
+    assert decided(window) == ()
+    QTest.keySequence(rows.table, QKeySequence(QKeySequence.StandardKey.Redo))
+    settled(window, qtbot)
+    assert decided(window) == (LeaveOutRows((1,)),)
+    assert window.desk.session.mapping is mapping
+    rows.back_button.setFocus()
+    QTest.keyClick(rows.back_button, Qt.Key.Key_Escape)
+    assert not rows.isVisible()
+    page.changes.change_name(1, "nickname")
+    QTest.keySequence(page.table, QKeySequence(QKeySequence.StandardKey.Undo))
+    assert window.desk.session.mapping == mapping
+    assert decided(window) == (LeaveOutRows((1,)),)
+
+
+def test_tab_reaches_the_rows_between_the_questions_and_the_body(page, rows, window):
+    order = window._focus_order()
+    places = [order.index(each) for each in (rows.back_button, rows.table, rows.out_button, page.preview._earlier)]
+    assert places == sorted(places)
+    assert page.table not in order
 
 
 def test_what_mends_elsewhere_goes_back_to_the_columns_and_another_file_closes_the_rows(page, rows, open_text, window):

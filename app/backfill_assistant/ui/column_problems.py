@@ -90,6 +90,11 @@ class ColumnProblems(QObject):
         for card in (self.questions, self.problems):
             card.show_advice(roomy)
 
+    @property
+    def shows_rows(self) -> bool:
+        """Whether the rows of a problem stand in the place of the columns."""
+        return self.rows.problem is not None
+
     def forget(self) -> None:
         """Another file: what was asked, or shown, is about the one before."""
         self.show_columns()
@@ -114,7 +119,7 @@ class ColumnProblems(QObject):
         repairs = operations.repairs_of(self._desk)
         table = self._desk.session.table
         words = repairs.in_words(table.column_names) if table is not None else ()
-        if self.rows.problem is not None:
+        if self.shows_rows:
             self.rows.model.show_repairs(repairs)
         self.problems.show_decisions([in_words(sentence) for sentence in words], len(repairs.undone))
 
@@ -167,7 +172,7 @@ class ColumnProblems(QObject):
     @Slot()
     def show_columns(self) -> None:
         """Back to the columns; the cursor goes where the rows were asked for."""
-        if self.rows.problem is None:
+        if not self.shows_rows:
             return
         focus = QApplication.focusWidget()
         had_cursor = focus is not None and self.rows.isAncestorOf(focus)

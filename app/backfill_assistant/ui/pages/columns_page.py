@@ -154,6 +154,16 @@ class ColumnsPage(Page):
         self.go_to.emit(Step.TRIGGERS)
 
     @Slot()
+    def undo(self) -> None:
+        """Take back what was done last where the person is: a decision about the rows shown, or a change of the columns."""
+        (self.mending if self.in_the_way.shows_rows else self.changes.history).undo()
+
+    @Slot()
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        (self.mending if self.in_the_way.shows_rows else self.changes.history).redo()
+
+    @Slot()
     def ask_fixed_value(self) -> None:
         """Ask for a value that every row is sent with."""
         lines = ((self.tr("Name"), ""), (self.tr("Value"), ""))
@@ -286,9 +296,9 @@ class ColumnsPage(Page):
         self.selected = SelectedColumn(self.desk, self.changes, self.table, self.options)
         left.addWidget(self.table, 1)
         left.addWidget(self.options)
-        self.preview = BodyPreview(self)
         middle.addWidget(columns, 1)
         self.in_the_way.put_beside((columns, self.bar, self.menu), middle)
+        self.preview = BodyPreview(self)
         middle.addWidget(self.preview)
         self.body.addLayout(middle, 1)
         # Where most windows have it: moved only later, it would be styled and laid out once more.
@@ -302,8 +312,8 @@ class ColumnsPage(Page):
 
     def _connect(self) -> None:
         for keys, step in (
-            (QKeySequence.StandardKey.Undo, self.changes.history.undo),
-            (QKeySequence.StandardKey.Redo, self.changes.history.redo),
+            (QKeySequence.StandardKey.Undo, self.undo),
+            (QKeySequence.StandardKey.Redo, self.redo),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

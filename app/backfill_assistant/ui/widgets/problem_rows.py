@@ -56,10 +56,10 @@ class ProblemRows(QWidget):
         self.problem: Problem | None = None
         self._sentence = ElidedText("", self, role="strong")
         self.back_button = push_button(self.tr("Back to columns"), self, icon="arrow-left")
-        self.out_button = push_button(self.tr("Leave out, or send after all"), self)
         self._hint = Text("", self, role="small")
         self.table = _RowsTable(self.tr("Rows with the problem"), self)
         self.model = self.table.rows
+        self.out_button = push_button(self.tr("Leave out, or send after all"), self)
         above = QHBoxLayout()
         above.addWidget(self._sentence, 1)
         above.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
@@ -73,7 +73,6 @@ class ProblemRows(QWidget):
         column.addWidget(self.table, 1)
         column.addLayout(below)
         self.model.edited.connect(self.edited)
-        self.table.left.connect(self.left)
         self.table.space_pressed.connect(self._choose_rows)
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
         self.back_button.clicked.connect(self.left)
@@ -95,6 +94,13 @@ class ProblemRows(QWidget):
         self.table.setCurrentIndex(self.model.index(0, min(column, self.model.column_count() - 1)))
         self.table.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Esc goes back from the table and from the buttons around it."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
     @Slot()
     def _choose_rows(self) -> None:
         lines = self.table.selected_lines(ROWS_AT_ONCE)
@@ -112,9 +118,8 @@ class ProblemRows(QWidget):
 
 
 class _RowsTable(LeftOverTable):
-    """Arrows walk over cells; Enter and F2 change one, Space chooses rows, Esc leaves."""
+    """Arrows walk over cells; Enter and F2 change one, Space chooses rows."""
 
-    left = Signal()
     space_pressed = Signal()
 
     def __init__(self, name: str, parent: QWidget) -> None:
@@ -156,7 +161,8 @@ class _RowsTable(LeftOverTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Keys of this table; all others as in any."""
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            # To the widget around it.
+            event.ignore()
         elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             self.space_pressed.emit()
         else:
