@@ -226,7 +226,7 @@ def timed(words: Sequence[object], environment: dict[str, str]) -> Took:
 
 
 def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, path: str) -> None:
-    """In a process of its own: prints the seconds of a bare loop, of our sender with records given, and from the table."""
+    """In a process of its own: prints the seconds of a bare loop, of our sender with bodies or records given and without."""
     import httpx
     import numpy as np
 
@@ -239,14 +239,14 @@ def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, p
     from backfill_assistant.core.forecast.forecast import prepare
     from backfill_assistant.core.forecast.import_kind import ImportKind
     from backfill_assistant.core.forecast.plans import Decision, SendingPlan
-    from backfill_assistant.core.journal.batches import batch_body, first_batch
+    from backfill_assistant.core.journal.batches import batch_body, body_digest, first_batch
     from backfill_assistant.core.journal.runs import Region, RunEnd, WorkspaceAddress
     from backfill_assistant.core.mapping.repairs import NO_REPAIRS
     from backfill_assistant.core.progress import Unwatched
     from backfill_assistant.core.records.records import EncodedRecords
     from backfill_assistant.core.routes import Route
     from backfill_assistant.core.sending.cargo import load_cargo
-    from backfill_assistant.core.sending.lanes import Load
+    from backfill_assistant.core.sending.loads import Load
     from backfill_assistant.core.sending.new_run import Prepared, new_run
     from backfill_assistant.core.sending.sender import send
     from backfill_assistant.core.sending.supply import Supply
@@ -258,8 +258,8 @@ def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, p
     address = WorkspaceAddress("w", "W", Region.US, base_urls=(("track", url),))
     journals = JournalFolder(folder / "runs")
 
-    def through(encoded: EncodedRecords | None, loads: dict[int, Sequence[Load]] | None = None) -> float:
-        """Seconds of the sender: from the table, from encoded records, or from records that wait by lane already."""
+    def through(encoded: EncodedRecords | None, batches: dict[int, Sequence[Load]] | None = None) -> float:
+        """Seconds of the sender: from the table, from encoded records, or from bodies, which it hashes all the same."""
         prepared = Prepared(table, the_mapping(), NO_REPAIRS, checked, (), SendingPlan(clock.now_ms(), 1e9), Decision())
         workspace = TrackWorkspace(address, "site", "key")
         run = new_run(prepared, address, workspace.check().workspace_key, 0, clock.now_ms())
@@ -272,14 +272,16 @@ def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, p
 
             cargo = replace(cargo, encode=given)
         journal = journals.begin(run)
-        made = Supply._loads
-        if loads is not None:
-            Supply._loads = lambda supply, places: loads.setdefault(int(places[0]), ()) or made(supply, places)
+        made = Supply._made
+        if batches is not None:
+            Supply._made = lambda supply, places, is_last: [
+                replace(load, body_sha256=body_digest(load.body)) for load in batches[int(places[0])]
+            ]
         with beside_thread() as beside:
             began = time.perf_counter()
             assert send(journal, cargo, workspace, clock, Unwatched(), None, beside) is RunEnd.COMPLETE
             seconds = time.perf_counter() - began
-        Supply._loads = made
+        Supply._made = made
         workspace.close()
         journal.close()
         return seconds
@@ -301,18 +303,18 @@ def bare_and_given(url: str, context: ssl.SSLContext, folder: Path, csv: Path, p
                 assert status == 200
             return time.perf_counter() - began
 
-    loads: dict[int, Sequence[Load]] = {}
-    noted = Supply._loads
+    batches: dict[int, Sequence[Load]] = {}
+    noted = Supply._made
 
-    def noting(supply: Supply, places: np.ndarray) -> Sequence[Load]:
-        loads[int(places[0])] = noted(supply, places)
-        return loads[int(places[0])]
+    def noting(supply: Supply, places: np.ndarray, is_last: bool) -> Sequence[Load]:
+        batches[int(places[0])] = noted(supply, places, is_last)
+        return batches[int(places[0])]
 
-    Supply._loads = noting
+    Supply._made = noting
     through(everything)
-    Supply._loads = noted
+    Supply._made = noted
     # Turn by turn, so that what else the machine does hits all of them.
-    turns = [(bare(), through(None, loads), through(everything), through(None)) for _ in range(7)]
+    turns = [(bare(), through(None, batches), through(everything), through(None)) for _ in range(7)]
     middle = [sorted(each)[len(each) // 2] for each in zip(*turns, strict=True)]
     print(json.dumps({"bodies": len(bodies), "bytes": sum(map(len, bodies)), "seconds": middle}))
 
@@ -399,7 +401,7 @@ def main(row_count: int, with_clients: bool) -> None:
             line("bare loop of httpx, bodies encoded beforehand, 8 at once", row_count, bare)
             for what, seconds in zip(
                 (
-                    "our sender, journal FULL, records encoded and in order",
+                    "our sender, journal FULL, bodies given, hashed by it",
                     "our sender, journal FULL, records encoded",
                     "our sender from the table: values, ids, encoding, journal",
                 ),
