@@ -51,6 +51,19 @@ def test_people_or_events_is_guessed_anew_for_another_file(window, qtbot, bring_
     assert window.desk.session.mapping.row_meaning is RowMeaning.PERSON
 
 
+def test_no_button_of_a_problem_in_the_file_before_stays_to_be_pressed(window, bring_in):
+    page = bring_in(
+        "leads.csv", "Email,Opt-in,When\nada@example.com,no,2026-03-04T10:00:00Z\nbob at example.org,yes,2026-03-05T10:00:00Z\n"
+    )
+    cards = page.in_the_way.questions, page.in_the_way.problems
+    assert all(each.isVisible() and each.problem is not None for each in cards)
+    left = []
+    window.desk.session.table_changed.connect(lambda _: left.extend(each.problem or each.isVisible() for each in cards))
+    bring_in("other.csv", "Email\neve@example.com\n")
+    # Once as the file before goes, once as this one comes: what is decided now is about its own columns.
+    assert left == [False] * 4
+
+
 def test_who_only_wants_to_look_still_sends_nothing_with_another_file(window, bring_in):
     operations.begin(window.desk, Intent.PREVIEW)
     bring_in("events.csv", EVENTS)

@@ -99,6 +99,8 @@ class ColumnProblems(QObject):
         """Another file: what was asked, or shown, is about the one before."""
         self.show_columns()
         self.mend_ask.close_question()
+        # Their buttons would decide about the columns of this file.
+        self.show_found(())
         self.date_question.forget()
         self.zone_question.forget()
         self.assumed_zone.forget()
