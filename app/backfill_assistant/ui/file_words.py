@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from backfill_assistant.core.table.reading import ALIGNED
 from backfill_assistant.ui.wording import number
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def separators(chosen: str) -> list[tuple[object, str]]:
         "|": QCoreApplication.translate("FileWords", "Bar |"),
         ":": QCoreApplication.translate("FileWords", "Colon :"),
         " ": QCoreApplication.translate("FileWords", "Space"),
+        ALIGNED: QCoreApplication.translate("FileWords", "Columns aligned with spaces"),
     }
     if chosen not in known:
         known[chosen] = chosen

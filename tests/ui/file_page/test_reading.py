@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 
 from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.core.progress import Progress, Stopped
+from backfill_assistant.core.table.reading import ALIGNED
 from backfill_assistant.ui.steps import Step
 from fakes.file_page_scene import ROWS, choose, drawn, names
 
@@ -75,6 +76,23 @@ def test_a_choice_is_followed_at_once(page, open_text, idle):
     assert names(page) == ["Column 1", "Column 2"]
     assert page.table.rows.rowCount() == 3
     assert page.desk.session.table.choices.header_rows == 0
+
+
+def test_aligned_columns_are_a_choice_and_quotes_come_back_with_a_separator(page, open_text, idle):
+    open_text("Name          Age   City\nAnna Maria     12   New York\nBob             7   Rome, Italy\nJo Lee        103   Oslo\n")
+    choices = page.card.choices
+    assert choices.separator.value == ALIGNED
+    assert choices.separator.currentText() == "Columns aligned with spaces"
+    assert not choices.quote.isVisible()
+    assert names(page) == ["Name", "Age", "City"]
+    choose(choices.separator, ",")
+    idle()
+    assert choices.quote.isVisible()
+    assert page.desk.session.table.choices.quote == '"'
+    choose(choices.separator, ALIGNED)
+    idle()
+    assert names(page) == ["Name", "Age", "City"]
+    assert page.desk.session.table.cells(1, 2) == [("Bob", "7", "Rome, Italy")]
 
 
 def test_another_separator_can_be_typed(page, open_text, idle):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
 from backfill_assistant.adapters.readers import problems
 from backfill_assistant.adapters.readers.ahead import BlocksAhead
+from backfill_assistant.adapters.readers.aligned_columns import Columns
+from backfill_assistant.adapters.readers.aligned_layout import guess_aligned, lay_out_aligned
+from backfill_assistant.adapters.readers.aligned_text import AlignedText
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
 from backfill_assistant.adapters.readers.careful_rows import Dialect
 from backfill_assistant.adapters.readers.delimited import DelimitedText
@@ -21,7 +26,9 @@ from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS, 
 from backfill_assistant.adapters.readers.one_pass import OnePass
 from backfill_assistant.adapters.readers.text_blocks import TextBlocks, WrongEncoding, decode_start
 from backfill_assistant.adapters.readers.unpacking import open_content
-from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
+from backfill_assistant.core.table.reading import ALIGNED, FirstLook, ReadingChoices
+
+_ALIGNED: Final[dict[str, Any]] = {"delimiter": ALIGNED, "quote": "", "escape": "", "comment": ""}
 
 # Web pages, also under the names of workbooks as old systems export them; XML, PDF, RTF. Headers such as <DATE> are none of it.
 MARKUP = re.compile(
@@ -43,7 +50,7 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
             chosen, uncertain = guess_reading(text, complete, replace(start, encoding=encoding))
         elif "header_rows" in anew:
             chosen, uncertain = guess_top(text, complete, chosen)
-        found = lay_out(text, chosen, complete)
+        found = _laid_out(text, chosen, complete)
         # A header longer than the sample needs a larger one.
         if complete or (not found.unfinished and found.column_names):
             found = found if complete or found.first_rows else _further(path, choices or start, chosen)
@@ -63,6 +70,12 @@ def look(path: Path, choices: ReadingChoices | None, start: ReadingChoices, anew
 def _further(path: Path, known: ReadingChoices, chosen: ReadingChoices) -> Layout:
     """Names and rows where a cell of the first row ends nowhere in a usual sample."""
     text, complete, *_ = _start_of(path, replace(known, encoding=chosen.encoding), 2 * QUOTED_MAX_BYTES, False)
+    return _laid_out(text, chosen, complete)
+
+
+def _laid_out(text: str, chosen: ReadingChoices, complete: bool) -> Layout:
+    if chosen.delimiter == ALIGNED:
+        return lay_out_aligned(text, chosen.skip_rows, chosen.header_rows, complete).layout
     return lay_out(text, chosen, complete)
 
 
@@ -104,6 +117,10 @@ def guess_reading(text: str, complete: bool, start: ReadingChoices) -> tuple[Rea
     """Dialect, title lines and header; and the names of what is uncertain."""
     guessed = guess_dialect(text, complete)
     dialect = guessed.dialect
+    aligned = None if guessed.skip_rows else guess_aligned(text, complete, dialect)
+    if aligned is not None:
+        chosen = replace(start, **_ALIGNED, skip_rows=aligned.skip_rows, header_rows=aligned.header_rows)
+        return chosen, set() if aligned.sure else {"delimiter"}
     spoken = replace(start, delimiter=dialect.delimiter, quote=dialect.quote, escape=dialect.escape, comment=dialect.comment)
     chosen, doubts = guess_top(text, complete, spoken, guessed.skip_rows)
     return chosen, doubts if guessed.sure else doubts | {"delimiter"}
@@ -111,6 +128,10 @@ def guess_reading(text: str, complete: bool, start: ReadingChoices) -> tuple[Rea
 
 def guess_top(text: str, complete: bool, choices: ReadingChoices, skip_rows: int = 0) -> tuple[ReadingChoices, set[str]]:
     """Title lines and header under a dialect."""
+    if choices.delimiter == ALIGNED:
+        aligned = guess_aligned(text, complete, Dialect(" ", ""))
+        top, header_rows = (aligned.skip_rows, aligned.header_rows) if aligned else (0, 1)
+        return replace(choices, **_ALIGNED, skip_rows=top, header_rows=header_rows), set()
     found = cut_evenly(text[skip_lines(text, skip_rows) :], Dialect.of(choices), complete, FIRST_ROWS)
     header = guess_header(found.rows)
     skipped = skip_rows + (found.lines[header.skip_rows] if header.skip_rows else 0)
@@ -133,10 +154,28 @@ def read(one: OnePass) -> str:
 
 
 def _read_as(one: OnePass) -> str:
-    with SourceBytes(one.path) as source:
-        content = open_content(source, one.choices.compression, one.choices.member)
-        total = one.source.size_bytes
-        with closing(BlocksAhead(TextBlocks(content, one.choices.encoding))) as blocks:
-            text = DelimitedText(one.path, blocks, one.choices, lambda: one.tell(content.done_bytes, total))
-            text.write(one.begin(text.layout.column_names))
+    aligned = one.choices.delimiter == ALIGNED
+    columns = _settled_columns(one) if aligned else None
+    with SourceBytes(one.path) as source, _blocks(one, source) as (blocks, watch):
+        text: AlignedText | DelimitedText
+        if columns is not None:
+            text = AlignedText(one.path, blocks, one.choices, watch, columns)
+        else:
+            text = DelimitedText(one.path, blocks, one.choices, watch)
+        text.write(one.begin(text.layout.column_names))
         return source.finish()
+
+
+def _settled_columns(one: OnePass) -> Columns:
+    """Aligned columns, for which the file is read once before."""
+    with SourceBytes(one.path, hashed=False) as source, _blocks(one, source) as (blocks, watch):
+        return AlignedText(one.path, blocks, one.choices, watch).settled_columns()
+
+
+@contextmanager
+def _blocks(one: OnePass, source: SourceBytes) -> Iterator[tuple[BlocksAhead, Callable[[], None]]]:
+    """The text of the file, and what tells how much of it was read."""
+    content = open_content(source, one.choices.compression, one.choices.member)
+    total = one.source.size_bytes
+    with closing(BlocksAhead(TextBlocks(content, one.choices.encoding))) as blocks:
+        yield blocks, lambda: one.tell(content.done_bytes, total)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from backfill_assistant.core.sentences import Sentence
+
+# As the separator: there is none, columns are told apart by where their cells stand in the lines, with spaces between them.
+ALIGNED: Final = "aligned"
 
 
 class FileKind(StrEnum):
@@ -28,6 +31,7 @@ class ReadingChoices:
     compression: str = ""
     member: str = ""
     encoding: str = "utf-8"
+    # One sign or several, or ALIGNED.
     delimiter: str = ","
     # "" means that no character quotes.
     quote: str = '"'

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from backfill_assistant.core.table.reading import ALIGNED
 from backfill_assistant.ui.file_words import (
     OTHER_SEPARATOR,
     comments,
@@ -102,7 +103,7 @@ class ReadingChoicesRow(QWidget):
             "encoding": choices.kind.value in ("delimited", "json", "json lines"),
             "separator": text,
             "other": False,
-            "quote": text,
+            "quote": text and choices.delimiter != ALIGNED,
             "header": text or choices.kind.value == "spreadsheet",
             "comment": text and bool(choices.comment),
         }
@@ -145,12 +146,18 @@ class ReadingChoicesRow(QWidget):
         if other:
             self.other.setFocus()
         else:
-            self._tell(_HEADER_ANEW, delimiter=self.separator.value)
+            self._tell_separator(str(self.separator.value))
 
     @Slot()
     def _choose_other(self) -> None:
         if self.other.text():
-            self._tell(_HEADER_ANEW, delimiter=self.other.text())
+            self._tell_separator(self.other.text())
+
+    def _tell_separator(self, delimiter: str) -> None:
+        aligned = self._choices is not None and self._choices.delimiter == ALIGNED
+        # Aligned columns have no quotes; text with separators has, as a rule.
+        quotes = {"quote": '"'} if aligned and delimiter != ALIGNED else {}
+        self._tell(_HEADER_ANEW, delimiter=delimiter, **quotes)
 
     @Slot()
     def _choose_quote(self) -> None:
