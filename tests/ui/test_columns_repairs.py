@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from backfill_assistant.core.mapping.mapping import ValueType
+from backfill_assistant.core.mapping.mapping_changes import Use
 from backfill_assistant.core.mapping.repairs import CorrectValue, EditCell, LeaveOutProblem, SendAsText, TrimColumn
 from backfill_assistant.core.routes import Route
 from backfill_assistant.ui.models.columns_model import STATE, TYPE
@@ -189,3 +190,16 @@ def test_blanks_at_the_ends_of_cells_are_trimmed_by_one_button(open_text, window
         assert window.desk.session.repairs.decisions[-1] == TrimColumn(column)
     assert body(page)["identifiers"] == {"email": "ada@example.com"}
     assert body(page)["attributes"] == {"town": "Berlin"}
+
+
+def test_what_a_joined_column_brings_is_trimmed_with_it(open_text, window, qtbot):
+    page = people(open_text, window, qtbot, "Email,Town,Street\nada@example.com,Berlin,Allee 1\u200b\nbob@example.org,Ulm,Weg 2\n")
+    page.changes.change_field(1, {"joined": (2,)})
+    page.changes.change_use(2, Use.LEFT_OUT)
+    settled(window, qtbot)
+    card = reach(page, "value.spaces")
+    assert card.problem.column == 1
+    card.buttons["trim"].click()
+    settled(window, qtbot)
+    assert "value.spaces" not in {each.code for each in page.problems._problems}
+    assert body(page)["attributes"] == {"town": "Berlin Allee 1"}

@@ -86,7 +86,7 @@ def test_a_marked_cell_is_changed_where_it_stands(page, rows, window, qtbot, key
     assert decided(window) == (EditCell(1, 0, "eve@example.com"),)
     assert rows.isVisible()
     assert cells(rows.model, 1) == ["eve@example.com", "nobody", "nobody", "nobody"]
-    assert cells(rows.model, STATE) == ["✓ mended", None, None, None]
+    assert cells(rows.model, STATE) == ["✓ settled", None, None, None]
     assert not rows.model.index(0, 1).data(CONCERNED_ROLE)
     assert window.desk.session.checked.sendable[1]
     page.mending.undo()
@@ -119,6 +119,15 @@ def test_space_leaves_rows_out_and_sends_them_after_all(page, rows, window, qtbo
     QTest.keyClick(rows.table, Qt.Key.Key_Space)
     settled(window, qtbot)
     assert decided(window) == ()
+    assert cells(rows.model, STATE) == [None] * 4
+
+
+def test_rows_that_the_problems_own_button_leaves_out_say_so(page, rows, window, qtbot):
+    page.problems.buttons["leave_out"].click()
+    settled(window, qtbot)
+    assert cells(rows.model, STATE) == ["left out"] * 4
+    page.mending.undo()
+    settled(window, qtbot)
     assert cells(rows.model, STATE) == [None] * 4
 
 
@@ -176,8 +185,9 @@ def test_a_million_rows_are_fetched_as_they_are_looked_at(qapp, tmp_path):
     model = Counting(None)
     every = np.arange(0, 20_000, dtype=np.int64)
     many = np.repeat(every, 50)
+    problem = Problem("email.typo", Severity.WARNING, 1, 1, (1,), Sentence("x"), Sentence("x"), ("edit",))
     start = perf_counter()
-    model.show_rows(few, many, 1, NO_REPAIRS, editable=True)
+    model.show_rows(few, problem, many, NO_REPAIRS)
     model.show_left(many)
     assert perf_counter() - start < 0.5
     assert model.rowCount() == 1_000_000

@@ -281,6 +281,11 @@ class ColumnChanges(QObject):
         further = self._further(row)
         return row if further is None else further.column
 
+    def read_with(self, column: int) -> tuple[int, ...]:
+        """The column, and those that are joined on to its values."""
+        fields = self.mapping.fields if self.mapping is not None else ()
+        return (column, *sorted({place for each in fields if each.column == column for place in each.joined} - {column}))
+
     def guess_of(self, row: int) -> ColumnGuess | None:
         """What the column of a line was taken for, and why."""
         guesses = self.suggestion.columns if self.suggestion is not None else ()

@@ -16,6 +16,7 @@ from backfill_assistant.ui.models.table_model import Index, TableModel
 from backfill_assistant.ui.wording import number
 
 if TYPE_CHECKING:
+    from backfill_assistant.core.checked import Problem
     from backfill_assistant.core.mapping.repairs import Repairs
     from backfill_assistant.core.table.table import Table
 
@@ -35,8 +36,9 @@ class ProblemRowsModel(TableModel):
         super().__init__(parent)
         self._table: Table | None = None
         self._rows = self._left = self._out = _NO_ROWS
+        self._problem: Problem | None = None
         self._column: int | None = None
-        self._editable = False
+        self._editable = self._all_out = False
         self._repairs: Repairs | None = None
         self._page = lru_cache(maxsize=32)(self._fetch)
 
@@ -45,13 +47,17 @@ class ProblemRowsModel(TableModel):
         """The column of the file that the problem is about; None where it is about the whole row."""
         return self._column
 
-    def show_rows(
-        self, table: Table | None, rows: npt.NDArray[np.int64], column: int | None, repairs: Repairs | None, *, editable: bool
-    ) -> None:
-        """Show other rows (ascending); the cells of `column` are what is wrong with them, and can be changed if `editable`."""
+    @property
+    def editable(self) -> bool:
+        """Whether cells that the problem is about can be changed."""
+        return self._editable
+
+    def show_rows(self, table: Table, problem: Problem, rows: npt.NDArray[np.int64], repairs: Repairs | None) -> None:
+        """Show other rows (ascending), which have this problem; cells that it is about can be changed where that mends it."""
         self.beginResetModel()
-        self._table, self._rows, self._left, self._column = table, rows, rows, column
-        self._editable = editable and column is not None
+        self._table, self._problem, self._rows, self._left = table, problem, rows, rows
+        self._column = problem.column
+        self._editable = "edit" in problem.repairs and problem.column is not None
         self._take(repairs)
         self.endResetModel()
 
@@ -120,16 +126,18 @@ class ProblemRowsModel(TableModel):
         return True
 
     def _state(self, row: int, role: int) -> str | None:
-        if _is_in(self._out, row):
+        if self._all_out or _is_in(self._out, row):
             words = (QCoreApplication.translate("ProblemRows", "left out"), "neutral")
         elif not _is_in(self._left, row):
-            words = (QCoreApplication.translate("ProblemRows", "✓ mended"), "good")
+            words = (QCoreApplication.translate("ProblemRows", "✓ settled"), "good")
         else:
             return None
         return {Qt.ItemDataRole.DisplayRole: words[0], TONE_ROLE: words[1]}.get(role)
 
     def _take(self, repairs: Repairs | None) -> None:
         self._repairs = repairs
+        problem = self._problem
+        self._all_out = repairs is not None and problem is not None and repairs.leaves_out(problem.code, problem.column)
         self._out = np.asarray(repairs.rows_left_out() if repairs is not None else (), dtype=np.int64)
         self._page.cache_clear()
 

@@ -75,7 +75,8 @@ class Mending(QObject):
         elif repair == "send_as_text":
             operations.decide(self._desk, SendAsText(column))
         elif repair == "trim":
-            operations.decide(self._desk, TrimColumn(column))
+            for each in self._changes.read_with(column):
+                operations.decide(self._desk, TrimColumn(each))
         elif repair == "correct_domain":
             for suggestion in problem.suggestions:
                 operations.decide(self._desk, CorrectDomain(column, suggestion.wrong, suggestion.right))

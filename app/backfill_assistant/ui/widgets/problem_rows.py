@@ -83,11 +83,10 @@ class ProblemRows(QWidget):
     ) -> None:
         """Show the rows of another problem, told in words, with the cursor on the first cell that it is about."""
         self.problem = problem
-        editable = "edit" in problem.repairs
-        self.model.show_rows(table, rows, problem.column, repairs, editable=editable)
+        self.model.show_rows(table, problem, rows, repairs)
         self._sentence.set_text(words)
         keys = self.tr("Space leaves a row out or sends it after all. Esc goes back to the columns.")
-        self._hint.setText(f"{self.tr('Enter or F2 changes a marked cell.')} {keys}" if editable else keys)
+        self._hint.setText(f"{self.tr('Enter or F2 changes a marked cell.')} {keys}" if self.model.editable else keys)
         self.table.setAccessibleDescription(f"{words} {self._hint.text()}")
         self.table.fit()
         column = problem.column + FIRST_CELL if problem.column is not None else FIRST_CELL
