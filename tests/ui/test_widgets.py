@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSpacerItem, QVBoxLayou
 from backfill_assistant.ui.icons import set_icon, tinted_pixmap
 from backfill_assistant.ui.theme import Look, Theme
 from backfill_assistant.ui.tokens import DARK, LIGHT
+from backfill_assistant.ui.widgets.buttons import menu_button, push_button
 from backfill_assistant.ui.widgets.choices import ChoiceBox, labelled, line_edit
 from backfill_assistant.ui.widgets.data_table import DataTable
 from backfill_assistant.ui.widgets.flow import FlowLayout
 from backfill_assistant.ui.widgets.moment_edit import MomentEdit
 from backfill_assistant.ui.widgets.notice import Action, Notice
 from backfill_assistant.ui.widgets.segmented import SegmentedChoice
+from backfill_assistant.ui.widgets.tab_order import put_behind, tab_chain
 from backfill_assistant.ui.widgets.text import ElidedText, Text, set_tone
 from backfill_assistant.ui.widgets.text_options import TextOptions
 from backfill_assistant.ui.widgets.time_options import TimeOptions
@@ -275,3 +277,15 @@ def test_a_moment_is_edited_as_it_is_told(qtbot, language, shown, short):
 def test_a_hundred_percent_are_all(qapp):
     assert [percent(share) for share in (1.0, 0.996, 0.9999, 0.29, 0.57, 0.0)] == ["100 %", "99 %", "99 %", "29 %", "57 %", "0 %"]
     assert [percent(share, 1) for share in (0.9996, 0.296, 1.0)] == ["99.9 %", "29.6 %", "100.0 %"]
+
+
+def test_to_look_for_what_tab_reaches_makes_no_widget_the_owner_of_another(host):
+    menus = [menu_button(words, host) for words in ("File", "More")]
+    actions = [button.menu().addAction("Save") for button in menus]
+    lines = [push_button("Use", host) for _ in range(2)]
+    put_behind(menus[0], lines[1])
+    assert set(tab_chain(host)) >= {host, *menus, *lines}
+    for line in lines:
+        shiboken6.delete(line)
+    # Deleted widgets take nothing with them that is still there.
+    assert [action.text() for action in actions] == ["Save", "Save"]

@@ -20,6 +20,7 @@ from backfill_assistant.ui.widgets.footer_bar import FooterBar
 from backfill_assistant.ui.widgets.notice import Action, Notice
 from backfill_assistant.ui.widgets.page import Footer, Page
 from backfill_assistant.ui.widgets.rail import Rail, StepLook
+from backfill_assistant.ui.widgets.tab_order import tab_chain
 from backfill_assistant.ui.widgets.workspace_card import WorkspaceCard
 from backfill_assistant.ui.wording import in_words
 
@@ -260,12 +261,10 @@ class MainWindow(QWidget):
     def _focus_order(self) -> list[QWidget]:
         """Everything that Tab can reach now."""
         found = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
+        for widget in tab_chain(self)[1:]:
             takes_tab = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value) and widget.focusProxy() is None
             if takes_tab and widget.isEnabled() and widget.isVisible():
                 found.append(widget)
-            widget = widget.nextInFocusChain()
         return sorted(found, key=self._region_of)
 
     def _region_of(self, widget: QWidget) -> int:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 def put_behind(before: QWidget, *moved: QWidget) -> None:
     """Let Tab reach these widgets, with all that they hold, right behind `before` and what it holds."""
-    chain = _chain(before)
+    chain = tab_chain(before)
     # What `before` got later may stand elsewhere.
     held = [each for each in takewhile(lambda each: _holds(before, each), chain) if _takes_cursor(each)]
     # Qt leaves the order as it is for widgets that take no cursor.
@@ -22,12 +22,16 @@ def put_behind(before: QWidget, *moved: QWidget) -> None:
         last = each
 
 
-def _chain(start: QWidget) -> list[QWidget]:
+def tab_chain(start: QWidget) -> list[QWidget]:
     """Every widget of the window, in the order of Tab, beginning at one."""
     found, each = [start], start.nextInFocusChain()
     while each is not None and each is not start:
         found.append(each)
         each = each.nextInFocusChain()
+    for each in found:
+        # PySide takes the next in the chain for the owner: with a deleted line of a list, actions of menus all over the window
+        # would count as deleted, too. To Qt this changes nothing.
+        each.setParent(each.parentWidget())
     return found
 
 
