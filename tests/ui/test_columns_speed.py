@@ -5,13 +5,13 @@ from dataclasses import replace
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from backfill_assistant.core.mapping.mapping import RowMeaning
 from backfill_assistant.core.mapping.mapping_changes import Use
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE
-from backfill_assistant.ui.models.columns_model import NAME, TYPE, USE
+from backfill_assistant.ui.models.columns_model import NAME, TYPE, USE, column_states
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.text import MadeFont
 from fakes.columns_scene import LEADS, reach, settled
@@ -159,3 +159,21 @@ def test_jobs_that_begin_and_end_do_not_paint_steps_that_stand_as_before(open_te
     assert heard.times == 0
     page.changes.change_use(1, Use.LEFT_OUT)
     qtbot.waitUntil(lambda: heard.times > 0)
+
+
+def test_the_table_is_painted_apart_from_the_rest_of_the_page_and_once(open_text, window, qtbot):
+    page = open_text(LEADS)
+    found = window.desk.session.checked.problems
+    page.show_checked(None)
+    settled(window, qtbot, checked=False)
+    qtbot.wait(20)
+    heard, beside = Heard(page.table.viewport(), QEvent.Type.Paint), Heard(page, QEvent.Type.Paint)
+    page.model.show_states({}, checked=True)
+    page.model.show_states(column_states(found), checked=True)
+    page.update()
+    QApplication.sendPostedEvents()
+    assert (heard.times, beside.times) == (0, 1)
+    qtbot.waitUntil(lambda: heard.times > 0)
+    qtbot.wait(20)
+    assert heard.times == 1
+    assert page.table.viewport().updatesEnabled()

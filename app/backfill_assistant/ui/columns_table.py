@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from backfill_assistant.ui.models.columns_model import COLUMN, NAME, SAMPLE, STATE, TYPE, USE, ColumnsModel
@@ -46,10 +46,32 @@ class ColumnsTable(DataTable):
         self.setMinimumHeight(_LEAST_HEIGHT)
         self.horizontalHeader().setStretchLastSection(False)
         self._width = 0
+        self._paints = QTimer(self)
+        self._paints.setSingleShot(True)
+        self._paints.timeout.connect(self._paint)
+        self.columns.modelReset.connect(self.paint_apart)
+        self.columns.dataChanged.connect(self.paint_apart)
         self.columns.modelReset.connect(self.fit_words)
         self.columns.dataChanged.connect(self.fit_words)
         self.clicked.connect(self._open_cell)
         self.activated.connect(self._open_cell)
+
+    @Slot()
+    def paint_apart(self) -> None:
+        """Paint what changed in a turn of its own, and once however much comes: with all the rest of a page that is filled at the
+        same time it would hold the window up for twice as long. Until then, what was there stays on screen.
+        """
+        self.viewport().setUpdatesEnabled(False)
+        self._paints.start(0)
+
+    @Slot()
+    def _paint(self) -> None:
+        self.viewport().setUpdatesEnabled(True)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """The page comes on screen first."""
+        super().showEvent(event)
+        self.paint_apart()
 
     @property
     def selected(self) -> int:
