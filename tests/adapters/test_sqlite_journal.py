@@ -147,6 +147,20 @@ def test_the_journal_on_disk_says_what_the_one_in_memory_says(folder):
     again.close()
 
 
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_what_is_doubted_is_not_answered_and_has_refused_nothing(folder, on_disk):
+    run = make_run(10)
+    journal = folder.begin(run) if on_disk else FakeJournal(run)
+    for number, state in ((1, BatchState.PARTLY_REFUSED), (2, BatchState.PARTLY_REFUSED), (3, BatchState.NOT_TAKEN)):
+        journal.begin_batch(batch(number, number, number + 3))
+        refusals = [Refusal(number, THEIRS)] if state is BatchState.PARTLY_REFUSED else []
+        journal.settle_batch(batch(number, number, number + 3, state=state), refusals)
+    journal.doubt([1, 3, 99] if on_disk else [1, 3])
+    assert [each.state for each in journal.batches()] == [BatchState.UNANSWERED, BatchState.PARTLY_REFUSED, BatchState.NOT_TAKEN]
+    assert [group.rows.tolist() for group in journal.refused()] == [[2]]
+    journal.close()
+
+
 def test_what_is_set_aside_again_opens_the_run_again(folder):
     journal = folder.begin(make_run(4))
     journal.finish(Closing(RunEnd.STOPPED_BY_PERSON, 9), 0, 0)

@@ -8,7 +8,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from backfill_assistant.core.journal.runs import Closing, JournalBatch, LeftOutRows, Reason, Refusal, RefusedRows, Run, RunEnd
+from backfill_assistant.core.journal.runs import (
+    BatchState,
+    Closing,
+    JournalBatch,
+    LeftOutRows,
+    Reason,
+    Refusal,
+    RefusedRows,
+    Run,
+    RunEnd,
+)
 
 
 class FakeJournal:
@@ -20,7 +30,8 @@ class FakeJournal:
         self._batches: dict[int, JournalBatch] = {}
         self._ours: tuple[RefusedRows, ...] = ()
         self._left_out: tuple[LeftOutRows, ...] = ()
-        self._theirs: dict[Reason, set[int]] = {}
+        # By reason and the number of the batch.
+        self._theirs: dict[tuple[Reason, int], set[int]] = {}
 
     def run(self) -> Run:
         return self._run
@@ -39,7 +50,7 @@ class FakeJournal:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        before = (self._closing, dict(self._batches), {reason: set(rows) for reason, rows in self._theirs.items()})
+        before = (self._closing, dict(self._batches), {key: set(rows) for key, rows in self._theirs.items()})
         try:
             yield
         except BaseException:
@@ -53,7 +64,14 @@ class FakeJournal:
         known = self._batches[batch.number]
         self._batches[batch.number] = replace(batch, rows=known.rows, kinds=known.kinds, body_sha256=known.body_sha256)
         for refusal in refusals:
-            self._theirs.setdefault(refusal.reason, set()).add(refusal.row)
+            self._theirs.setdefault((refusal.reason, batch.number), set()).add(refusal.row)
+
+    def doubt(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            batch = self._batches[number]
+            if batch.state in (BatchState.ACCEPTED, BatchState.PARTLY_REFUSED, BatchState.REFUSED):
+                self._batches[number] = replace(batch, state=BatchState.UNANSWERED, status=None)
+                self._theirs = {key: rows for key, rows in self._theirs.items() if key[1] != number}
 
     def split_batch(self, batch: JournalBatch, parts: Sequence[JournalBatch]) -> None:
         self._batches[batch.number] = batch
@@ -67,7 +85,10 @@ class FakeJournal:
         return [self._batches[number] for number in sorted(self._batches)]
 
     def refused(self) -> Sequence[RefusedRows]:
-        theirs = [RefusedRows(reason, np.array(sorted(rows), dtype=np.int64)) for reason, rows in self._theirs.items()]
+        by_reason: dict[Reason, set[int]] = {}
+        for (reason, _), rows in self._theirs.items():
+            by_reason.setdefault(reason, set()).update(rows)
+        theirs = [RefusedRows(reason, np.array(sorted(rows), dtype=np.int64)) for reason, rows in by_reason.items()]
         return [*self._ours, *theirs]
 
     def left_out(self) -> Sequence[LeftOutRows]:

@@ -36,6 +36,8 @@ class FakeWorkspace:
         self.started_at: list[float] = []
         self.most_at_once = 0
         self.times_cut_off = 0
+        # Numbers of batches to be doubted when next asked.
+        self.doubts: list[int] = []
         self._due: list[tuple[float, Answer]] = []
 
     @property
@@ -83,6 +85,10 @@ class FakeWorkspace:
         ready = [answer for due, answer in self._due if due <= now + 1e-9]
         self._due = [(due, answer) for due, answer in self._due if due > now + 1e-9]
         return ready
+
+    def doubted(self, last: bool) -> Sequence[int]:
+        found, self.doubts = self.doubts, []
+        return found
 
     def cut_off(self) -> None:
         self.times_cut_off += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from backfill_assistant.core.journal.runs import RunEnd
@@ -10,7 +12,7 @@ from backfill_assistant.core.sending import lanes
 from backfill_assistant.practice.faults import Fault, FaultKind
 from backfill_assistant.practice.server import PracticeServer
 from fakes.doubling_proxy import doubling_proxy
-from fakes.voyage import UNREADABLE, HurriedClock, Voyage
+from fakes.voyage import BAD, UNREADABLE, HurriedClock, Voyage
 
 ROWS = 600
 SECONDS_BETWEEN = {"in one piece": lambda: 0.0, "at once": lambda: 0.0002}
@@ -43,3 +45,32 @@ def test_no_answer_is_taken_for_another(between, route, tmp_path, monkeypatch) -
         held = voyage.held()
     assert voyage.report().totals.accepted == ROWS - len(UNREADABLE)
     assert dict(held) == {f"said {row}": 1 for row in range(ROWS) if row not in UNREADABLE}
+
+
+def only(numbers, seconds):
+    """Says of each request, counted from the first, whether its answer is doubled."""
+    count = itertools.count(1)
+    return lambda: seconds if next(count) in numbers else None
+
+
+@pytest.mark.parametrize("route", Route)
+@pytest.mark.parametrize("seconds", [0.0, 0.003, 0.03])
+@pytest.mark.parametrize("numbers", [range(20, 10_000), range(25, 26), range(8, 12)], ids=["from 20 on", "once", "four times"])
+def test_doubling_that_begins_in_the_midst_of_a_run_miscounts_nothing(numbers, seconds, route, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(lanes, "_ROWS_PER_LANE", 150)
+    clock = HurriedClock()
+    files = tmp_path / "files"
+    files.mkdir()
+    with PracticeServer(monotonic=clock.monotonic) as server, doubling_proxy(server.base_url, only(numbers, seconds)) as url:
+        voyage = Voyage.begin(Through(server, url), route, tmp_path / "runs", files, clock, row_count=ROWS, batch_bytes=3_000)
+        server.set_faults(
+            Fault(FaultKind.ERROR, every=3, status=503, path="batch", after=2),
+            Fault(FaultKind.SLOW, every=1, seconds=0.01, path="batch", after=2),
+        )
+        assert voyage.sit() is RunEnd.COMPLETE_WITH_REFUSALS
+        held = voyage.held()
+    refused = {*UNREADABLE, *BAD}
+    report = voyage.report()
+    assert (report.totals.accepted, report.totals.unknown) == (ROWS - len(refused), 0)
+    assert set(report.refused_rows().tolist()) == refused
+    assert dict(held) == {f"said {row}": 1 for row in range(ROWS) if row not in refused}

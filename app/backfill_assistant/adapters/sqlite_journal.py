@@ -246,6 +246,18 @@ class SqliteJournal:
             for reason, rows in by_reason.items():
                 self._write_refused(reason, batch.number, np.array(sorted(rows), dtype=np.int64))
 
+    def doubt(self, numbers: Sequence[int]) -> None:
+        """Not answered after all."""
+        settled = (BatchState.ACCEPTED, BatchState.PARTLY_REFUSED, BatchState.REFUSED)
+        with self._commit() as database:
+            for number in numbers:
+                found = database.execute(
+                    "UPDATE batch SET state = ?, status = NULL WHERE number = ? AND state IN (?, ?, ?)",
+                    (BatchState.UNANSWERED, number, *settled),
+                )
+                if found.rowcount:
+                    database.execute("DELETE FROM refused_rows WHERE batch = ?", (number,))
+
     def split_batch(self, batch: JournalBatch, parts: Sequence[JournalBatch]) -> None:
         """Smaller batches instead of one."""
         with self._commit():

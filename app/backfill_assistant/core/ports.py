@@ -117,6 +117,12 @@ class Workspace(Protocol):
     def answers(self, wait_seconds: float) -> Sequence[Answer]:
         """Answers that have come; waits at most so long for the first. Never raises for what a server or network does."""
 
+    def doubted(self, last: bool) -> Sequence[int]:
+        """Numbers of batches whose answers may have been those to other requests: they must be sent again. Each is told once.
+
+        `last`: no request is under way; what may still come of the latest is waited for, a second at most.
+        """
+
     def cut_off(self) -> None:
         """End requests under way without their answers; nothing more leaves. `close` then has nothing to wait for."""
 
@@ -199,6 +205,9 @@ class Journal(Protocol):
 
     def split_batch(self, batch: JournalBatch, parts: Sequence[JournalBatch]) -> None:
         """Replace a batch by smaller ones, in one commit."""
+
+    def doubt(self, numbers: Sequence[int]) -> None:
+        """Answers to these batches count no longer, nor the refusals they brought: those that were settled are unanswered."""
 
     def finish(self, closing: Closing, accepted: int, refused: int) -> None:
         """Write how the run ended, and how many rows were accepted and refused, for the history."""

@@ -4,7 +4,9 @@ HTTP/1.1 matches answers to requests by their order alone. Whatever comes beyond
 the next request on the same connection (RFC 9112, 9.2: it must not be). httpx looks whether an idle connection has become
 readable, but not at what it has read already together with the answer before. Once such bytes were seen, `suspicious` stays true.
 A second answer that first comes while the next request is under way looks like the answer to that one: nothing in HTTP/1.1 tells
-them apart, so what can be done is to have each request use its own connection from the first sign on.
+them apart. So each request uses its own connection from the first sign on, and the connection is `spoilt`: whoever took answers
+from it asks again, except for the first, which is always the one to the first request. A connection that has mixed up answers has
+one too many in the end: that is looked for whenever one is used again or closed, and once more after the last answer.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ class AnswerWatch(httpcore.NetworkBackend):
     def __init__(self) -> None:
         self._backend = httpcore.SyncBackend()
         self.suspicious = False
+        # Numbers of connections on which more answers came than were asked for.
+        self.spoilt: set[int] = set()
+        self._made = 0
         self._is_cut_off = False
         self._lock = threading.Lock()
         self._open: set[WatchedStream] = set()
@@ -63,6 +68,8 @@ class AnswerWatch(httpcore.NetworkBackend):
         with self._lock:
             if not self._is_cut_off:
                 self._open.add(stream)
+                self._made += 1
+                stream.number = self._made
                 return
         stream.close()
         raise httpcore.ConnectError("cut off")
@@ -71,6 +78,18 @@ class AnswerWatch(httpcore.NetworkBackend):
         """A connection is no more."""
         with self._lock:
             self._open.discard(stream)
+
+    def spoil(self, stream: WatchedStream) -> None:
+        """More answers came on a connection than were asked for."""
+        self.suspicious = True
+        self.spoilt.add(stream.number)
+
+    def look(self) -> None:
+        """See whether anything came that nobody asked for; no request is under way."""
+        with self._lock:
+            streams = tuple(self._open)
+        for stream in streams:
+            stream.get_extra_info("is_readable")
 
     def sleep(self, seconds: float) -> None:
         """See httpcore."""
@@ -82,8 +101,9 @@ class WatchedStream(httpcore.NetworkStream):
 
     def __init__(self, stream: httpcore.NetworkStream, watch: AnswerWatch) -> None:
         self._stream, self._watch = stream, watch
+        self.number = 0
         self._received = bytearray()
-        self._used_before = False
+        self._used_before = self._answered = False
         watch.opened(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -96,6 +116,7 @@ class WatchedStream(httpcore.NetworkStream):
         """See httpcore. Nothing is written between the parts of an answer, so a new request begins when something has come."""
         if self._received:
             self._used_before = True
+            self._answered = False
             self._received = bytearray()
         self._stream.write(buffer, timeout)
 
@@ -104,11 +125,20 @@ class WatchedStream(httpcore.NetworkStream):
 
         The first answer on a connection always is. A later one need not be once answers were seen that belong to no request.
         """
+        self._answered = True
         self._look_behind()
         return not (self._watch.suspicious and self._used_before)
 
+    @property
+    def is_first_answer(self) -> bool:
+        """Whether the answer that was read last is the first on this connection, which is always the right one."""
+        return not self._used_before
+
     def close(self) -> None:
         """See httpcore."""
+        if self._used_before and (self._watch.suspicious or (self._answered and self._brings_more())):
+            # What may still come is not waited for where others have mixed up answers.
+            self._watch.spoil(self)
         self._watch.closed(self)
         self._stream.close()
 
@@ -134,12 +164,16 @@ class WatchedStream(httpcore.NetworkStream):
         self._look_behind()
         if not self._watch.suspicious and not self._stream.get_extra_info(info):
             return False
-        self._watch.suspicious = self._watch.suspicious or self._says_something()
+        if self._says_something():
+            self._watch.spoil(self)
         return True
+
+    def _brings_more(self) -> bool:
+        return bool(self._stream.get_extra_info("is_readable")) and self._says_something()
 
     def _look_behind(self) -> None:
         if _more_than_one_answer(bytes(self._received)):
-            self._watch.suspicious = True
+            self._watch.spoil(self)
 
     def _says_something(self) -> bool:
         """What made an idle connection readable: bytes that nobody asked for, or its end, or nothing that concerns HTTP."""

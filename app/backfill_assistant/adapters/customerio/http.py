@@ -140,6 +140,16 @@ class Connection:
         """End all connections at once, from any thread: whoever waits for an answer gets NoReply, and nothing more leaves."""
         self._watch.cut_off()
 
+    def spoilt(self, wait_seconds: float) -> frozenset[int]:
+        """Numbers of connections whose answers may belong to other requests than they seemed to.
+
+        With a wait, which is for when no request is under way, what comes until then that nobody asked for is seen, too.
+        """
+        if wait_seconds > 0:
+            time.sleep(wait_seconds)
+            self._watch.look()
+        return frozenset(self._watch.spoilt)
+
     def close(self) -> None:
         """Let go of all connections."""
         for client in tuple(self._clients):
@@ -184,7 +194,8 @@ class Connection:
         stream = response.extensions.get("network_stream")
         if not (isinstance(stream, WatchedStream) and stream.is_believed()):
             raise _no_reply(Trouble.MIXED_UP, self.host, None)
-        return Reply(response.status, _headers(response), answer, moment_s)
+        connection = 0 if stream.is_first_answer else stream.number
+        return Reply(response.status, _headers(response), answer, moment_s, connection)
 
     def _translated(self, error: Exception) -> NoReply:
         trouble = next(TROUBLES[kind] for kind in type(error).__mro__ if kind in TROUBLES)

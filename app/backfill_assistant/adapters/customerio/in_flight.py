@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Final
 
@@ -15,6 +16,10 @@ from backfill_assistant.core.ports import Answer
 
 # Connections that are being made cannot be cut off: their threads end later by themselves, and nothing leaves with them.
 _CUT_OFF_SECONDS: Final = 1.0
+# An answer too many is waited for twice as long as the latest answers took, within these limits.
+_LATEST: Final = 64
+_LAST_LOOK_SECONDS_MIN: Final = 0.02
+_LAST_LOOK_SECONDS_MAX: Final = 1.0
 
 
 class InFlight:
@@ -26,6 +31,9 @@ class InFlight:
         self._answered: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
         self._under_way: dict[int, Future[Answer]] = {}
         self._is_cut_off = False
+        # Batches by the connection that their answers came on, unless these are surely theirs; and how long answers take.
+        self._answered_on: dict[int, list[int]] = {}
+        self._seconds: deque[float] = deque(maxlen=_LATEST)
 
     def start(self, number: int, body: bytes) -> None:
         """Send a body in the background."""
@@ -46,6 +54,17 @@ class InFlight:
             self._under_way.pop(answer.number, None)
             found.append(answer)
 
+    @property
+    def last_look_seconds(self) -> float:
+        """How long after the last answer one may still come that belongs to it; 0 where none could be mixed up."""
+        if not self._answered_on or self._is_cut_off:
+            return 0.0
+        return min(max(2 * max(self._seconds, default=0.0), _LAST_LOOK_SECONDS_MIN), _LAST_LOOK_SECONDS_MAX)
+
+    def doubted(self, connections: Collection[int]) -> Sequence[int]:
+        """Batches whose answers came on these connections; each is told once."""
+        return [number for connection in connections for number in self._answered_on.pop(connection, ())]
+
     def cut_off(self) -> None:
         """The connections under all requests have been ended."""
         self._is_cut_off = True
@@ -58,7 +77,12 @@ class InFlight:
     def _send(self, number: int, body: bytes) -> Answer:
         began = time.monotonic()
         try:
-            outcome: Outcome = outcome_of(self._post(body), body)
+            reply = self._post(body)
+            if reply.connection:
+                self._answered_on.setdefault(reply.connection, []).append(number)
+            outcome: Outcome = outcome_of(reply, body)
         except NoReply as problem:
             outcome = outcome_without_reply(problem)
-        return Answer(number, outcome, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        self._seconds.append(seconds)
+        return Answer(number, outcome, seconds)

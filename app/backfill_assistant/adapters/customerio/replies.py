@@ -17,12 +17,16 @@ _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. Header names are lower case; `moment_s` is our clock, in unix seconds, half way through the exchange."""
+    """One answer. Header names are lower case; `moment_s` is our clock, in unix seconds, half way through the exchange.
+
+    `connection` is the number of the connection it came on; 0 where it is surely the answer to its request.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     moment_s: float
+    connection: int = 0
 
     @property
     def is_html(self) -> bool:

@@ -65,6 +65,10 @@ class TrackWorkspace:
         """Answers that have come."""
         return self._in_flight.answers(wait_seconds)
 
+    def doubted(self, last: bool) -> Sequence[int]:
+        """Batches whose answers may have been those to other requests."""
+        return self._in_flight.doubted(self._connection.spoilt(self._in_flight.last_look_seconds if last else 0.0))
+
     def cut_off(self) -> None:
         """End requests under way without their answers."""
         self._connection.cut_off()

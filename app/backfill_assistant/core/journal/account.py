@@ -100,6 +100,10 @@ class Account:
     def _is_accepted(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         return np.equal(self._marks[rows] & (_IN | _REFUSED_BY_CUSTOMERIO), _IN)
 
+    def begin_anew(self, other: Account) -> None:
+        """Take over what another account says, for whoever holds this one."""
+        self._marks, self.accepted, self.refused_by_customerio = other._marks, other.accepted, other.refused_by_customerio
+
     def accepted_rows(self) -> npt.NDArray[np.int64]:
         """Numbers of the accepted rows, ascending."""
         return np.flatnonzero((self._marks & (_IN | _REFUSED_BY_CUSTOMERIO)) == _IN).astype(np.int64)

@@ -8,9 +8,7 @@ before the moment at which it is planned to start.
 from __future__ import annotations
 
 import math
-import random
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -26,6 +24,7 @@ from backfill_assistant.core.ports import Answer, Clock, Journal, Workspace
 from backfill_assistant.core.progress import Monitor, Progress
 from backfill_assistant.core.sending.allowance import Allowance
 from backfill_assistant.core.sending.cargo import Cargo
+from backfill_assistant.core.sending.doubts import with_later_ones
 from backfill_assistant.core.sending.lanes import Lanes, Parcel, lane_count, lanes_of
 from backfill_assistant.core.sending.pace import Course, Pace
 from backfill_assistant.core.sending.packing import Packing
@@ -34,6 +33,7 @@ from backfill_assistant.core.sending.settling import Settling
 from backfill_assistant.core.sending.showing import FORGOTTEN, Showing
 from backfill_assistant.core.sending.supply import Supply
 from backfill_assistant.core.sending.waiting import SLEPT_THROUGH, wait_for_start
+from backfill_assistant.core.sending.wishes import Wishes as Wishes
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # Batches that are written down in one commit: few enough that requests leave while the next are made, enough that not every other
@@ -51,23 +51,6 @@ _IN_TROUBLE: Final = Sentence(
 )
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """How this sitting goes."""
-
-    # Send only so many rows of the run, counted from its beginning; the rest can follow.
-    first_rows: int | None = None
-    # None: as fast as the plan says.
-    rows_per_second: float | None = None
-    # The run stops when a larger share of the last 1,000 records is refused; above 1, it never does.
-    refused_share_max: float = 0.25
-    # Do not wait for the planned start: the person has approved what could start a campaign now.
-    at_once: bool = False
-    # Another key than the run began with feeds the same workspace: the person says so.
-    another_key: bool = False
-    chance: Callable[[], float] = field(default=random.random)
-
-
 def send(
     journal: Journal,
     cargo: Cargo,
@@ -77,11 +60,14 @@ def send(
     wishes: Wishes | None = None,
     beside: Beside = in_turn,
 ) -> RunEnd:
-    """Send what the journal says is still to be sent, and return how it ended. Raises JournalProblem, DiskFull.
-
-    Rows are encoded `beside` the sending.
-    """
-    return _Sitting(journal, cargo, workspace, clock, monitor, wishes or Wishes(), beside).run()
+    """Send what is still to be sent, rows encoded `beside` it, and return how it ended. Raises JournalProblem, DiskFull."""
+    doubts = False
+    while True:
+        sitting = _Sitting(journal, cargo, workspace, clock, monitor, wishes or Wishes(), beside)
+        sitting.showing.asks_again = doubts
+        end, doubts = sitting.run(), True
+        if end is not RunEnd.OPEN:
+            return end
 
 
 class _Sitting:
@@ -116,7 +102,7 @@ class _Sitting:
         packing = Packing(self._lanes.count, self._run.batch_budget_bytes, self._pace.records_most)
         self._supply = Supply(cargo, np.flatnonzero(~begun[self._rows]), packing, beside)
         self._course = Course(now, self._account.accepted + self._account.refused_by_customerio)
-        self._showing = Showing(monitor, self._account, self._lanes, self._settling, self._pace, self._course, len(self._rows))
+        self.showing = Showing(monitor, self._account, self._lanes, self._settling, self._pace, self._course, len(self._rows))
         self._flying: dict[int, Parcel] = {}
         self._failures: dict[OutcomeKind, int] = {}
         # Requests that left before the latest bad answer belong to the same trouble: they do not count once more.
@@ -126,6 +112,8 @@ class _Sitting:
         self._known_ms, self._known_at = float(clock.now_ms()), now
         self._closing: tuple[RunEnd, Sentence | None] | None = None
         self._more_may_begin = False
+        # Whether answers turned out to be in doubt: what they were about is sent again in a sitting of its own, in its order.
+        self._doubts = False
 
     def run(self) -> RunEnd:
         try:
@@ -137,11 +125,12 @@ class _Sitting:
             while self._closing is None and self._turn():
                 pass
             self._take_last_answers()
+            self._put_in_doubt(last=not self._monitor.hurrying())
         except BackfillError as problem:
             self._closing = (RunEnd.COULD_NOT_CONTINUE, problem.title)
             self._close()
             raise
-        return self._close()
+        return RunEnd.OPEN if self._doubts and self._closing is None else self._close()
 
     # Beginning
 
@@ -150,11 +139,11 @@ class _Sitting:
         start_ms = self._run.plan.start_ms
         if self._wishes.at_once or start_ms <= self._clock.now_ms():
             return
-        so_far = Progress(self._showing.done, len(self._rows), self._account.accepted, self._account.refused_by_customerio)
+        so_far = Progress(self.showing.done, len(self._rows), self._account.accepted, self._account.refused_by_customerio)
         told = wait_for_start(start_ms, so_far, self._clock, self._monitor)
         if told is None:
             now = self._clock.monotonic()
-            self._showing.course = self._course = Course(now, self._showing.done)
+            self.showing.course = self._course = Course(now, self.showing.done)
             self._known_ms, self._known_at = float(self._clock.now_ms()), now
         else:
             self._closing = (RunEnd.STOPPED_BY_LIMIT if told is SLEPT_THROUGH else RunEnd.STOPPED_BY_PERSON, told)
@@ -173,13 +162,13 @@ class _Sitting:
             except WorkspaceProblem as problem:
                 failures += 1
                 wait = back_off(failures, self._wishes.chance())
-                self._showing.told = problem.title
+                self.showing.told = problem.title
                 self._pace.trouble(wait, self._clock.monotonic())
                 self._pause_until_ready()
                 continue
-            self._showing.told = None
+            self.showing.told = None
             marks = {found.memory_mark, self._run.memory_mark} - {""}
-            self._showing.has_forgotten = len(marks) > 1 and self._number > 0
+            self.showing.has_forgotten = len(marks) > 1 and self._number > 0
             if found.workspace_key != self._run.workspace_key:
                 title = Sentence(QT_TRANSLATE_NOOP("core", "The key belongs to another workspace than the one the run began with."))
                 self._closing = (RunEnd.COULD_NOT_CONTINUE, title)
@@ -208,9 +197,10 @@ class _Sitting:
         Should the commit fail, nothing new has left, and answers that were not written down are asked for again.
         """
         if self._monitor.stopping():
-            self._closing = (RunEnd.STOPPED_BY_PERSON, _IN_TROUBLE if self._showing.told is not None else None)
+            self._closing = (RunEnd.STOPPED_BY_PERSON, _IN_TROUBLE if self.showing.told is not None else None)
             return False
         answers = self._workspace.answers(self._answer_wait()) if self._flying else ()
+        self._put_in_doubt(last=False)
         with self._journal.together():
             for answer in answers:
                 self._take(answer)
@@ -300,7 +290,7 @@ class _Sitting:
     def _answered(self, parcel: Parcel, outcome: Outcome) -> None:
         now, now_ms = self._clock.monotonic(), self._clock.now_ms()
         if outcome.clock_ahead_seconds is not None:
-            ahead = self._showing.clock_ahead_seconds = outcome.clock_ahead_seconds
+            ahead = self.showing.clock_ahead_seconds = outcome.clock_ahead_seconds
             # The header has whole seconds.
             self._known_ms, self._known_at = now_ms + (ahead if abs(ahead) >= 2.0 else 0.0) * 1000, now
         left_at = self._left_at.pop(parcel.batch.number, now)
@@ -311,7 +301,7 @@ class _Sitting:
             settled = self._settling.answered(parcel, outcome, now_ms)
             self._allowance.spend(settled)
             self._went_well(now, left_at)
-            self._course.reached(now, self._showing.done)
+            self._course.reached(now, self.showing.done)
             self._watch_refusals()
         elif step.step is Step.SPLIT:
             numbers = (self._new_number(), self._new_number())
@@ -327,7 +317,7 @@ class _Sitting:
                 self._allowance.give_back(waiting.batch)
             self._trouble_since = now
             self._lanes.put_first([waiting])
-            self._showing.told = step.told
+            self.showing.told = step.told
             if step.step is Step.STOP:
                 self._closing = self._closing or (RunEnd.COULD_NOT_CONTINUE, step.told)
             elif outcome.kind is OutcomeKind.BUSY:
@@ -339,7 +329,7 @@ class _Sitting:
         self._failures.clear()
         if left_at > self._trouble_since:
             # A request that left before the trouble does not show that it is over.
-            self._showing.told = None
+            self.showing.told = None
         self._pace.went_well(now)
 
     def _watch_refusals(self) -> None:
@@ -364,10 +354,19 @@ class _Sitting:
             self._settling.waits(parcel, Outcome(OutcomeKind.UNANSWERED), self._clock.now_ms())
         self._flying.clear()
 
+    def _put_in_doubt(self, *, last: bool) -> None:
+        """What was settled by an answer that may have been another's is not settled; written down at once."""
+        numbers = self._workspace.doubted(last)
+        if numbers:
+            self._doubts = self.showing.asks_again = True
+            self._journal.doubt(with_later_ones(numbers, self._journal, self._cargo, self._lanes.count))
+            batches, refused = self._journal.batches(), self._journal.refused()
+            self._account.begin_anew(account_of(self._run.row_count, batches, refused, self._cargo.left_out))
+
     def _show_last_answers(self, seconds_left: float) -> None:
-        self._showing.last_answers = sum(len(distinct(parcel.batch.rows)) for parcel in self._flying.values()), seconds_left
+        self.showing.last_answers = sum(len(distinct(parcel.batch.rows)) for parcel in self._flying.values()), seconds_left
         self._show()
-        self._showing.last_answers = 0, 0.0
+        self.showing.last_answers = 0, 0.0
 
     def _pause_until_ready(self) -> None:
         """Wait for the next try in short pieces, so that what is shown stays true."""
@@ -377,7 +376,7 @@ class _Sitting:
             self._show()
 
     def _show(self) -> None:
-        self._showing.show(self._clock.monotonic())
+        self.showing.show(self._clock.monotonic())
 
     # Ending
 
@@ -392,7 +391,7 @@ class _Sitting:
             )
             self._closing = (RunEnd.STOPPED_BY_LIMIT, told)
         end, explanation = self._closing
-        if explanation is None and self._showing.has_forgotten:
+        if explanation is None and self.showing.has_forgotten:
             explanation = FORGOTTEN
         self._journal.finish(Closing(end, self._clock.now_ms(), explanation), totals.accepted, totals.refused)
         self._show()

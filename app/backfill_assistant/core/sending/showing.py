@@ -21,6 +21,13 @@ FORGOTTEN: Final = Sentence(
         "rows that were sent since.",
     )
 )
+_ASKED_AGAIN: Final = Sentence(
+    QT_TRANSLATE_NOOP(
+        "core",
+        "Something on the way to Customer.io, such as a proxy, mixed up answers. Rows whose answers are in doubt are sent again; "
+        "none counts twice.",
+    )
+)
 
 
 @dataclass
@@ -39,6 +46,8 @@ class Showing:
     clock_ahead_seconds: float = 0.0
     # The practice workspace does not hold any more what it took in an earlier sitting.
     has_forgotten: bool = False
+    # Answers were mixed up on the way, and what they were about is sent again.
+    asks_again: bool = False
     # Rows whose answers are waited for after a stop, and for how many seconds at most.
     last_answers: tuple[int, float] = (0, 0.0)
 
@@ -76,7 +85,7 @@ class Showing:
         )
 
     def _notices(self) -> tuple[Sentence, ...]:
-        forgotten = (FORGOTTEN,) if self.has_forgotten else ()
+        forgotten = (*([FORGOTTEN] if self.has_forgotten else []), *([_ASKED_AGAIN] if self.asks_again else []))
         ahead = round(abs(self.clock_ahead_seconds))
         if ahead <= _CLOCK_TOLERANCE_SECONDS:
             return forgotten
