@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea
 
 from backfill_assistant.core.checked import Problem, Severity
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, EditCell, LeaveOutRows, Repairs
@@ -129,6 +129,20 @@ def test_rows_that_the_problems_own_button_leaves_out_say_so(page, rows, window,
     page.mending.undo()
     settled(window, qtbot)
     assert cells(rows.model, STATE) == [None] * 4
+
+
+def test_the_rows_are_in_sight_below_questions_in_the_smallest_window(open_text, window, qtbot):
+    window.resize(960, 640)
+    page = open_text(LEADS.replace("T10:00Z", " 10:00"))
+    assert page.assumed_zone.isVisible()
+    reach(page, "email.malformed").show_rows_button.click()
+    area, rows = page.findChild(QScrollArea), page.in_the_way.rows
+
+    def seen():
+        top = rows.table.mapTo(area.viewport(), rows.table.rect().topLeft()).y()
+        return top >= 0 and top + rows.table.height() <= area.viewport().height()
+
+    qtbot.waitUntil(seen)
 
 
 def test_undo_takes_back_what_was_done_to_the_rows_not_to_the_columns(page, rows, window, qtbot):

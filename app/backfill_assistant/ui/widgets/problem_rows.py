@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,7 @@ from backfill_assistant.ui.widgets.buttons import push_button
 from backfill_assistant.ui.widgets.cells import ChipCells
 from backfill_assistant.ui.widgets.data_table import LeftOverTable
 from backfill_assistant.ui.widgets.file_table import RowCells
+from backfill_assistant.ui.widgets.sight import bring_into_sight
 from backfill_assistant.ui.widgets.text import ElidedText, Text
 from backfill_assistant.ui.wording import number
 
@@ -92,6 +93,13 @@ class ProblemRows(QWidget):
         column = problem.column + FIRST_CELL if problem.column is not None else FIRST_CELL
         self.table.setCurrentIndex(self.model.index(0, min(column, self.model.column_count() - 1)))
         self.table.setFocus()
+        # Where questions stand above it, once the page is laid out.
+        QTimer.singleShot(0, self._come_into_sight)
+
+    @Slot()
+    def _come_into_sight(self) -> None:
+        if self.isVisible():
+            bring_into_sight(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Esc goes back from the table and from the buttons around it."""

@@ -9,6 +9,11 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 def focus_in_sight(widget: QWidget) -> None:
     """Put the cursor on a control and scroll the page to it."""
     widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    bring_into_sight(widget)
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll the page to a widget."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, QScrollArea):
