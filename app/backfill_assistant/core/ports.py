@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -29,6 +28,7 @@ from backfill_assistant.core.journal.runs import (
     WorkspaceAddress,
 )
 from backfill_assistant.core.journal.sightings import Sample, Sighting
+from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table.reading import FirstLook, ReadingChoices

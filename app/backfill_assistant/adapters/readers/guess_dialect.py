@@ -6,11 +6,12 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.guess_header import looks_like_data
 from backfill_assistant.adapters.readers.layout import start_of_rows
+from backfill_assistant.core.light_dataclass import dataclass
 
 # In the order in which they are believed when nothing else decides.
 SINGLE = (",", ";", "\t", "|", ":", " ", "~", "^", "\x1f", "\x01", "§", "¦")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from backfill_assistant.core.light_dataclass import dataclass
 
 BLOCK_BYTES = 1 << 20
 PIECE_BYTES = 4 << 20

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, Target
 
 
