@@ -19,6 +19,7 @@ from backfill_assistant.core.ports import Parts
 from backfill_assistant.ui import operations
 from backfill_assistant.ui.application import create_application, create_window
 from backfill_assistant.ui.main_window import MainWindow
+from backfill_assistant.ui.pages.triggers_page import TriggersPage
 from backfill_assistant.ui.steps import Step
 
 PATIENCE_SECONDS: Final = 60.0
@@ -64,6 +65,7 @@ class Journey:
             self._window.go_to(step)
             self.wait_until_idle()
             self.take(step.value)
+            self.choose()
             self.press_primary()
         if self._window.current_step is Step.SEND:
             self.send()
@@ -83,6 +85,14 @@ class Journey:
         totals = report.totals
         held = self._window.desk.parts.practice.counts().events
         return totals.settled and totals.accepted + totals.refused + totals.left_out == totals.rows and held == totals.accepted
+
+    def choose(self) -> None:
+        """Where it is asked what happens to rows that could enter a campaign: send everything, as this is for practice."""
+        page = self._window.page(Step.TRIGGERS)
+        if self._window.current_step is Step.TRIGGERS and isinstance(page, TriggersPage) and page.summary.asks:
+            page.summary.choice_box.setCurrentIndex(0)
+            page.summary.choice_box.activated.emit(0)
+            self.wait_until_idle()
 
     def send(self) -> None:
         """The confirmation was pressed: sending, then the report."""
