@@ -204,3 +204,28 @@ def test_the_time_of_people_is_a_choice_that_tells_both_sides_and_the_zone_is_st
     page.bar.file_time_wanted.emit(True)
     settled(window, qtbot)
     assert window.desk.session.mapping == guessed
+
+
+def topic(window, page, row, qtbot):
+    return body(window, page, row, qtbot).get("cio_subscription_preferences.topics.topic_1")
+
+
+def test_a_column_that_becomes_a_subscription_preference_subscribes_those_who_agreed(window, qtbot, open_rows):
+    page = open_rows("No newsletter")
+    press(window, qtbot, "send_despite_no")
+    page.changes.change_name(1, "cio_subscription_preferences.topics.topic_1")
+    settled(window, qtbot)
+    assert "so its words were exchanged" in page.notice.words
+    assert [topic(window, page, row, qtbot) for row in (0, 1)] == [False, True]
+    # Whoever turns them round by hand is asked.
+    page.changes.change_field(1, {"true_words": ("y",), "false_words": ("n",)})
+    settled(window, qtbot)
+    assert page.questions.problem.code == "preference.inverted"
+    assert not window._footer.primary.isEnabled()
+    press(window, qtbot, "exchange_words")
+    assert [topic(window, page, row, qtbot) for row in (0, 1)] == [False, True]
+    page.changes.history.undo()
+    settled(window, qtbot)
+    press(window, qtbot, "keep_words")
+    assert not page.questions.isVisible()
+    assert [topic(window, page, row, qtbot) for row in (0, 1)] == [True, False]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.checked import Severity
-from backfill_assistant.core.mapping.consent_changes import is_unsubscribed
+from backfill_assistant.core.mapping.consent_changes import is_unsubscribed, subscribes
 from backfill_assistant.core.mapping.mapping import Mapping
 from backfill_assistant.core.mapping.mapping_changes import field_of
 from backfill_assistant.ui import column_operations as operations
@@ -204,6 +204,9 @@ class ColumnsPage(Page):
         if is_unsubscribed(field):
             title = self.tr("{column} says who agreed, so its words were exchanged.")
             text = self.tr("“{yes}” is sent as unsubscribed: no more messages. “{no}” is sent as subscribed.")
+        elif subscribes(field):
+            title = self.tr("{column} is sent as a subscription preference, so its words were exchanged.")
+            text = self.tr("“{yes}” is sent as subscribed, “{no}” as not subscribed.")
         else:
             title = self.tr("The words of {column} were exchanged back.")
             text = self.tr("“{yes}” is sent as true, “{no}” as false.")
