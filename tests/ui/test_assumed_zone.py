@@ -256,11 +256,27 @@ def test_dates_are_put_in_order_first_with_what_each_order_could_start(open_text
     assert body(page)["timestamp"] == 1_775_210_400
 
 
+def test_the_rows_that_are_asked_about_are_shown(open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(EVENTS + "c@example.com,bought,2025-07-06\n")
+    qtbot.waitUntil(page.assumed_zone.isVisible)
+    press(page.assumed_zone.rows)
+    assert page.in_the_way.shows_rows
+    assert page.in_the_way.rows.model.rowCount() == 2
+    assert page.assumed_zone.isVisible()
+
+
 def test_the_question_fits_the_smallest_window(open_text, window, qtbot):
     window.resize(960, 640)
     page = open_text(PEOPLE)
     qtbot.waitUntil(page.assumed_zone.isVisible)
     card = page.assumed_zone
+    qtbot.waitUntil(lambda: card.buttons[0].accessibleDescription() != "")
     assert card.visibleRegion().boundingRect().width() == card.width()
-    for widget in (*card.buttons, card.other, card.for_all):
-        assert card.rect().contains(widget.rect().translated(widget.mapTo(card, QPoint(0, 0))))
+
+    def holds(widget):
+        return card.rect().contains(widget.rect().translated(widget.mapTo(card, QPoint(0, 0))))
+
+    controls, words = (card.rows, *card.buttons, card.other, card.for_all), (card.title, *card._words)
+    qtbot.waitUntil(lambda: all(map(holds, controls)))
+    qtbot.waitUntil(lambda: all(each.height() >= each.heightForWidth(each.width()) for each in words))

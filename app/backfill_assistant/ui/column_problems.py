@@ -214,3 +214,4 @@ class ColumnProblems(QObject):
         self.date_question.decided.connect(self._changes.decide_dates)
         self.zone_question.answered.connect(self._changes.say_zone)
         self.assumed_zone.answered.connect(self._changes.say_times_zone)
+        self.assumed_zone.rows_wanted.connect(self._show_rows)

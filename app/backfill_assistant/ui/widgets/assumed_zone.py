@@ -39,6 +39,8 @@ class AssumedZone(Card):
     """
 
     answered = Signal(object, object)
+    # A problem whose rows are to be shown.
+    rows_wanted = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent, padding=12, role="notice")
@@ -48,7 +50,12 @@ class AssumedZone(Card):
         # What each side is about, so that an answer that comes late is dropped.
         self._compared_for: object = None
         self.title = Text("", self, role="strong")
-        self.body.addWidget(self.title)
+        self.rows = push_button(self.tr("Show rows"), self, role="link")
+        self.rows.clicked.connect(self._ask_rows)
+        question = QHBoxLayout()
+        question.addWidget(self.title, 1)
+        question.addWidget(self.rows, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(question)
         self._cell = Text("", self, role="small")
         self.body.addWidget(self._cell)
         sides = QHBoxLayout()
@@ -174,6 +181,7 @@ class AssumedZone(Card):
         )
         listed = ", ".join(names[:_COLUMNS_TOLD]) + ("…" if len(names) > _COLUMNS_TOLD else "")
         self.title.setText(question.format(columns=listed))
+        self.rows.setAccessibleDescription(self.title.text())
         self.setAccessibleName(self.title.text())
         self.for_all.setText(self.tr("For all %Ln column(s)", "", len(columns)))
         self.for_all.setAccessibleName(self.for_all.text())
@@ -196,6 +204,11 @@ class AssumedZone(Card):
         if zone == usual_zone():
             return self.tr("They are in {zone} (this computer's)").format(zone=zone)
         return self.tr("They are in {zone}").format(zone=zone)
+
+    @Slot()
+    def _ask_rows(self) -> None:
+        if self._problems:
+            self.rows_wanted.emit(self._problems[0])
 
     @Slot()
     def _decide(self) -> None:
