@@ -22,6 +22,8 @@ from backfill_assistant.core.values.looks import AS_LIKELY_OTHERS, ColumnLook, L
 
 _SLICE_ROWS: Final = 50_000
 _SAMPLE_ROWS: Final = 700
+# So many columns of slices are kept at hand: some thirty megabytes of descriptions, while the text itself stays in the file.
+_PIECES_KEPT: Final = 100_000
 # Samples of so much text (a hundred columns of short cells) are looked at in one go, which takes some hundredths of a second.
 _BYTES_AT_ONCE: Final = 700_000
 # What belongs to the person even where a row is also an event.
@@ -96,10 +98,21 @@ def _look_at(table: Table, columns: range, watch: Monitor, sample_only: bool = F
             raise Stopped
         watch.show(Progress(len(looks) * table.row_count + rows, total))
 
+    # A slice brings all columns along; made anew for each of three hundred, slices would take longer than the looks.
+    kept: dict[int, pa.Table] = {}
+
+    def slice_at(start: int) -> pa.Table:
+        piece = kept.get(start)
+        if piece is None:
+            piece = table.slice(start, start + _SLICE_ROWS)
+            if (len(kept) + 1) * table.column_count <= _PIECES_KEPT:
+                kept[start] = piece
+        return piece
+
     def slices(column: int) -> Iterator[pa.Array]:
         for start in range(0, table.row_count, _SLICE_ROWS):
             show(start)
-            yield table.slice(start, start + _SLICE_ROWS).column(column)
+            yield slice_at(start).column(column)
 
     whole = not (sample_only or sample_is_all(table))
     for samples in _samples_of(table, columns):
