@@ -28,6 +28,9 @@ late = "forecast.forecast checks.checks sending.sender journal.runs mapping.mapp
 early = [name for name in late if f"backfill_assistant.core.{name}" in sys.modules]
 assert not early, early
 assert "httpx" not in sys.modules
+import backfill_assistant.headless.commands
+unneeded = [name for name in ("forecast.forecast_picture", "journal.sightings") if f"backfill_assistant.core.{name}" in sys.modules]
+assert not unneeded, unneeded
 """
 
 

@@ -7,16 +7,14 @@ from collections.abc import Mapping as Dict
 from contextlib import AbstractContextManager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.beside import Beside
 from backfill_assistant.core.campaigns.campaigns import Campaign
-from backfill_assistant.core.forecast.forecast_picture import ForecastPicture
 from backfill_assistant.core.journal.outcome import Outcome
-from backfill_assistant.core.journal.report import Report
 from backfill_assistant.core.journal.runs import (
     Closing,
     JournalBatch,
@@ -27,12 +25,17 @@ from backfill_assistant.core.journal.runs import (
     RunEnd,
     WorkspaceAddress,
 )
-from backfill_assistant.core.journal.sightings import Sample, Sighting
 from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.progress import Monitor
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.core.table.reading import FirstLook, ReadingChoices
 from backfill_assistant.core.table.table import Table
+
+if TYPE_CHECKING:
+    # What pictures, reports and looking up are made of is loaded where they are made.
+    from backfill_assistant.core.forecast.forecast_picture import ForecastPicture
+    from backfill_assistant.core.journal.report import Report
+    from backfill_assistant.core.journal.sightings import Sample, Sighting
 
 
 class FileReader(Protocol):

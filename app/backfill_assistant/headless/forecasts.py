@@ -11,7 +11,6 @@ import numpy as np
 from backfill_assistant.compose import ConcreteParts
 from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.errors import BackfillError
-from backfill_assistant.core.forecast.forecast_picture import ForecastFile, entry_reasons, picture_of
 from backfill_assistant.core.forecast.plans import Choice, Decision
 from backfill_assistant.core.journal.report import subscriptions_in_words
 from backfill_assistant.core.journal.runs import WorkspaceAddress
@@ -97,6 +96,9 @@ def plain_forecast(way: Way) -> dict[str, Any]:
 
 def save_page(parts: ConcreteParts, path: Path, way: Way, address: WorkspaceAddress, campaigns_read: bool) -> None:
     """The forecast as one page to show to others, without data of people."""
+    # Pages and lists of rows are loaded where they are asked for: sending starts without them.
+    from backfill_assistant.core.forecast.forecast_picture import ForecastFile, picture_of
+
     now_ms = parts.clock.now_ms()
     file = ForecastFile(way.table.source.name, way.table.row_count, way.table.fingerprint)
     read_ms = now_ms if campaigns_read else None
@@ -105,5 +107,7 @@ def save_page(parts: ConcreteParts, path: Path, way: Way, address: WorkspaceAddr
 
 def save_entering_rows(parts: ConcreteParts, path: Path, way: Way) -> None:
     """The rows that could start a campaign, with the campaigns' names."""
+    from backfill_assistant.core.forecast.forecast_picture import entry_reasons
+
     rows = np.flatnonzero(way.forecast.rows_that_could_enter(way.plan))
     parts.rows_file.save(path, way.table, rows, entry_reasons(way.forecast, way.plan, rows))
