@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -16,14 +17,18 @@ import pyarrow.compute as pc
 
 _HEAD: Final = b'{"batch":['
 _TAIL: Final = b"]}"
+_COMMA: Final = pa.scalar(b",", pa.large_binary())
+_NOTHING: Final = pa.scalar(b"", pa.large_binary())
 
 
 def written_out(bodies: pa.Array, bounds: npt.NDArray[np.int64]) -> list[memoryview]:
     """The records between bounds as they stand in a body, with commas between them; bounds ascend from 0 to the last."""
-    records = bodies.cast(pa.large_binary())
-    comma = pa.scalar(b",", pa.large_binary())
-    texts = pc.binary_join(pa.LargeListArray.from_arrays(pa.array(bounds, pa.int64()), records), comma)
-    return [memoryview(text.as_buffer()) for text in texts]
+    # A comma behind each record, then cuts before the commas that are too many: half the time of joining lists of records.
+    lines = pc.binary_join_element_wise(bodies.cast(pa.large_binary()), _COMMA, _NOTHING)
+    _, offsets, content = lines.buffers()
+    places = np.frombuffer(offsets, dtype=np.int64, count=len(lines) + 1)[bounds].tolist() if len(lines) else [0] * len(bounds)
+    text = memoryview(content or b"")
+    return [text[start : max(stop - 1, start)] for start, stop in pairwise(places)]
 
 
 def body_of(texts: Iterable[memoryview]) -> bytes:

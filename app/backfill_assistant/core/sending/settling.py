@@ -25,6 +25,11 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 SHARE_RECORDS: Final = 1_000
 SHARE_RECORDS_MIN: Final = 100
 _REASONS_SHOWN: Final = 20
+# Any other final answer refuses all of a batch.
+_FINAL_STATES: Final = {
+    OutcomeKind.ACCEPTED: BatchState.ACCEPTED,
+    OutcomeKind.PARTLY_REFUSED: BatchState.PARTLY_REFUSED,
+}
 
 
 class Settling:
@@ -44,17 +49,15 @@ class Settling:
 
     def answered(self, parcel: Parcel, outcome: Outcome, answered_ms: int) -> JournalBatch:
         """Enter a final answer."""
-        batch = replace(parcel.batch, status=outcome.status, answered_ms=answered_ms)
+        state = _FINAL_STATES.get(outcome.kind, BatchState.REFUSED)
+        batch = replace(parcel.batch, state=state, status=outcome.status, answered_ms=answered_ms)
         records: tuple[RecordRefusal, ...] = ()
-        if outcome.kind is OutcomeKind.ACCEPTED:
-            batch = replace(batch, state=BatchState.ACCEPTED)
-        elif outcome.kind is OutcomeKind.PARTLY_REFUSED:
-            known = tuple(record for record in outcome.refusals if 0 <= record.index < len(batch.rows))
-            batch, records = replace(batch, state=BatchState.PARTLY_REFUSED), known
-        else:
+        if state is BatchState.PARTLY_REFUSED:
+            records = tuple(record for record in outcome.refusals if 0 <= record.index < len(batch.rows))
+        elif state is BatchState.REFUSED:
             said = outcome.refusals[0] if outcome.refusals else RecordRefusal(0, outcome.reason)
             # An earlier request of the same bytes may have arrived all the same.
-            batch = replace(batch if parcel.in_doubt else batch.using(_none_of(batch)), state=BatchState.REFUSED)
+            batch = batch if parcel.in_doubt else batch.using(_none_of(batch))
             records = tuple(replace(said, index=index) for index in range(len(batch.rows)))
         refusals = [self._cargo.refusal(record, int(batch.rows[record.index])) for record in records]
         self._journal.settle_batch(batch, refusals)
