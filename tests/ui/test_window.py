@@ -135,9 +135,21 @@ def test_a_file_dropped_anywhere_is_brought_in(window, qtbot, tmp_path):
     assert [kept["name"] for kept in window.desk.parts.settings.read("recent_files") or []] in ([], ["people.csv"])
 
 
-def test_two_files_at_once_are_not_taken(window, tmp_path):
+def test_of_two_files_at_once_none_is_taken_and_it_is_said_why(window, tmp_path):
     carried = QMimeData()
     carried.setUrls([QUrl.fromLocalFile(str(tmp_path / name)) for name in ("a.csv", "b.csv")])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPointF(400, 300).toPoint(), copy, carried, left, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(400, 300), copy, carried, left, none))
+    assert not window._veil.isVisible()
+    assert window.desk.jobs.running() == ()
+    assert window._notice.isVisible()
+    assert window._notice.words.startswith("One file is brought in at a time.")
+
+
+def test_what_is_no_file_of_this_computer_is_not_taken(window):
+    carried = QMimeData()
+    carried.setUrls([QUrl("https://example.com/a.csv")])
     enter = QDragEnterEvent(
         QPointF(400, 300).toPoint(), Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )

@@ -15,7 +15,7 @@ from backfill_assistant.ui.jobs import Lane
 from backfill_assistant.ui.rail_looks import rail_looks
 from backfill_assistant.ui.steps import PAGES, PATH, PageSlot, Step
 from backfill_assistant.ui.widgets.band import Band
-from backfill_assistant.ui.widgets.drop_area import DropVeil, dropped_file
+from backfill_assistant.ui.widgets.drop_area import DropVeil, dropped_files
 from backfill_assistant.ui.widgets.footer_bar import FooterBar
 from backfill_assistant.ui.widgets.notice import Action, Notice
 from backfill_assistant.ui.widgets.page import Footer, Page
@@ -150,7 +150,7 @@ class MainWindow(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """A file may be dropped anywhere."""
-        if dropped_file(event.mimeData()) is not None:
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
             self._veil.cover(self)
 
@@ -161,10 +161,19 @@ class MainWindow(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Bring in what was dropped."""
         self._veil.hide()
-        path = dropped_file(event.mimeData())
-        if path is not None:
+        paths = dropped_files(event.mimeData())
+        if paths:
             event.acceptProposedAction()
-            self.bring_in(path)
+        if len(paths) == 1:
+            self.bring_in(paths[0])
+        elif paths:
+            self._asks_before_closing = False
+            self._notice.say(
+                "caution",
+                self.tr("One file is brought in at a time."),
+                self.tr("Drop them one after the other, or put their rows into one file."),
+                (Action(self.tr("Close"), self._hide_notice),),
+            )
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """While a run is being sent, ask first; else stop everything and go."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from backfill_assistant.core.campaigns.campaigns import Campaign, Trigger, TriggerKind
 from backfill_assistant.core.forecast.near_names import Difference, NearMiss
-from backfill_assistant.ui.models.campaigns_model import COULD
+from backfill_assistant.ui.models.campaigns_model import COULD, NAME, TRIGGER
 from backfill_assistant.ui.steps import Step
 from fakes.parts import PRACTICE, FakeParts
 from fakes.triggers_scene import CAMPAIGNS, MAPPING, NOW, idle
@@ -150,3 +150,15 @@ def test_a_name_that_almost_matches_several_campaigns_is_said_once(page):
     ]
     page.near.show_near_misses(())
     assert not page.near.isVisible()
+
+
+def test_names_as_long_as_sentences_leave_the_trigger_its_words(page, window, qtbot):
+    window.resize(960, 640)
+    long = "Everybody who bought something in the last days of the year gets a letter of thanks " * 2
+    named = [Campaign(number, f"{long}{number}", Trigger(TriggerKind.EVENT, event_name="survey")) for number in range(1, 4)]
+    window.desk.session.campaigns = tuple(named)
+    idle(window, qtbot)
+    table = page.panel.table.table
+    needed = table.sizeHintForIndex(page.panel.table.model.index(0, TRIGGER)).width()
+    assert table.columnWidth(TRIGGER) >= needed
+    assert table.columnWidth(NAME) > 200

@@ -111,7 +111,9 @@ class CampaignTable(QWidget):
             self.table.setColumnWidth(column, needed[column])
         left = max(0, room - numbers)
         share = min(1.0, left / (needed[NAME] + needed[TRIGGER]))
-        self.table.setColumnWidth(TRIGGER, int(needed[TRIGGER] * share))
+        # Names as long as sentences leave the trigger its words: it is what tells campaigns apart.
+        least = min(needed[TRIGGER], _WORDS_WIDTH, left // 2)
+        self.table.setColumnWidth(TRIGGER, max(least, int(needed[TRIGGER] * share)))
 
     def _measure(self, columns: Iterable[int]) -> None:
         """Columns only grow while the campaigns are the same, so that nothing jumps while the start is moved."""

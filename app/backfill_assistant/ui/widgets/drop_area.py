@@ -9,12 +9,9 @@ from backfill_assistant.ui.widgets.icon_label import IconLabel
 from backfill_assistant.ui.widgets.text import Text, set_role
 
 
-def dropped_file(carried: QMimeData) -> str | None:
-    """The path of the one local file that a drag carries, else None."""
-    urls = carried.urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    return urls[0].toLocalFile()
+def dropped_files(carried: QMimeData) -> list[str]:
+    """The paths of the local files that a drag carries."""
+    return [url.toLocalFile() for url in carried.urls() if url.isLocalFile()]
 
 
 class DropArea(QFrame):
