@@ -14,7 +14,7 @@ from backfill_assistant.adapters.readers.aligned_columns import Columns, find_co
 from backfill_assistant.adapters.readers.aligned_rows import Rules, cut
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.guess_header import filled, guess_header, looks_like_data
-from backfill_assistant.adapters.readers.layout import Layout, name_columns
+from backfill_assistant.adapters.readers.layout import Layout, first_line_end, name_columns
 from backfill_assistant.adapters.readers.limits import FIRST_ROWS
 from backfill_assistant.adapters.readers.placed_text import has_odd_widths
 
@@ -23,6 +23,9 @@ LINES_JUDGED: Final = 500
 TOP_JUDGED: Final = 100
 TITLES_MAX: Final = 12
 HEADER_MAX: Final = 3
+# No report is as wide as this.
+_LINE_MAX: Final = 5_000
+_JUDGED_MAX: Final = 1_000_000
 _PADDED: Final = re.compile(r"\S[ \u3000]{2,}\S")
 # With fewer columns than this share of what other lines show, a line above is a title.
 _NEARLY_ALL: Final = 0.7
@@ -121,7 +124,12 @@ def _names(line: str, columns: Columns) -> list[str]:
 
 def guess_aligned(text: str, final: bool, dialect: Dialect) -> AlignedGuess | None:
     """Whether columns are aligned with spaces rather than divided by the separator of this dialect, and where their names stand."""
-    lines = [line.rstrip("\r\n") for line in cut_lines(text, final)[: LINES_JUDGED + TITLES_MAX]]
+    if first_line_end(text) > _LINE_MAX:
+        return None
+    start = text[:_JUDGED_MAX]
+    lines = [line.rstrip("\r\n") for line in cut_lines(start, final and start == text)[: LINES_JUDGED + TITLES_MAX]]
+    if max(map(len, lines), default=0) > _LINE_MAX:
+        return None
     kept = Rules().without(lines)
     padded = sum(1 for number in kept if _PADDED.search(lines[number]))
     ruled = [number for number, line in enumerate(lines[: TITLES_MAX + HEADER_MAX]) if is_rule(line)]

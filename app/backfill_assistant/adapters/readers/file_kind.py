@@ -60,8 +60,10 @@ def sniff(path: Path, member: str = "") -> Found:
     if compression:
         name = path.stem
         with SourceBytes(path, hashed=False) as source:
-            start = unpacking.open_content(source, compression).read(LOOK_BYTES)
-        _refuse_packed(start, path)
+            content = unpacking.open_content(source, compression)
+            start = content.read(LOOK_BYTES)
+            _refuse_packed(start, path)
+            unpacking.refuse_bomb(content)
     return Found(ReadingChoices(kind=kind_of(start, name), compression=compression))
 
 

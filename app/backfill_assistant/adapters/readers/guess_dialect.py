@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.guess_header import looks_like_data
-from backfill_assistant.adapters.readers.layout import start_of_rows
+from backfill_assistant.adapters.readers.layout import first_line_end, rows_worth, start_of_rows
 from backfill_assistant.core.light_dataclass import dataclass
 
 # In the order in which they are believed when nothing else decides.
@@ -47,7 +47,7 @@ class DialectGuess:
 
 def guess_dialect(text: str, final: bool) -> DialectGuess:
     """Guess from the start of a text."""
-    first_line = re.split(r"\r\n|\r|\n", text, maxsplit=1)[0]
+    first_line = text[: first_line_end(text)]
     told = SEP_LINE.fullmatch(first_line)
     if told:
         delimiter = told[1] if told[1] != "\\t" else "\t"
@@ -67,7 +67,7 @@ def _best(text: str, final: bool, delimiters: Sequence[str]) -> DialectGuess:
 def _best_with(text: str, final: bool, delimiters: Sequence[str], comment: str) -> DialectGuess:
     # One sign is found, or not, in a tenth of the time that several take.
     present = [delimiter for delimiter in delimiters if delimiter[0] in text and delimiter in text]
-    escape = "\\" if re.search(r'\\["\']', text) else ""
+    escape = "\\" if "\\" in text and re.search(r'\\["\']', text) else ""
     scored: list[tuple[float, int, Dialect]] = []
     for rank, delimiter in enumerate(present):
         for quote in _quotes(text, delimiter):
@@ -92,10 +92,11 @@ def _with_spaces_or_twice(text: str, dialect: Dialect, final: bool) -> Dialect:
     sign = dialect.delimiter
     if len(sign) > 1 or sign == " ":
         return dialect
-    rows = CarefulRows(text, dialect, final).cut(LOOK_AT_ROWS).rows
+    few = rows_worth(text, LOOK_AT_ROWS)
+    rows = CarefulRows(text, dialect, final).cut(few).rows
     for longer in (f" {sign} ", f"{sign} "):
         other = replace(dialect, delimiter=longer)
-        if longer in text and list(map(len, CarefulRows(text, other, final).cut(LOOK_AT_ROWS).rows)) == list(map(len, rows)):
+        if longer in text and list(map(len, CarefulRows(text, other, final).cut(few).rows)) == list(map(len, rows)):
             return other
     twice = all(len(cells) % 2 and not any(cells[1::2]) for cells in rows) and max(map(len, rows), default=0) > 3
     return replace(dialect, delimiter=sign * 2) if twice else dialect

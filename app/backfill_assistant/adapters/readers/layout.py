@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
-from backfill_assistant.adapters.readers.limits import FIRST_ROWS
+from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS
 from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.table.reading import ReadingChoices
+
+_ROWS_MIN: Final = 4
+_LOOK_AT_SIGNS: Final = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,19 @@ def skip_lines(text: str, count: int) -> int:
     return at
 
 
+def first_line_end(text: str) -> int:
+    """Where the first line ends."""
+    return min((end for end in (text.find("\n"), text.find("\r")) if end >= 0), default=len(text))
+
+
+def rows_worth(text: str, rows_max: int) -> int:
+    """How many rows to look at: fewer where they are very long, as millions of cells stall a window even while they are let go."""
+    return min(rows_max, max(_ROWS_MIN, _LOOK_AT_SIGNS // (first_line_end(text) + 1)))
+
+
 def start_of_rows(text: str, dialect: Dialect, final: bool, rows_max: int, width: int | None = None) -> CarefulRows:
     """The first rows of a sample. A quote that would swallow most of it is text where that leaves rows as wide as the first one."""
+    rows_max = rows_worth(text, rows_max)
     found = CarefulRows(text, dialect, final, width).cut(rows_max)
     if final or len(found.rows) == rows_max or found.consumed > len(text) // 2:
         return found
@@ -52,7 +67,7 @@ def cut_evenly(text: str, dialect: Dialect, final: bool, rows_max: int) -> Caref
     """The first rows; a dubious quote is text where the lines it would swallow are as wide as most others."""
     widths = Counter(len(cells) for cells in start_of_rows(text, dialect, final, FIRST_ROWS).rows)
     usual = max(widths, key=lambda width: (widths[width], width), default=None)
-    return CarefulRows(text, dialect, final, usual).cut(rows_max)
+    return CarefulRows(text, dialect, final, usual).cut(rows_worth(text, rows_max))
 
 
 def lay_out(text: str, choices: ReadingChoices, final: bool) -> Layout:
@@ -61,6 +76,10 @@ def lay_out(text: str, choices: ReadingChoices, final: bool) -> Layout:
     head = cut_evenly(text[start:], Dialect.of(choices), final, choices.header_rows) if choices.header_rows else None
     consumed, lines = (head.consumed, head.consumed_lines) if head else (0, 0)
     header = head.rows if head else []
+    if name_count(header) > COLUMNS_MAX:
+        # Refused anyway, so nothing more is looked at.
+        longest = next(cells for cells in header if len(cells) == name_count(header))
+        return Layout(tuple(longest), start, choices.skip_rows, (), 0)
     body = start_of_rows(text[start + consumed :], Dialect.of(choices), final, FIRST_ROWS, name_count(header) or None)
     names = name_columns(header, body.rows)
     rows = tuple(even_row(cells, len(names)) for cells in body.rows)

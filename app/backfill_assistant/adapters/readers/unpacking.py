@@ -20,6 +20,7 @@ from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 COPY_BYTES = 1 << 20
+AHEAD_BYTES = 32 << 10
 DAMAGE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile, OSError, NotImplementedError)
 
 
@@ -103,6 +104,19 @@ class _AsFile(io.RawIOBase):
 def open_content(source: SourceBytes, compression: str, member: str = "") -> ByteStream:
     """The text inside: the file itself or what is packed in it."""
     return Unpacked(source, compression, member) if compression else source
+
+
+def refuse_bomb(content: ByteStream) -> None:
+    """Raise FileProblem for what unpacks to far more than it is, by unpacking it without looking at it as far as it is suspicious.
+
+    Nothing but a table that is built to harm grows so much; rows of it would be read for half a minute before that shows.
+    """
+    made, taken = 0, 0
+    # The first bytes taken are not all unpacked yet.
+    while made * 2 >= UNPACK_RATIO_MAX * (taken - AHEAD_BYTES) and (block := content.read(COPY_BYTES)):
+        made, taken = made + len(block), content.done_bytes
+        if made > UNPACK_FREE_BYTES + COPY_BYTES:
+            return
 
 
 def open_archive(path: Path) -> zipfile.ZipFile:
