@@ -31,7 +31,7 @@ from backfill_assistant.core.mapping.repairs import (
     SendDespiteNo,
 )
 from backfill_assistant.core.progress import Unwatched
-from backfill_assistant.core.records.records import encode_rows
+from backfill_assistant.core.records.records import encode_rows, preview_row
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.values.consent import consent_of
 from backfill_assistant.core.values.headers import Meaning
@@ -252,6 +252,19 @@ def test_no_way_of_sending_lets_a_no_through_unasked(tmp_path: Path) -> None:
         for row, body in zip(records.rows.tolist(), records.bodies.to_pylist(), strict=True):
             attributes = json.loads(body)["attributes"]
             assert row == 0 or attributes.get("unsubscribed") is True or name.startswith("cio_"), (header, field)
+
+
+@pytest.mark.parametrize("early_answers", [True, False])
+def test_the_preview_says_what_the_check_said_where_the_first_rows_are_unlike_the_rest(tmp_path: Path, early_answers: bool) -> None:
+    """Consent is told by the cells of the whole column; the first of them alone would say otherwise."""
+    early, late = ("no", "by phone") if early_answers else ("by phone", "no")
+    rows = [(str(row), early if row < 51_000 else late) for row in range(105_000)]
+    rows[0] = ("0", "no")
+    table = make_table(tmp_path, ("id", "Newsletter consent"), rows, rows_per_batch=25_000)
+    checked = check_rows(table, person(TEXT), Repairs(), Route.TRACK, NOW, Unwatched())
+    shown = preview_row(table, 0, person(TEXT), Repairs(), checked, Route.TRACK, "", NOW)
+    told = {each.code for each in shown.problems} & {"consent.opted_in"}
+    assert told == set(asked(checked)) == (set() if early_answers else {"consent.opted_in"})
 
 
 # ---- how many people become subscribed and unsubscribed

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ SAID_NO: Final = ("consent.opted_in", "consent.opted_out", "consent.events")
 _SLICE_ROWS: Final = 50_000
 # A column whose cells say something else in most rows holds dates, sources or remarks about consent.
 _SHARE: Final = 0.5
+# Of tables that are open, the columns that were looked through: whether they hold answers.
+_seen: WeakKeyDictionary[Table, dict[int, bool]] = WeakKeyDictionary()
 _CODES: Final = {answer: code for code, answer in enumerate(Answer, start=1)}
 
 
@@ -112,15 +115,23 @@ def _is(each: FieldRead, word: str) -> Mask:
 
 
 def _holds_answers(table: Table, column: int, sample_only: bool) -> bool:
-    """Whether most filled cells say yes or no, or name a choice."""
+    """Whether most filled cells say yes or no, or name a choice; by the whole file once that was looked through."""
+    seen = _seen.setdefault(table, {})
+    if column in seen:
+        return seen[column]
     filled = known = 0
-    for start in range(0, min(table.row_count, _SLICE_ROWS) if sample_only else table.row_count, _SLICE_ROWS):
+    stop = min(table.row_count, _SLICE_ROWS) if sample_only else table.row_count
+    for start in range(0, stop, _SLICE_ROWS):
         coded = _coded(table.slice(start, start + _SLICE_ROWS).column(column))
         counts = np.bincount(np.asarray(coded.indices), minlength=len(coded.dictionary))
         for text, count in zip(coded.dictionary.to_pylist(), counts.tolist(), strict=True):
             filled += count if text else 0
             known += count if text and answer_of(text) is not None else 0
-    return known > 0 and known >= _SHARE * filled
+    answers = known > 0 and known >= _SHARE * filled
+    if stop == table.row_count:
+        # The cells of a table stay as they are: a preview says what the check said, and the next check need not look again.
+        seen[column] = answers
+    return answers
 
 
 def _coded(texts: pa.Array | pa.ChunkedArray) -> pa.DictionaryArray:
