@@ -18,6 +18,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 assert pa.default_memory_pool().backend_name == "system"
+assert "pydoc" not in sys.modules
+assert pc.replace_substring(pa.array(["aa"]), "a", "b", max_replacements=1).to_pylist() == ["ba"]
+assert pc.replace_substring(pa.array(["aa"]), options=pc.ReplaceSubstringOptions("a", "b")).to_pylist() == ["bb"]
+from pyarrow.vendored import docscrape
+assert docscrape.NumpyDocString(pc.ReplaceSubstringOptions.__doc__)["Parameters"]
 assert pc.fill_null(pa.array([1, None]), 0).to_numpy().tolist() == [1, 0]
 assert pa.array(np.array(["a", None], dtype=object)).to_pylist() == ["a", None]
 assert "pandas" not in sys.modules
