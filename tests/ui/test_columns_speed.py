@@ -13,6 +13,7 @@ from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE
 from backfill_assistant.ui.models.columns_model import NAME, TYPE, USE, column_states
 from backfill_assistant.ui.steps import Step
+from backfill_assistant.ui.widgets import choice_cells
 from backfill_assistant.ui.widgets.text import MadeFont
 from fakes.columns_scene import LEADS, reach, settled
 
@@ -177,3 +178,14 @@ def test_the_table_is_painted_apart_from_the_rest_of_the_page_and_once(open_text
     qtbot.wait(20)
     assert heard.times == 1
     assert page.table.viewport().updatesEnabled()
+
+
+def test_frames_of_cells_are_drawn_once_per_size_and_not_per_line(open_text, qtbot):
+    page = open_text(LEADS)
+    qtbot.waitUntil(page.table.viewport().updatesEnabled)
+    choice_cells._frame.cache_clear()
+    page.table.viewport().repaint()
+    drawn = choice_cells._frame.cache_info()
+    # Use, name and type; there are more lines than that.
+    assert drawn.misses == 3
+    assert drawn.hits > 5

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from backfill_assistant.ui.cell_roles import CHOICES_ROLE, NAME_ROLE
@@ -15,6 +17,8 @@ from backfill_assistant.ui.widgets.data_table import DataCells
 from backfill_assistant.ui.widgets.text import MadeFont
 
 Index = QModelIndex | QPersistentModelIndex
+# A line of one pixel reaches half a pixel over its rectangle.
+_AROUND = 1
 
 
 class ChoiceCells(DataCells):
@@ -35,22 +39,18 @@ class ChoiceCells(DataCells):
         tokens = tokens_of(option.widget)
         choices = index.data(CHOICES_ROLE)
         frame = option.rect.adjusted(3, 3, -3, -4)
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        look = (tokens.outline, tokens.muted) if choices else (tokens.line, "")
+        drawn = _frame(frame.width(), frame.height(), painter.device().devicePixelRatioF(), tokens.panel, *look, mirrored)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens.outline if choices else tokens.line), 1))
-        painter.setBrush(QColor(tokens.panel))
-        painter.drawRoundedRect(frame, 6, 6)
+        painter.drawPixmap(frame.x() - _AROUND, frame.y() - _AROUND, drawn)
         painter.setPen(QColor(tokens.text))
         font = option.font if choices else self._wire.of(option.font)
         painter.setFont(font)
         room = frame.adjusted(7, 0, -6, 0)
         if choices:
-            mirrored = option.direction == Qt.LayoutDirection.RightToLeft
-            side = room.x() if mirrored else room.right() - 13
-            arrow = QRect(side, room.center().y() - 6, 14, 14)
-            tinted_icon("chevron-down", tokens.muted, tokens.faint).paint(painter, arrow)
             room = room.adjusted(16, 0, 0, 0) if mirrored else room.adjusted(0, 0, -16, 0)
-        if not choices:
+        else:
             # Names go over the wire as they stand.
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         words = QFontMetrics(font).elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, room.width())
@@ -101,3 +101,26 @@ class ChoiceCells(DataCells):
         if isinstance(editor, QWidget):
             self.commitData.emit(editor)
             self.closeEditor.emit(editor)
+
+
+@lru_cache(maxsize=64)
+def _frame(width: int, height: int, ratio: float, ground: str, line: str, arrow: str, mirrored: bool) -> QPixmap:
+    """The frame of a cell with `_AROUND` pixels about it, and an arrow in this colour if there is to be one.
+
+    Drawn once per size: every line of the table has the same two or three.
+    """
+    pixmap = QPixmap(round((width + 2 * _AROUND) * ratio), round((height + 2 * _AROUND) * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(line), 1))
+    painter.setBrush(QColor(ground))
+    frame = QRect(_AROUND, _AROUND, width, height)
+    painter.drawRoundedRect(frame, 6, 6)
+    if arrow:
+        room = frame.adjusted(7, 0, -6, 0)
+        side = room.x() if mirrored else room.right() - 13
+        tinted_icon("chevron-down", arrow, arrow).paint(painter, QRect(side, room.center().y() - 6, 14, 14))
+    painter.end()
+    return pixmap
