@@ -14,9 +14,9 @@ from backfill_assistant.practice.server import PracticeServer
 from backfill_assistant.practice.switches import Switches
 from fakes.journey import Headless
 from fakes.window_process import WindowProcess
+from fakes.window_walk import IDLE
 
 HOUR_S, DAY_S = 3_600, 86_400
-IDLE = "not desk.jobs.running()"
 OF_PEOPLE = "Of people it shows that they exist and that no update was skipped, not each of their values."
 
 

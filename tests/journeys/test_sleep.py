@@ -18,6 +18,8 @@ from backfill_assistant.practice.faults import Fault, FaultKind
 from backfill_assistant.practice.server import PracticeServer
 from fakes.journey import Headless
 from fakes.voyage import HurriedClock, HurriedMonitor, Voyage
+from fakes.window_process import WindowProcess
+from fakes.window_walk import IDLE, at_send, send
 
 ROWS = 2_000
 
@@ -76,6 +78,32 @@ def test_a_process_that_stands_still_goes_on_and_loses_nothing(route, seconds, t
     report = make_report(journal)
     journal.close()
     assert (report.end, report.totals.accepted, report.totals.unknown) == (RunEnd.COMPLETE, ROWS, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that stops a process")
+def test_a_window_that_stands_still_goes_on_too(tmp_path, purchases):
+    with PracticeServer() as server:
+        server.set_campaigns([])
+        window = WindowProcess(tmp_path / "home", server.base_url)
+        try:
+            at_send(window, purchases[0])
+            server.set_faults(Fault(FaultKind.SLOW, every=1, seconds=5.0, path="batch"))
+            send(window)
+            window.until("page(Step.SEND)._job is not None and page(Step.SEND)._job.progress is not None")
+            time.sleep(1.0)
+            os.kill(window.pid, signal.SIGSTOP)
+            time.sleep(35.0)
+            cut_all(server)
+            time.sleep(35.0)
+            server.set_faults()
+            os.kill(window.pid, signal.SIGCONT)
+            window.until(f"session.report is not None and {IDLE}", seconds=120)
+            assert window.ask("[session.report.end.value, session.report.totals.accepted]") == [RunEnd.COMPLETE.value, ROWS]
+            assert len({event["data"]["note"] for event in server.events()}) == len(server.events()) == ROWS
+            assert window.end() == ""
+        finally:
+            window.kill()
 
 
 class SleepingClock(HurriedClock):

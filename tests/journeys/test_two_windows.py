@@ -12,11 +12,11 @@ from backfill_assistant.practice.faults import Fault, FaultKind
 from backfill_assistant.practice.server import PracticeServer
 from fakes.journey import Headless
 from fakes.window_process import WindowProcess
+from fakes.window_walk import IDLE, at_history, at_send, go_on, opened, send, told
 
 ROWS = 2_000
 BUSY = "This run is being sent already, by another window of this program or by a script. Go on there, or end that first."
 GONE = "The record of this run is no longer there."
-IDLE = "not desk.jobs.running()"
 
 
 @pytest.fixture
@@ -45,42 +45,6 @@ def file(tmp_path):
     lines = "".join(f"c{row},bought,2024-05-01T10:{row // 60 % 60:02d}:{row % 60:02d}Z,{row}\n" for row in range(ROWS))
     path.write_text("customer_id,event,happened_at,note\n" + lines, encoding="utf-8")
     return path
-
-
-def at_send(window, file):
-    """A window before the question, with everything counted."""
-    window.do("window.bring_in(path)", path=str(file))
-    window.until("session.table is not None")
-    window.do("window.go_to(Step.COLUMNS)")
-    window.until(f"session.mapping is not None and {IDLE}")
-    window.do("window.go_to(Step.SEND)")
-    window.until(f"page(Step.SEND).departing.counting.ready is not None and page(Step.SEND).footer.primary.enabled and {IDLE}")
-
-
-def send(window, what="send_all"):
-    window.do(f"page(Step.SEND).departing.{what}()")
-    window.do("page(Step.SEND).findChild(ConfirmSending).send.click()")
-
-
-def at_history(window):
-    window.do("window.go_to(Step.HISTORY)")
-    window.until(f"page(Step.HISTORY).chosen is not None and {IDLE}")
-
-
-def opened(window):
-    """The newest run is brought back, and what is left of it is judged."""
-    at_history(window)
-    window.do("page(Step.HISTORY).continue_run()")
-    window.until(f"window.current_step is Step.SEND and page(Step.SEND).left_over.left is not None and {IDLE}")
-
-
-def go_on(window):
-    window.do("page(Step.SEND).left_over.go_on()")
-
-
-def told(window, step="SEND"):
-    window.until(IDLE)
-    return window.ask(f"page(Step.{step}).notice.words")
 
 
 def ended_well(*windows):
