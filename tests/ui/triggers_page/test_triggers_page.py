@@ -8,16 +8,20 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from backfill_assistant.core.errors import BackfillError
 from backfill_assistant.core.forecast.plans import Choice, Decision, Order
 from backfill_assistant.core.journal.runs import Region, WorkspaceAddress
+from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, RowMeaning
+from backfill_assistant.core.mapping.repairs import LeaveOutProblem, Repairs
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui import trigger_work
 from backfill_assistant.ui.models.campaigns_model import COULD, NAME, STATE, TRIGGER, WINDOW
 from backfill_assistant.ui.models.trigger_rows_model import FIRST_CELL, REASON, ROW, VERDICT
 from backfill_assistant.ui.session import Intent
 from backfill_assistant.ui.steps import Step
+from fakes.tables import make_table
 from fakes.triggers_scene import CAMPAIGNS, DAY, HOUR, NOW, idle, lines_of
 
 
@@ -285,3 +289,21 @@ def test_who_only_previews_is_not_led_to_send(page, window, qtbot):
     assert page.footer.primary.text == "Save forecast…"
     assert "Continue to send" not in [action.text for action in page.footer.right]
     assert page.footer.sentence == "8 rows would be sent"
+
+
+def test_while_rows_wait_for_a_decision_no_forecast_is_told(page, window, tmp_path, qtbot):
+    session = window.desk.session
+    rows = [["a@example.com", "no"], ["b@example.com", "yes"]]
+    session.table = make_table(tmp_path, ["email", "Newsletter opt-in"], rows)
+    session.mapping = Mapping(RowMeaning.PERSON, identifier_column=0, identifier_kind=IdentifierKind.EMAIL, now_accepted=True)
+    session.campaigns = CAMPAIGNS
+    idle(window, qtbot)
+    assert session.checked.waiting == 1
+    told = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert "Decide first what the columns page asks" in told
+    assert not page.summary.isVisible()
+    assert page.footer.primary is None
+    session.repairs = Repairs((LeaveOutProblem("consent.opted_in", 1),))
+    idle(window, qtbot)
+    assert page.summary.isVisible()
+    assert page.footer.primary is not None

@@ -115,7 +115,7 @@ class TriggersPage(Page):
         session = self.desk.session
         if not self._on_screen:
             return
-        ready = session.table is not None and session.mapping is not None and not session.lacks
+        ready = self._may_count()
         self._whole.setCurrentWidget(self._ready if ready else self._not_yet)
         if not ready:
             self.set_footer(Footer())
@@ -127,6 +127,22 @@ class TriggersPage(Page):
             self._judge()
         else:
             self._count()
+
+    def _may_count(self) -> bool:
+        """Whether everything is said that a forecast rests on; says what is missing where it is not."""
+        session = self.desk.session
+        if session.table is None or session.mapping is None or session.lacks:
+            words = self.tr("The forecast needs to know who the people are, what the events are called and when they happened.")
+            self._not_yet.say(self.tr("Describe the columns first"), words)
+            return False
+        waiting = session.checked.waiting if session.checked is not None else 0
+        if waiting:
+            # They could be any number of those that could enter: to count the others would look like an answer.
+            words = self.tr(
+                "%Ln row(s) [waits|wait] for your decision there. Before that nothing can be said of them.", "", waiting
+            )
+            self._not_yet.say(self.tr("Decide first what the columns page asks"), words)
+        return not waiting
 
     @Slot()
     def show_plan(self) -> None:
@@ -204,10 +220,7 @@ class TriggersPage(Page):
     def _build(self) -> None:
         self.set_heading(self.tr("See which rows could trigger a campaign"), " ")
         self._whole = QStackedWidget(self)
-        words = self.tr("The forecast needs to know who the people are, what the events are called and when they happened.")
-        self._not_yet = EmptyState(
-            "columns-3", self.tr("Describe the columns first"), words, self._whole, button=self.tr("Go to columns")
-        )
+        self._not_yet = EmptyState("columns-3", "", "", self._whole, button=self.tr("Go to columns"))
         self._ready = QWidget(self._whole)
         for widget in (self._ready, self._not_yet):
             self._whole.addWidget(widget)
