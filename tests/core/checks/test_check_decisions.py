@@ -81,6 +81,15 @@ def test_checking_can_be_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert monitor.shown == [Progress(done=2, total=5)]
 
 
+def test_long_rows_are_read_fewer_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = make_table(tmp_path, ("id", "text"), [(str(row), "x" * 2_000) for row in range(40)])
+    monkeypatch.setattr("backfill_assistant.core.checks.checks._SLICE_BYTES", table.size_bytes // 4)
+    monitor = StopAfterFirst()
+    with pytest.raises(Stopped):
+        check_rows(table, person(), NO_REPAIRS, Route.TRACK, NOW, monitor)
+    assert [(shown.done, shown.total) for shown in monitor.shown] == [(9, 40)]
+
+
 @pytest.mark.parametrize("slice_rows", [1, 2, 3, 100])
 def test_slices_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slice_rows: int) -> None:
     rows = [("1", "came", GOOD_TIME), ("", "came", "x"), ("1", "came", GOOD_TIME), ("3", "", ""), ("1", "came", GOOD_TIME)]

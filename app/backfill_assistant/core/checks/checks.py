@@ -34,7 +34,9 @@ from backfill_assistant.core.text_hash import text_hashes
 
 __all__ = ["NO_TIME", "CheckedRows", "Problem", "Severity", "check_rows"]
 
-SLICE_ROWS: Final = 25_000
+# Each step takes a while whatever the rows are, so slices of short rows have many; two of them are held at a time.
+SLICE_ROWS: Final = 50_000
+_SLICE_BYTES: Final = 20_000_000
 DAY_MS: Final = 86_400_000
 
 
@@ -158,7 +160,7 @@ class _Check:
 
     def _slices(self, rows: npt.NDArray[np.int64], merged: Merged | None = None) -> Iterator[RowsRead]:
         """Read these rows slice by slice, show how far it is, and stop when asked to."""
-        size = rows_per_slice(self.table, SLICE_ROWS)
+        size = rows_per_slice(self.table, SLICE_ROWS, _SLICE_BYTES)
         parts = [rows[start : start + size] for start in range(0, len(rows), size)]
         done = 0
         for read in ahead((partial(self._read, part, merged) for part in parts), self.beside):

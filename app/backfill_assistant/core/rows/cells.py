@@ -18,10 +18,10 @@ from backfill_assistant.core.values.unseen_ends import without_unseen_ends
 _SLICE_BYTES = 64_000_000
 
 
-def rows_per_slice(table: Table, at_most: int) -> int:
+def rows_per_slice(table: Table, at_most: int, at_most_bytes: int = _SLICE_BYTES) -> int:
     """How many rows to work on at once: fewer where rows are long, so that memory stays flat."""
     bytes_per_row = table.size_bytes // max(table.row_count, 1) + 1
-    return max(1, min(at_most, _SLICE_BYTES // bytes_per_row))
+    return max(1, min(at_most, at_most_bytes // bytes_per_row))
 
 
 class Cells:
