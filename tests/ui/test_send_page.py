@@ -13,13 +13,17 @@ from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
 from backfill_assistant.core.forecast.plans import Choice, Decision
 from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.journal.runs import RunEnd
+from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, RowMeaning
 from backfill_assistant.core.progress import Progress, RefusalCount
 from backfill_assistant.core.sentences import Sentence
+from backfill_assistant.ui.column_operations import check_rows
 from backfill_assistant.ui.rail_looks import rail_looks
 from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
 from backfill_assistant.ui.widgets.rail import StepState
+from backfill_assistant.ui.widgets.text import Text
 from fakes.sending_scene import WELCOME, SendingParts, at_send, confirm, ended, give_file, purchases, words_of
+from fakes.tables import make_table
 
 
 @pytest.fixture
@@ -325,3 +329,20 @@ def test_a_number_that_was_only_typed_is_asked_about_before_it_counts(window, pa
     dialog.accept()
     qtbot.waitUntil(lambda: len(parts.workspace.held) == 40, timeout=10_000)
     assert ended(page, qtbot).run.approved_entries == 500
+
+
+def test_while_rows_wait_for_a_decision_nothing_is_offered_to_send(window, tmp_path, qtbot):
+    session = window.desk.session
+    give_file(window, tmp_path, purchases(5))
+    session.table = make_table(tmp_path, ["email", "Newsletter opt-in"], [["a@example.com", "no"], ["b@example.com", "yes"]])
+    session.mapping = Mapping(RowMeaning.PERSON, identifier_column=0, identifier_kind=IdentifierKind.EMAIL, now_accepted=True)
+    check_rows(window.desk)
+    qtbot.waitUntil(lambda: session.checked is not None)
+    window.go_to(Step.SEND)
+    page = window.page(Step.SEND)
+    told = [label.text() for label in page.findChildren(Text) if label.isVisible()]
+    assert "Decide first what the columns page asks" in told
+    assert "1 row waits for your decision there." in told
+    assert page.footer.primary is not None
+    page.footer.primary.callback()
+    assert window.current_step is Step.COLUMNS

@@ -44,6 +44,16 @@ def obstacle_of(session: Session) -> Obstacle | None:
             QCoreApplication.translate("Send", "Go to columns"),
             Step.COLUMNS,
         )
+    waiting = session.checked.waiting if session.checked is not None else 0
+    if waiting:
+        # The others could go: but nobody has been asked yet, only because the rail was quicker.
+        words = QCoreApplication.translate("Send", "%Ln row(s) [waits|wait] for your decision there.", None, waiting)
+        return Obstacle(
+            QCoreApplication.translate("Send", "Decide first what the columns page asks"),
+            words,
+            QCoreApplication.translate("Send", "Go to columns"),
+            Step.COLUMNS,
+        )
     if session.workspace is None:
         return Obstacle(
             QCoreApplication.translate("Send", "No workspace is chosen"),
