@@ -123,7 +123,9 @@ def test_hours_that_the_clock_did_not_count_lose_nothing_and_judge_by_the_hour_i
     route, hours, tmp_path, tmp_path_factory, monkeypatch
 ):
     clock, moments = SleepingClock(), []
-    monkeypatch.setattr(http, "time", SimpleNamespace(time=lambda: clock.now_ms() / 1000, monotonic=time.monotonic))
+    monkeypatch.setattr(
+        http, "time", SimpleNamespace(time=lambda: clock.now_ms() / 1000, monotonic=time.monotonic, sleep=time.sleep)
+    )
     with PracticeServer(clock_ms=clock.now_ms, monotonic=clock.monotonic) as server:
         voyage = Voyage.begin(server, route, tmp_path / "runs", tmp_path_factory.mktemp("files"), clock, bad=(), batch_bytes=2_000)
         began_ms = clock.now_ms()
