@@ -20,13 +20,28 @@ UTC, BERLIN, TOKYO = 1_751_623_200, 1_751_616_000, 1_751_590_800
 
 
 @pytest.fixture
-def berlin(monkeypatch):
-    """This computer is in Berlin."""
-    monkeypatch.setenv("TZ", "Europe/Berlin")
-    time.tzset()
-    yield
+def computer_in(monkeypatch):
+    """This computer is in another time zone; to be asked for before the window is made."""
+
+    def put(zone):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+
+    yield put
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def berlin(computer_in):
+    """This computer is in Berlin."""
+    computer_in("Europe/Berlin")
+
+
+@pytest.fixture
+def utc(computer_in):
+    """This computer is in UTC."""
+    computer_in("UTC")
 
 
 def codes(window):
@@ -128,14 +143,14 @@ def test_another_zone_or_a_column_of_zones_is_typed(open_text, window, qtbot, an
     assert (shown["timestamp"], shown["attributes"]["created_at"]) == (seconds, seconds)
 
 
-def test_a_computer_in_utc_is_asked_about_one_zone_less(open_text, qtbot):
+def test_a_computer_in_utc_is_asked_about_one_zone_less(utc, open_text, qtbot):
     page = open_text(EVENTS)
     qtbot.waitUntil(page.assumed_zone.isVisible)
     assert [button.text() for button in page.assumed_zone.buttons] == ["They are in UTC (this computer's)"]
 
 
 @pytest.mark.parametrize("by", ["picked", "typed"])
-def test_the_same_zone_again_in_the_options_of_the_column_is_an_answer(open_text, window, qtbot, by):
+def test_the_same_zone_again_in_the_options_of_the_column_is_an_answer(utc, open_text, window, qtbot, by):
     window.activateWindow()
     page = open_text(EVENTS)
     qtbot.waitUntil(page.assumed_zone.isVisible)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backfill_assistant.core.checks.record_sizes import large_records, most_bytes
@@ -34,6 +34,7 @@ def largest(found: RowsRead, mapping: Mapping, route: Route) -> int:
     return max(int(writing.sizes(len(found)).max(initial=0)) for writing in writings(found, mapping, route))
 
 
+@settings(deadline=None)
 @given(rows=TABLES, mapping=mappings(), wished=st.sampled_from(Route), names=st.permutations(AWKWARD))
 def test_no_record_has_more_bytes(rows, mapping, wished, names):
     route = route_of(mapping, wished)
