@@ -1,11 +1,17 @@
 """The sample files are complete, and their times are recent whatever the day is."""
 
 import csv
+import errno
+import os
+import re
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from backfill_assistant.adapters.sample_files import SampleFiles
+from backfill_assistant.core.errors import DiskFull, FileProblem
 from backfill_assistant.resource_paths import samples
 
 
@@ -59,3 +65,30 @@ def test_campaigns_started_before_now_and_say_so_in_unix_seconds(files):
 
 def test_leads_are_a_copy(files):
     assert files.conference_leads().read_bytes() == (samples() / "conference_leads.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("asked", ["survey_events", "conference_leads"])
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path, asked):
+    (tmp_path / "made").write_text("a file where the folder should be")
+    files = SampleFiles(samples(), tmp_path / "made", Noon())
+    with pytest.raises(FileProblem, match="cannot keep its working copy"):
+        getattr(files, asked)()
+
+
+def test_a_full_disk_is_told_in_a_sentence(files, monkeypatch):
+    def full(path, content):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(DiskFull):
+        files.survey_events()
+
+
+def test_originals_that_are_gone_are_told_in_a_sentence(tmp_path):
+    with pytest.raises(FileProblem, match=r"campaigns\.json is not there"):
+        SampleFiles(tmp_path, tmp_path / "made", Noon())
+    shutil.copy(samples() / "campaigns.json", tmp_path)
+    files = SampleFiles(tmp_path, tmp_path / "made", Noon())
+    for asked, name in ((files.survey_events, "survey_events.csv"), (files.conference_leads, "conference_leads.xlsx")):
+        with pytest.raises(FileProblem, match=re.escape(f"{name} is not there")):
+            asked()

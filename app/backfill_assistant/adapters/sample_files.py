@@ -3,45 +3,62 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from backfill_assistant.adapters.readers import problems
 from backfill_assistant.core.ports import Clock
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class SampleFiles:
-    """Copies the sample files into `folder` when they are asked for. The originals are small and lie in `resources`."""
+    """Copies the sample files into `folder` when they are asked for. The originals are small and lie in `resources`.
+
+    Raises FileProblem when an original cannot be read.
+    """
 
     def __init__(self, resources: Path, folder: Path, clock: Clock) -> None:
         self._resources = resources
         self._folder = folder
         self._clock = clock
-        self._described: dict[str, Any] = json.loads((resources / "campaigns.json").read_text(encoding="utf-8"))
+        campaigns = resources / "campaigns.json"
+        with problems.reading(campaigns):
+            self._described: dict[str, Any] = json.loads(campaigns.read_text(encoding="utf-8"))
 
     def survey_events(self) -> Path:
         """The events, moved by whole seconds so that the moment they were written for is now."""
         moment = datetime.fromisoformat(self._described["moment"])
         moved_by = timedelta(seconds=self._clock.now_ms() // 1000 - int(moment.timestamp()))
-        with (self._resources / "survey_events.csv").open(encoding="utf-8", newline="") as file:
+        original = self._resources / "survey_events.csv"
+        with problems.reading(original), original.open(encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)
         column = header.index(self._described["time_column"])
         for row in rows:
             row[column] = _moved(row[column], moved_by)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / "survey_events.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows([header, *rows])
-        return path
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([header, *rows])
+        return self._written("survey_events.csv", text.getvalue().encode())
 
     def conference_leads(self) -> Path:
         """The workbook, as it is."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.copyfile(self._resources / "conference_leads.xlsx", self._folder / "conference_leads.xlsx"))
+        original = self._resources / "conference_leads.xlsx"
+        with problems.reading(original):
+            content = original.read_bytes()
+        return self._written(original.name, content)
+
+    def _written(self, name: str, content: bytes) -> Path:
+        """A file in the folder. Raises DiskFull, or FileProblem where the folder cannot be written."""
+        path = self._folder / name
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as error:
+            raise problems.not_written(error, self._folder, len(content)) from error
+        return path
 
     def campaigns(self) -> list[dict[str, Any]]:
         """The campaigns in the App API's own form, for the practice workspace."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
+from backfill_assistant.core.checks import duplicates
 from backfill_assistant.core.checks.checks import CheckedRows, check_rows
+from backfill_assistant.core.checks.duplicates import Merged
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading, ValueType
 from backfill_assistant.core.mapping.repairs import EditCell, Keep, KeepOfDuplicates, LeaveOutRows, Repairs
 from backfill_assistant.core.progress import Unwatched
@@ -151,3 +155,29 @@ def test_ids_that_differ_only_in_case_are_two_people(tmp_path: Path) -> None:
     checked = check_rows(table, mapping, Repairs(), Route.TRACK, NOW, Unwatched())
     assert codes(checked) == {}
     assert checked.person[0] != checked.person[1]
+
+
+def test_merging_takes_a_column_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    people, rows_each, columns = 100, 30, 150
+    names = ("id", *(f"a{number}" for number in range(columns)))
+    rows = [
+        (str(row % people), *("x" if (row + number) % 7 else "" for number in range(columns))) for row in range(people * rows_each)
+    ]
+    table = make_table(tmp_path, names, rows)
+    fields = tuple(Field(Target.ATTRIBUTE, f"a{number}", 1 + number) for number in range(columns))
+    peaks = []
+
+    def measured(*given: Any) -> Merged:
+        tracemalloc.start()
+        found = merge(*given)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        return found
+
+    merge = duplicates._merged
+    monkeypatch.setattr(duplicates, "_merged", measured)
+    mapping = Mapping(RowMeaning.PERSON, 0, fields=fields, now_accepted=True)
+    checked = check_rows(table, mapping, Repairs((KeepOfDuplicates(Keep.MERGE),)), Route.TRACK, NOW, Unwatched())
+    assert len(checked.problems) > 0
+    # Eight bytes for every cell would be this much.
+    assert max(peaks) < 8 * len(rows) * columns

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from backfill_assistant.core.rows.cells import rows_per_slice
+from backfill_assistant.core.mapping.repairs import Repairs
+from backfill_assistant.core.rows.cells import Cells, rows_per_slice
 from backfill_assistant.core.table.table import ShownRow, Table, open_table
 from fakes.tables import make_table
 
@@ -76,3 +78,20 @@ def test_a_table_whose_file_is_removed_goes_on(table: Table) -> None:
     assert table.size_bytes == size_bytes
     assert rows_per_slice(table, 10) == 10
     assert table.cells(249, 250) == [("249", "name 249")]
+
+
+def test_cells_copy_only_columns_that_are_asked_for(tmp_path: Path) -> None:
+    table = make_table(tmp_path, tuple(f"c{number}" for number in range(50)), [["some text"] * 50 for _ in range(4_000)])
+    rows = np.arange(0, 4_000, 2, dtype=np.int64)[::-1]
+    before = pa.total_allocated_bytes()
+    cells = Cells(table, rows, Repairs())
+    assert pa.total_allocated_bytes() == before
+    assert cells.column(3).to_pylist() == ["some text"] * 2_000
+    assert pa.total_allocated_bytes() - before < 3 * 2_000 * len("some text")
+
+
+def test_cells_out_of_order_know_what_their_rows_lack_and_have_too_many(table: Table) -> None:
+    cells = Cells(table, np.array([130, 8, 7], np.int64), Repairs())
+    assert cells.column(0).to_pylist() == ["130", "8", "7"]
+    assert cells.lacking(1).tolist() == [False, False, True]
+    assert cells.surplus().tolist() == [True, False, False]

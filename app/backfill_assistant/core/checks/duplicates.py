@@ -109,11 +109,13 @@ def _merged(rows: Rows, starts: Rows, newest: Rows, read_again: ReadAgain, mappi
     sources_of = [joined[column] for column in columns]
     ascending = np.sort(rows)
     filled = np.concatenate([_filled(read, sources_of) for read in read_again(ascending)])[np.searchsorted(ascending, rows)]
-    places = np.where(filled, np.arange(len(rows))[:, None], -1)
-    last = np.maximum.reduceat(places, starts, axis=0) if columns else np.empty((len(starts), 0), dtype=np.int64)
-    sources = np.where(last >= 0, rows[np.maximum(last, 0)], newest[:, None])
     order = np.argsort(newest)
-    return Merged(newest[order], columns, sources[order])
+    sources = np.empty((len(starts), len(columns)), dtype=np.int64)
+    # A column at a time: of all at once, places alone would take eight bytes for every cell.
+    for column in range(len(columns)):
+        last = np.maximum.reduceat(np.where(filled[:, column], np.arange(len(rows)), -1), starts)
+        sources[:, column] = np.where(last >= 0, rows[np.maximum(last, 0)], newest)[order]
+    return Merged(newest[order], columns, sources)
 
 
 def _filled(read: RowsRead, sources_of: Sequence[set[int]]) -> Mask:

@@ -40,7 +40,8 @@ class Cells:
         self.rows = rows
         self._repairs = repairs
         self._merged = merged
-        self._part = table.take(rows, only_column)
+        # What lies near is copied out of order only for columns that are asked for.
+        self._part, self._order = table.near(rows, only_column)
         self._columns: dict[int, pa.StringArray] = {}
 
     def only(self, chosen: npt.NDArray[np.bool_]) -> Cells:
@@ -53,13 +54,17 @@ class Cells:
     def column(self, position: int) -> pa.StringArray:
         """The texts of one column."""
         if position not in self._columns:
-            pieces = self._part.column(str(position))
+            pieces = self._pieces(str(position))
             # One piece, as a rule: putting it together would copy it.
             texts = pieces.chunk(0) if pieces.num_chunks == 1 else pieces.combine_chunks()
             for decision in self._repairs.cell_decisions(position):
                 texts = _decided(decision, texts, self.rows)
             self._columns[position] = texts
         return self._columns[position]
+
+    def _pieces(self, name: str) -> pa.ChunkedArray:
+        found = self._part.column(name)
+        return found if self._order is None else found.take(self._order)
 
     def trimmed(self, position: int) -> pa.StringArray:
         """The texts of one column without white space around them."""
@@ -83,11 +88,11 @@ class Cells:
 
     def lacking(self, position: int) -> npt.NDArray[np.bool_]:
         """True where the row of the file ends before this column."""
-        return np.asarray(self._part.column(position).combine_chunks().is_null())
+        return np.asarray(self._pieces(str(position)).combine_chunks().is_null())
 
     def surplus(self) -> npt.NDArray[np.bool_]:
         """True where the row of the file has more cells than the header."""
-        return np.asarray(pc.less(self._part.column("short_by"), 0))
+        return np.asarray(pc.less(self._pieces("short_by"), 0))
 
 
 def _decided(decision: CellDecision | TrimColumn, texts: pa.StringArray, rows: npt.NDArray[np.int64]) -> pa.StringArray:

@@ -103,15 +103,22 @@ class Table:
 
     def take(self, rows: npt.NDArray[np.int64], column: int | None = None) -> pa.Table:
         """The rows with these numbers, in this order, with the marks; or only one column of them."""
+        near, order = self.near(rows, column)
+        return near if order is None else near.take(order)
+
+    def near(self, rows: npt.NDArray[np.int64], column: int | None = None) -> tuple[pa.Table, pa.Array | None]:
+        """As `take`, but rows that lie near each other are not copied: the part that holds them, and which of it in which order."""
         names = self._reader.schema.names if column is None else [str(column)]
         if len(rows) == 0:
-            return self.slice(0, 0).select(names)
+            return self.slice(0, 0).select(names), None
         low, high = int(rows.min()), int(rows.max()) + 1
         if high - low <= 4 * len(rows) + 50_000:
-            near = self.slice(low, high).select(names)
-            if high - low == len(rows) and bool((np.diff(rows) == 1).all()):
-                return near
-            return near.take(pa.array(rows - low))
+            part = self.slice(low, high).select(names)
+            in_order = high - low == len(rows) and bool((np.diff(rows) == 1).all())
+            return part, None if in_order else pa.array(rows - low)
+        return self._from_afar(rows, names), None
+
+    def _from_afar(self, rows: npt.NDArray[np.int64], names: list[str]) -> pa.Table:
         order = np.argsort(rows, kind="stable")
         bounds = np.asarray([*self._starts, self.row_count])
         pieces = []
