@@ -1,4 +1,4 @@
-"""The file is read from the first moment on, while the rest of the program is loaded."""
+"""What commands start with: words are understood before all is loaded, and the file is read while the workspace is asked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ import pytest
 from backfill_assistant.adapters.beside_thread import beside_thread
 from backfill_assistant.compose import make_parts
 from backfill_assistant.core.errors import BackfillError
+from backfill_assistant.headless.arguments import parse
 from backfill_assistant.headless.opening import opening
+from backfill_assistant.headless.walk import walk
 from backfill_assistant.headless.words import Printer
 
 LIGHT = """
@@ -42,13 +44,26 @@ raise SystemExit(main())
 """
 
 
+class Waiting:
+    """Knows no campaigns, and only when the file is being read."""
+
+    def __init__(self, parts: Noting) -> None:
+        self._parts = parts
+
+    def read(self, path: Path) -> tuple[()]:
+        self._parts.answered = self._parts.asked.wait(30)
+        return ()
+
+
 class Noting:
     """Real parts whose file reader is replaced by one that says when it was asked."""
 
     def __init__(self, folder: Path) -> None:
-        self._parts = make_parts(folder)
+        self._parts = make_parts(folder, "http://127.0.0.1:9")
         self.asked = threading.Event()
+        self.answered = False
         self.beside = beside_thread
+        self.practice, self.clock, self.campaigns_file = self._parts.practice, self._parts.clock, Waiting(self)
 
     @property
     def reader(self) -> Noting:
@@ -69,11 +84,11 @@ def words(command: str, file: Path) -> Namespace:
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "people.csv"
-    path.write_text("id,name\n1,Ann\n2,Bo\n", encoding="utf-8")
+    path.write_text("id,updated at\n1,2026-01-01T10:00:00Z\n2,2026-01-02T10:00:00Z\n", encoding="utf-8")
     return path
 
 
-def test_nothing_heavy_is_loaded_before_the_file_is_being_read():
+def test_words_are_understood_before_anything_heavy_is_loaded_and_pictures_are_not_loaded_at_all():
     subprocess.run([sys.executable, "-c", LIGHT], check=True, timeout=60)
 
 
@@ -84,11 +99,13 @@ def test_at_its_end_the_process_looks_through_nothing_for_garbage(tmp_path):
     assert int(done.stderr) < 1_000
 
 
-def test_a_file_that_the_command_names_is_read_without_being_asked_for(tmp_path, file):
+def test_the_file_is_read_while_the_campaigns_are_asked_for(tmp_path, file):
     parts = Noting(tmp_path / "home")
-    with opening(parts, words("send", file), Printer(as_json=True)) as begun:
-        assert parts.asked.wait(30)
-        assert begun.table().row_count == 2
+    chosen = parse(["forecast", str(file), "--campaigns", "campaigns.json", "--meaning", "person"])
+    with opening(parts, chosen, Printer(as_json=True)) as begun:
+        assert not parts.asked.is_set()
+        assert walk(parts, chosen, begun).table.row_count == 2
+    assert parts.answered
 
 
 def test_what_is_wrong_with_the_file_comes_out_when_its_table_is_asked_for(tmp_path):
@@ -98,13 +115,6 @@ def test_what_is_wrong_with_the_file_comes_out_when_its_table_is_asked_for(tmp_p
         pytest.raises(BackfillError, match=r"missing\.csv"),
     ):
         begun.table()
-
-
-def test_a_command_that_names_no_file_reads_none(tmp_path, file):
-    parts = Noting(tmp_path / "home")
-    with opening(parts, words("runs", file), Printer(as_json=True)):
-        pass
-    assert not parts.asked.is_set()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals as POSIX has them")

@@ -45,10 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
     printer = Printer(as_json=chosen.json)
     parts = make_parts(practice_url=getattr(chosen, "practice", None))
     try:
-        with opening(parts, chosen, printer) as begun:
-            # Loaded while the file is being read, which takes as long.
-            from backfill_assistant.headless.commands import COMMANDS
+        from backfill_assistant.headless.commands import COMMANDS
 
+        with opening(parts, chosen, printer) as begun:
             if own_process:
                 gc.freeze()
                 gc.enable()

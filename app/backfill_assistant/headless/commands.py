@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ from backfill_assistant.core.sending.sender import Wishes, send
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.table import Table
 from backfill_assistant.headless.forecasts import decision_of, plain_forecast, save_entering_rows, save_page, say_forecast
-from backfill_assistant.headless.opening import Opening, opened, read_text
+from backfill_assistant.headless.opening import Opening, open_table, read_text
 from backfill_assistant.headless.walk import find_mapping, walk
 from backfill_assistant.headless.words import Printer, moment, plain_report, say_report
 
@@ -66,7 +67,7 @@ def sample(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: O
         first=None,
         batch_bytes=None,
     )
-    code = send_file(parts, asked, printer, opened(parts, asked, opening.watch, opening.beside))
+    code = send_file(parts, asked, printer, replace(opening, table=partial(open_table, parts, asked, opening.watch)))
     held = parts.practice.counts()
     printer.line(f"The practice workspace now holds {held.events:,} events; {held.entries:,} campaign entries came of them.")
     if code == 1:
@@ -106,8 +107,6 @@ def forecast(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening:
 
 def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening: Opening) -> int:
     """From the file to a report."""
-    # What writes runs down is loaded while the file is being read.
-    journals = parts.journals
     way = walk(parts, chosen, opening)
     way = replace(way, plan=replace(way.plan, start_ms=max(way.plan.start_ms, parts.clock.now_ms())))
     say_forecast(printer, way)
@@ -138,7 +137,7 @@ def send_file(parts: ConcreteParts, chosen: Namespace, printer: Printer, opening
         cargo = load_cargo(run, way.table, way.checked, way.forecast, way.repairs)
         run = replace(run, subscriptions=way.checked.subscriptions_of(cargo.rows))
         _say_sent_before(parts, run, cargo, printer)
-        with closing(begin(journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))) as journal:
+        with closing(begin(parts.journals, run, held_back(run, cargo, way.table, way.checked, way.repairs))) as journal:
             return _carry(parts, journal, cargo, workspace, Wishes(first_rows=chosen.first), (printer, opening))
 
 

@@ -1,4 +1,4 @@
-"""Opening: the file is read in a thread from the first moment on, while the rest of the program is loaded; Ctrl-C stops it."""
+"""Opening: what every command starts with, and reading the file that it names; Ctrl-C stops either."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from backfill_assistant.compose import ConcreteParts
 from backfill_assistant.core.beside import Beside
@@ -22,9 +21,6 @@ from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.reading import ReadingChoices
 from backfill_assistant.core.table.table import Table
 from backfill_assistant.headless.words import Printer
-
-# Commands whose file is known at once. The others find out which it is, if any, from a run.
-_NAME_A_FILE: Final = frozenset({"suggest", "forecast", "send"})
 
 
 class Watch:
@@ -83,21 +79,15 @@ class Opening:
     watch: Watch
     # One more thread, for as long as the command takes.
     beside: Beside
-    # The table of the file that the command names; waits until it is read, or raises what reading raised.
+    # Reads the file that the command names. Loading modules meanwhile would take turns with it, and both would take as long.
     table: Callable[[], Table]
 
 
 @contextmanager
 def opening(parts: ConcreteParts, chosen: Namespace, printer: Printer) -> Iterator[Opening]:
-    """Begin to read the file, if the command names one."""
+    """For as long as the command takes."""
     with watching(printer) as watch, parts.beside() as beside:
-        yield opened(parts, chosen, watch, beside, at_once=chosen.command in _NAME_A_FILE)
-
-
-def opened(parts: ConcreteParts, chosen: Namespace, watch: Watch, beside: Beside, *, at_once: bool = True) -> Opening:
-    """The file is read `beside`, or only when its table is asked for."""
-    read = partial(open_table, parts, chosen, watch)
-    return Opening(watch, beside, beside(read) if at_once else read)
+        yield Opening(watch, beside, partial(open_table, parts, chosen, watch))
 
 
 def read_text(path: Path) -> str:

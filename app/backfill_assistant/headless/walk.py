@@ -146,10 +146,11 @@ def find_campaigns(parts: ConcreteParts, chosen: Namespace, address: WorkspaceAd
 
 def walk(parts: ConcreteParts, chosen: Namespace, opening: Opening) -> Way:
     """From the file to the forecast. Raises BackfillError and Stopped."""
-    # While the file is read there is time to ask the workspace.
     address = find_workspace(parts, chosen)
+    # While the file is read there is time to ask the workspace.
+    reading = opening.beside(opening.table)
     campaigns = find_campaigns(parts, chosen, address, opening.watch)
-    table = opening.table()
+    table = reading()
     mapping, repairs = with_said_no(chosen.said_no, table, *find_mapping(chosen, table))
     _check_time(mapping)
     now_ms = parts.clock.now_ms()
