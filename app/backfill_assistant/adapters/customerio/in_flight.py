@@ -16,8 +16,8 @@ from backfill_assistant.core.ports import Answer
 
 # Connections that are being made cannot be cut off: their threads end later by themselves, and nothing leaves with them.
 _CUT_OFF_SECONDS: Final = 1.0
-# An answer too many is waited for twice as long as the latest answers took, within these limits.
-_LATEST: Final = 64
+# What belongs to the last request comes at the latest when an answer of its own would: that is waited for, within these limits.
+_LATEST: Final = 16
 _LAST_LOOK_SECONDS_MIN: Final = 0.02
 _LAST_LOOK_SECONDS_MAX: Final = 1.0
 
@@ -59,7 +59,7 @@ class InFlight:
         """How long after the last answer one may still come that belongs to it; 0 where none could be mixed up."""
         if not self._answered_on or self._is_cut_off:
             return 0.0
-        return min(max(2 * max(self._seconds, default=0.0), _LAST_LOOK_SECONDS_MIN), _LAST_LOOK_SECONDS_MAX)
+        return min(max((*self._seconds, _LAST_LOOK_SECONDS_MIN)), _LAST_LOOK_SECONDS_MAX)
 
     def doubted(self, connections: Collection[int]) -> Sequence[int]:
         """Batches whose answers came on these connections; each is told once."""
