@@ -56,7 +56,11 @@ def test_a_mapping_that_says_the_zone_is_enough_and_one_that_does_not_needs_the_
     code, output, _ = headless.run("suggest", file, "--save", said, "--zone", "Asia/Tokyo")
     assert "say it with --zone" not in output
     assert "zone_assumed" not in said.read_text(encoding="utf-8")
-    # What the mapping says stands, whatever else is said.
+    # What the mapping says stands, whatever else is said; that it does is told.
+    for zone, is_told in (("UTC", True), ("Asia/Tokyo", False)):
+        code, output, _ = headless.run("forecast", file, "--practice", practice.url, "--mapping", said, "--zone", zone)
+        assert code == 0
+        assert (f"{zone} was not used where it says another" in output) is is_told
     code, report = headless.ask("send", file, "--practice", practice.url, "--mapping", said, "--zone", "UTC")
     assert (code, report["totals"]["accepted"]) == (0, 2)
     assert times(practice)["a@example.org"] == 1_751_590_800

@@ -41,6 +41,8 @@ def say_forecast(printer: Printer, way: Way) -> None:
     totals = way.forecast.totals(way.plan)
     refused = int((way.checked.refused > 0).sum())
     printer.line(f"{way.table.source.name}: {way.table.row_count:,} rows, {refused:,} cannot be sent as they are.")
+    if way.zone_not_used is not None:
+        printer.line(f"The mapping says in which time zone times are; {way.zone_not_used} was not used where it says another.")
     printer.line(f"{totals.rows:,} rows of {totals.people:,} people could start {totals.campaigns:,} campaigns.")
     if totals.rows_at_click != totals.rows:
         printer.line(f"If all went out at once, it would be {totals.rows_at_click:,} rows of {totals.people_at_click:,} people.")

@@ -17,7 +17,7 @@ from backfill_assistant.core.journal.runs import WorkspaceAddress
 from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.consent_changes import UNSUBSCRIBED, is_unsubscribed, with_unsubscribed
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, ValueType
-from backfill_assistant.core.mapping.mapping_changes import with_zone_said
+from backfill_assistant.core.mapping.mapping_changes import times_of, with_zone_said
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, LeaveOutProblem, Repairs, SendDespiteNo
 from backfill_assistant.core.mapping.saved_mappings import fit, from_text
 from backfill_assistant.core.problems.kinds_of_question import ZONE_ASSUMED
@@ -42,6 +42,8 @@ class Way:
     campaigns: tuple[Campaign, ...]
     forecast: Forecast
     plan: SendingPlan
+    # The zone that was asked for, where the mapping says another for some times and so it was not used for them; else None.
+    zone_not_used: str | None = None
 
 
 def find_mapping(chosen: Namespace, table: Table) -> tuple[Mapping, Repairs]:
@@ -67,6 +69,11 @@ def find_mapping(chosen: Namespace, table: Table) -> tuple[Mapping, Repairs]:
 def _with_zone(mapping: Mapping, zone: str | None) -> Mapping:
     """The zone that was said, wherever one was only assumed; what a mapping says stands."""
     return mapping if zone is None else with_zone_said(mapping, zone)
+
+
+def _zone_not_used(mapping: Mapping, zone: str | None) -> str | None:
+    others = (reading.zone_column is not None or reading.zone != zone for _, reading, _ in times_of(mapping))
+    return zone if zone is not None and any(others) else None
 
 
 def _zones_said(checked: CheckedRows) -> None:
@@ -158,4 +165,4 @@ def walk(parts: ConcreteParts, chosen: Namespace, opening: Opening) -> Way:
     _zones_said(checked)
     forecast = prepare(checked, campaigns, ImportKind.of(mapping))
     plan = SendingPlan(chosen.start or now_ms, chosen.rows_per_second, Order(chosen.order))
-    return Way(address, table, mapping, repairs, checked, campaigns, forecast, plan)
+    return Way(address, table, mapping, repairs, checked, campaigns, forecast, plan, _zone_not_used(mapping, chosen.zone))
