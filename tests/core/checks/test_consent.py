@@ -134,6 +134,21 @@ def test_who_said_no_in_one_row_is_left_out_with_all_rows(tmp_path: Path, meanin
     assert told["left_out.problem"] == (1, (2,))
 
 
+def test_a_no_beside_an_identifier_with_something_invisible_is_meant_for_the_same_person(tmp_path: Path) -> None:
+    rows = (
+        ("a@example.com", "yes"),
+        ("A@example.com\u200b", "no"),
+        ("b@example.com", "yes"),
+        ("\u200b", "no"),
+        ("c@example.com", ""),
+    )
+    table = make_table(tmp_path, ("email", "Newsletter opt-in"), rows)
+    mapping = Mapping(RowMeaning.PERSON, 0, identifier_kind=IdentifierKind.EMAIL, now_accepted=True)
+    checked = check_rows(table, mapping, Repairs((LeaveOutProblem("consent.opted_in", 1),)), Route.TRACK, NOW, Unwatched())
+    assert np.flatnonzero(checked.sendable).tolist() == [2, 4]
+    assert {each.code: each.rows for each in checked.problems}["left_out.person"] == (0,)
+
+
 def test_to_send_despite_a_no_is_about_these_people_only() -> None:
     said = Repairs((SendDespiteNo(1), SayConsent(1, ConsentMeaning.AGREES), LeaveOutProblem("consent.opted_in", 1)))
     assert said.rules().decisions == said.decisions[1:]

@@ -189,7 +189,8 @@ def test_a_zone_is_said_where_one_was_assumed_and_nowhere_else() -> None:
     # A column that names zones does not say its own.
     named = with_zone_said(mapping, 2)
     assert named.time == TimeReading(zone="Europe/Berlin", zone_column=2)
-    assert named.fields[1].time == assumed
+    # Nor that of a fixed value, which stands in no row.
+    assert [each.time for each in named.fields] == [named.time, assumed, said, assumed]
 
 
 def test_how_a_column_is_read_stays_when_it_becomes_the_time_of_the_row_and_back() -> None:

@@ -31,6 +31,7 @@ from backfill_assistant.core.rows.row_reading import RowsRead, read_rows
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.table import Table
 from backfill_assistant.core.text_hash import text_hashes
+from backfill_assistant.core.values.unseen_ends import without_unseen_ends
 
 __all__ = ["NO_TIME", "CheckedRows", "Problem", "Severity", "check_rows"]
 
@@ -178,7 +179,9 @@ class _Check:
         self.time_ms[rows] = read.time_ms
         self.date_only[rows] = read.date_only
         by_email = self.mapping.identifier_kind is IdentifierKind.EMAIL
-        self.person[rows] = text_hashes(pc.utf8_lower(read.identifiers) if by_email else read.identifiers)
+        # With something invisible beside it an identifier is refused, yet means the same person: a no in that row counts.
+        identifiers = without_unseen_ends(read.identifiers)
+        self.person[rows] = text_hashes(pc.utf8_lower(identifiers) if by_email else identifiers)
         self._note_messages(read)
         if read.event_names is not None:
             self.event[rows] = self._event_numbers(read.event_names)

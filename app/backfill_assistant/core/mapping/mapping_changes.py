@@ -172,12 +172,14 @@ def with_zone_said(mapping: Mapping, zone: str | int, columns: Collection[int | 
     """
 
     def said(reading: TimeReading, column: int | None) -> TimeReading:
-        # No column says in itself which zone its times are in.
+        # No column says in itself which zone its times are in, and a fixed value stands in no row that a column could say it for.
         return reading.in_zone(zone) if reading.zone_assumed and zone != column else reading
 
     fields = tuple(
         replace(each, time=said(each.time, each.column))
-        if each.time is not None and (columns is None or each.column in columns)
+        if each.time is not None
+        and (columns is None or each.column in columns)
+        and not (each.column is None and isinstance(zone, int))
         else each
         for each in mapping.fields
     )
