@@ -83,3 +83,42 @@ def test_people_without_a_time_are_sent_again_with_all_that_came_later(timed, ag
     assert scene.send() is RunEnd.COMPLETE
     bodies = scene.workspace.bodies
     assert bodies[told[0] :] == bodies[told[0] - 4 : told[0] - 4 + again]
+
+
+def test_an_answer_that_is_doubted_before_it_is_entered_counts_no_more_than_others():
+    """It may have come already, and wait to be taken, when its connection turns out to have mixed up answers."""
+    run = make_run(400, budget_bytes=2_000)
+    scene = Scene(400, lambda place, _: (Outcome(OutcomeKind.ACCEPTED, 200), False) if place == 4 else None, run=run)
+    real, told = scene.workspace.answers, []
+
+    def answers(wait_seconds):
+        found = real(wait_seconds)
+        if not told and any(answer.number == 4 for answer in found):
+            told.append(4)
+            scene.workspace.doubts = [4]
+        return found
+
+    scene.workspace.answers = answers
+    assert scene.send() is RunEnd.COMPLETE
+    assert len(scene.workspace.held) == totals_of(scene.journal).accepted == 400
+
+
+@pytest.mark.parametrize("late", [0, 1, 3])
+def test_people_without_a_time_keep_their_order_when_answers_are_doubted_in_the_midst_of_a_run(late):
+    """What was under way, or would have left meanwhile, goes after what is sent again."""
+    run = make_run(400, RowMeaning.PERSON, budget_bytes=4_000)
+    run = replace(run, mapping=replace(run.mapping, time_column=None, now_accepted=True))
+    scene = Scene(400, run=run)
+    real, told = scene.workspace.doubted, []
+
+    def doubted(last):
+        if not told and len(scene.workspace.bodies) >= 3 + late:
+            told.append(3)
+            scene.workspace.doubts = [3]
+        return real(last)
+
+    scene.workspace.doubted = doubted
+    assert scene.send() is RunEnd.COMPLETE
+    bodies = scene.workspace.bodies
+    assert bodies.count(bodies[2]) == 2
+    assert sorted(set(bodies), key=bodies.index) == sorted(set(bodies), key=lambda body: -bodies[::-1].index(body))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
@@ -33,6 +34,8 @@ class InFlight:
         self._is_cut_off = False
         # Batches by the connection that their answers came on, unless these are surely theirs; and how long answers take.
         self._answered_on: dict[int, list[int]] = {}
+        # Whoever adds to a list of these must not find that it was told meanwhile.
+        self._telling = threading.Lock()
         self._seconds: deque[float] = deque(maxlen=_LATEST)
 
     def start(self, number: int, body: bytes) -> None:
@@ -63,7 +66,8 @@ class InFlight:
 
     def doubted(self, connections: Collection[int]) -> Sequence[int]:
         """Batches whose answers came on these connections; each is told once."""
-        return [number for connection in connections for number in self._answered_on.pop(connection, ())]
+        with self._telling:
+            return [number for connection in connections for number in self._answered_on.pop(connection, ())]
 
     def cut_off(self) -> None:
         """The connections under all requests have been ended."""
@@ -79,7 +83,8 @@ class InFlight:
         try:
             reply = self._post(body)
             if reply.connection:
-                self._answered_on.setdefault(reply.connection, []).append(number)
+                with self._telling:
+                    self._answered_on.setdefault(reply.connection, []).append(number)
             outcome: Outcome = outcome_of(reply, body)
         except NoReply as problem:
             outcome = outcome_without_reply(problem)

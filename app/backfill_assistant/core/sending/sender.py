@@ -72,14 +72,7 @@ def send(
 
 class _Sitting:
     def __init__(
-        self,
-        journal: Journal,
-        cargo: Cargo,
-        workspace: Workspace,
-        clock: Clock,
-        monitor: Monitor,
-        wishes: Wishes,
-        beside: Beside,
+        self, journal: Journal, cargo: Cargo, workspace: Workspace, clock: Clock, monitor: Monitor, wishes: Wishes, beside: Beside
     ) -> None:
         self._journal, self._cargo, self._workspace = journal, cargo, workspace
         self._clock, self._monitor, self._wishes = clock, monitor, wishes
@@ -112,8 +105,9 @@ class _Sitting:
         self._known_ms, self._known_at = float(clock.now_ms()), now
         self._closing: tuple[RunEnd, Sentence | None] | None = None
         self._more_may_begin = False
-        # Whether answers turned out to be in doubt: what they were about is sent again in a sitting of its own, in its order.
-        self._doubts = False
+        # Batches whose answers turned out to be in doubt: nothing new begins, and they are sent again, in their order, in a sitting
+        # of their own.
+        self._doubted: set[int] = set()
 
     def run(self) -> RunEnd:
         try:
@@ -125,12 +119,12 @@ class _Sitting:
             while self._closing is None and self._turn():
                 pass
             self._take_last_answers()
-            self._put_in_doubt(last=not self._monitor.hurrying())
+            self._put_in_doubt(at_end=True)
         except BackfillError as problem:
             self._closing = (RunEnd.COULD_NOT_CONTINUE, problem.title)
             self._close()
             raise
-        return RunEnd.OPEN if self._doubts and self._closing is None else self._close()
+        return RunEnd.OPEN if self._doubted and self._closing is None else self._close()
 
     # Beginning
 
@@ -200,18 +194,20 @@ class _Sitting:
             self._closing = (RunEnd.STOPPED_BY_PERSON, _IN_TROUBLE if self.showing.told is not None else None)
             return False
         answers = self._workspace.answers(self._answer_wait()) if self._flying else ()
-        self._put_in_doubt(last=False)
+        self._put_in_doubt(at_end=False)
         with self._journal.together():
             for answer in answers:
                 self._take(answer)
             holding = self._monitor.pausing()
-            begun = [] if holding or self._closing is not None else self._begin_what_may()
+            begun = [] if holding or self._doubted or self._closing is not None else self._begin_what_may()
         for parcel in begun:
             self._workspace.start(parcel.batch.number, parcel.body)
         self._show()
         if self._closing is not None or not (self._flying or self._something_waits()):
             return False
         if not self._flying:
+            if self._doubted:
+                return False
             self._monitor.pause(0.2 if holding else min(self._pace.ready_in(self._clock.monotonic()), 0.5))
         return True
 
@@ -354,12 +350,16 @@ class _Sitting:
             self._settling.waits(parcel, Outcome(OutcomeKind.UNANSWERED), self._clock.now_ms())
         self._flying.clear()
 
-    def _put_in_doubt(self, *, last: bool) -> None:
-        """What was settled by an answer that may have been another's is not settled; written down at once."""
-        numbers = self._workspace.doubted(last)
-        if numbers:
-            self._doubts = self.showing.asks_again = True
-            self._journal.doubt(with_later_ones(numbers, self._journal, self._cargo, self._lanes.count))
+    def _put_in_doubt(self, *, at_end: bool) -> None:
+        """What was settled by an answer that may have been another's is not settled; written down at once.
+
+        Some may be settled only later in this sitting, by an answer that had come already, or as those that follow others.
+        """
+        numbers = self._workspace.doubted(at_end and not self._monitor.hurrying())
+        self._doubted.update(numbers)
+        if numbers or (at_end and self._doubted):
+            self.showing.asks_again = True
+            self._journal.doubt(with_later_ones(sorted(self._doubted), self._journal, self._cargo, self._lanes.count))
             batches, refused = self._journal.batches(), self._journal.refused()
             self._account.begin_anew(account_of(self._run.row_count, batches, refused, self._cargo.left_out))
 
