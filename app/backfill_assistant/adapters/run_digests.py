@@ -12,7 +12,7 @@ import tempfile
 import time
 import zlib
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -20,7 +20,6 @@ import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.journal.runs import RunEnd
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.ports import RunSummary
 
 ENDING: Final = ".digest"

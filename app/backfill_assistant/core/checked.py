@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.sentences import Sentence
 
 # In `time_ms`: the row has no time, and so counts as the moment it is processed.

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-
-from backfill_assistant.core.light_dataclass import dataclass
 
 # A column of texts, or a literal that is the same in every row.
 Piece: TypeAlias = Any

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.sentences import Sentence
 
 

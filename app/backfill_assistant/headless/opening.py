@@ -8,14 +8,13 @@ import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from backfill_assistant.compose import ConcreteParts
 from backfill_assistant.core.beside import Beside
 from backfill_assistant.core.errors import FileProblem, SettingsProblem
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.progress import Progress
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.core.table.reading import ReadingChoices

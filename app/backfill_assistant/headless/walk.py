@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from backfill_assistant.compose import ConcreteParts
 from backfill_assistant.core.campaigns.campaigns import Campaign
@@ -14,7 +14,6 @@ from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import Order, SendingPlan
 from backfill_assistant.core.journal.kept_workspaces import WORKSPACES, kept_workspaces
 from backfill_assistant.core.journal.runs import WorkspaceAddress
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.consent_changes import UNSUBSCRIBED, is_unsubscribed, with_unsubscribed
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, ValueType
 from backfill_assistant.core.mapping.mapping_changes import times_of, with_zone_said

@@ -11,11 +11,11 @@ import io
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
 from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.table.reading import ReadingChoices
 
 # A dubious quote that swallows so many lines is text, too, where no more than this share of them does not fit by itself.

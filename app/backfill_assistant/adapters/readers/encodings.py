@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import locale
 import re
+from dataclasses import dataclass
 
 from backfill_assistant.adapters.readers.accents import plausibility
 from backfill_assistant.adapters.readers.text_blocks import MIXED, decode_all, is_utf8
-from backfill_assistant.core.light_dataclass import dataclass
 
 # Longer marks first: UTF-32's begins with UTF-16's.
 MARKS = (

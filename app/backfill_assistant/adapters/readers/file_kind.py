@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from backfill_assistant.adapters.readers import problems, unpacking
 from backfill_assistant.adapters.readers.byte_source import SourceBytes
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.table.reading import FileKind, ReadingChoices
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

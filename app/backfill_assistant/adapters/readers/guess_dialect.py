@@ -6,12 +6,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.guess_header import looks_like_data
 from backfill_assistant.adapters.readers.layout import first_line_end, rows_worth, start_of_rows
-from backfill_assistant.core.light_dataclass import dataclass
 
 # In the order in which they are believed when nothing else decides.
 SINGLE = (",", ";", "\t", "|", ":", " ", "~", "^", "\x1f", "\x01", "§", "¦")

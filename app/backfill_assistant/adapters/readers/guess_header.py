@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from backfill_assistant.adapters.readers.limits import FIRST_ROWS
-from backfill_assistant.core.light_dataclass import dataclass
 
 # What names of columns hardly ever look like: numbers, times, addresses, links, yes and no.
 DATA_LIKE = re.compile(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from backfill_assistant.adapters.readers.careful_rows import CarefulRows, Dialect
 from backfill_assistant.adapters.readers.limits import COLUMNS_MAX, FIRST_ROWS
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.table.reading import ReadingChoices
 
 _ROWS_MIN: Final = 4

@@ -5,9 +5,8 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
-
-from backfill_assistant.core.light_dataclass import dataclass
 
 # Built in by every spreadsheet and not written into files, as far as they matter here.
 BUILT_IN = {

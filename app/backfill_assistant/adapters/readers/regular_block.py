@@ -6,6 +6,8 @@ would read the same. Blocks that do not pass are left to it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,7 +15,6 @@ import pyarrow.csv as pa_csv
 
 from backfill_assistant.adapters.readers.careful_rows import Dialect
 from backfill_assistant.adapters.readers.limits import QUOTED_MAX_BYTES
-from backfill_assistant.core.light_dataclass import dataclass
 
 LF, CR, SPACE = 10, 13, 32
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,6 @@ from backfill_assistant.adapters.readers.regular_block import Parsed, Survey
 from backfill_assistant.adapters.readers.shaping import shape
 from backfill_assistant.adapters.readers.text_columns import has_text
 from backfill_assistant.adapters.readers.uneven_block import pad, without_missing
-from backfill_assistant.core.light_dataclass import dataclass
 
 # Beyond this share of rows that do not fit, reading all of them with care is quicker than putting them back.
 MISFITS_MAX_SHARE = 0.1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 from backfill_assistant.adapters.readers.cell_text import duration_text, moment_text, time_text
-from backfill_assistant.core.light_dataclass import dataclass
 
 # The 31st of December 9999, the last day that spreadsheets show.
 LAST_DAY = 2_958_466

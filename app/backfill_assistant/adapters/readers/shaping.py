@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 import numpy as np
@@ -11,7 +12,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from backfill_assistant.adapters.readers.text_columns import has_text, text_column
-from backfill_assistant.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -16,7 +16,6 @@ from backfill_assistant.adapters.readers.limits import BATCH_ROWS, FIRST_ROWS
 from backfill_assistant.adapters.readers.shown_cells import ShownCells
 from backfill_assistant.adapters.readers.text_columns import filled, value_column
 from backfill_assistant.adapters.readers.workbook import Workbook
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.table.reading import ReadingChoices
 
 

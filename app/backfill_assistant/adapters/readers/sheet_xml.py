@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-
-from backfill_assistant.core.light_dataclass import dataclass
+from dataclasses import dataclass
 
 BLOCK_BYTES = 1 << 20
 PIECE_BYTES = 4 << 20

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from backfill_assistant.adapters.readers.careful_rows import Dialect
 from backfill_assistant.adapters.readers.regular_block import CR, RowPlaces, Survey
-from backfill_assistant.core.light_dataclass import dataclass
 
 SPACE, BEYOND_ASCII = 32, 128
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.limits import EVENT_WINDOW_MS, SEGMENT_WINDOW_MS
 
 

@@ -7,13 +7,13 @@ row wins; with one, an older identify does not overwrite a newer one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.checked import Merged
 from backfill_assistant.core.json_text import joined, object_pieces
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.mapping import Mapping, Target
 from backfill_assistant.core.mapping.repairs import Keep
 from backfill_assistant.core.records.writing import members_of

@@ -7,10 +7,10 @@ and what was sorted for the list stays sorted.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
-
-from backfill_assistant.core.light_dataclass import dataclass
 
 Numbers = npt.NDArray[np.int64]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.forecast.verdicts import Standing
-from backfill_assistant.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ In sending order a row goes if every limited campaign that it could enter has ro
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -20,7 +21,6 @@ from backfill_assistant.core.forecast.sending_order import SendingOrders
 from backfill_assistant.core.forecast.sorted_rows import UNTIMED
 from backfill_assistant.core.forecast.verdicts import Standing
 from backfill_assistant.core.forecast.window_search import waits
-from backfill_assistant.core.light_dataclass import dataclass
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -37,7 +37,6 @@ from backfill_assistant.core.forecast.timeline import Histogram
 from backfill_assistant.core.forecast.verdicts import Standing, standing_of
 from backfill_assistant.core.forecast.verdicts import Verdict as Verdict
 from backfill_assistant.core.forecast.window_search import closes_in_ms, possible_numbers, tallies, tally_unjudged
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.limits import ACTIVITY_LOG_MS, CLOSE_CALL_MARGIN_MS
 from backfill_assistant.core.row_sets import row_set
 from backfill_assistant.core.sentences import Sentence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,6 @@ import numpy.typing as npt
 from backfill_assistant.core.forecast.forecast import Decision, Forecast, SendingPlan, Verdict
 from backfill_assistant.core.forecast.outlook import Outlook, look_ahead
 from backfill_assistant.core.forecast.timeline import whole_scale
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 _BARS: Final = 90

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backfill_assistant.core.light_dataclass import dataclass
+from dataclasses import dataclass
+
 from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, Target
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
@@ -15,7 +16,6 @@ import numpy.typing as npt
 from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.checked import CheckedRows
 from backfill_assistant.core.forecast.verdicts import Standing
-from backfill_assistant.core.light_dataclass import dataclass
 
 # How alike two names must be to pass for a slip of the keys: one letter in eight.
 _ALIKE: Final = 0.87

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from backfill_assistant.core.forecast.forecast import CampaignCount, Choice, Decision, Forecast, SendingPlan, Totals
 from backfill_assistant.core.forecast.near_names import NearMiss
 from backfill_assistant.core.forecast.timeline import Histogram, TimeScale
-from backfill_assistant.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,6 @@ import numpy.typing as npt
 from backfill_assistant.core.forecast.row_groups import RowGroups
 from backfill_assistant.core.forecast.sorted_rows import UNTIMED, SortedRows
 from backfill_assistant.core.forecast.verdicts import Standing
-from backfill_assistant.core.light_dataclass import dataclass
 
 # Stands for a row that could never start anything.
 NEVER: Final = -(2**52)

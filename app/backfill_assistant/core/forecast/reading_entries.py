@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,6 @@ from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.forecast.forecast import prepare
 from backfill_assistant.core.forecast.import_kind import ImportKind
 from backfill_assistant.core.forecast.plans import SendingPlan
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.mapping import Mapping, TimeReading
 from backfill_assistant.core.mapping.mapping_changes import as_if_said
 from backfill_assistant.core.mapping.repairs import Repairs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,6 @@ import pyarrow.compute as pc
 from backfill_assistant.core.checked import NO_TIME, CheckedRows
 from backfill_assistant.core.forecast.sorted_rows import UNTIMED, SortedRows
 from backfill_assistant.core.forecast.verdicts import Standing
-from backfill_assistant.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, eq=False)

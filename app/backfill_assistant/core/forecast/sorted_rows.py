@@ -7,6 +7,7 @@ near, they are sorted a second time, by what that leaves of their time.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -16,7 +17,6 @@ import numpy.typing as npt
 from backfill_assistant.core.forecast.ageing import Ageing
 from backfill_assistant.core.forecast.ascending import ascending
 from backfill_assistant.core.forecast.plane import AgedRows, by_person
-from backfill_assistant.core.light_dataclass import dataclass
 
 # Stands for the time of rows without one: they count as the moment they are processed, so they are sorted to the end.
 UNTIMED: Final = 2**61

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-
-from backfill_assistant.core.light_dataclass import dataclass
 
 Numbers = npt.NDArray[np.int64]
 

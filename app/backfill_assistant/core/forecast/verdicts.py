@@ -6,6 +6,7 @@ and, at the moment the row is processed, less than the campaign's window ago.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -15,7 +16,6 @@ import numpy.typing as npt
 
 from backfill_assistant.core.campaigns.campaigns import Campaign, CampaignState, TriggerKind, trigger_window
 from backfill_assistant.core.forecast.import_kind import ImportKind
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.limits import EVENT_WINDOW_MS
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,6 @@ import numpy.typing as npt
 
 from backfill_assistant.core.journal.batches import distinct
 from backfill_assistant.core.journal.runs import BatchState, JournalBatch, LeftOutBy, LeftOutRows, RefusedBy, RefusedRows, RunEnd
-from backfill_assistant.core.light_dataclass import dataclass
 
 # Marks of a row: a record of it is in; a record of it waits in a batch that was not taken.
 _IN: Final = 1

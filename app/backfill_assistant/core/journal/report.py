@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
@@ -11,7 +12,6 @@ import numpy.typing as npt
 from backfill_assistant.core.checked import Subscriptions
 from backfill_assistant.core.journal.account import Totals, account_of
 from backfill_assistant.core.journal.runs import Closing, JournalBatch, LeftOutRows, Reason, RefusedBy, RefusedRows, Run, RunEnd
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 # Why a run did not go on. Only the person knows whether it may.

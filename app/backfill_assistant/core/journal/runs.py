@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -14,7 +14,6 @@ import numpy.typing as npt
 from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.checked import NO_SUBSCRIPTIONS, Subscriptions
 from backfill_assistant.core.forecast.forecast import Decision, SendingPlan
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.mapping import Mapping
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, CellDecision, Repairs
 from backfill_assistant.core.routes import Route as Route

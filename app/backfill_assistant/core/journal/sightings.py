@@ -7,7 +7,7 @@ of the last 30 days; older events cannot be seen there (App API specification, "
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from backfill_assistant.core.checked import NO_TIME
 from backfill_assistant.core.journal.runs import BatchState, JournalBatch, RefusedRows
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.limits import ACTIVITY_LOG_MS
 from backfill_assistant.core.mapping.mapping import Mapping
 from backfill_assistant.core.mapping.repairs import Repairs

@@ -6,11 +6,10 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 
 

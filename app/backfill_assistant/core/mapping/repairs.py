@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.mapping import Mapping, ValueType, rightly_typed
 from backfill_assistant.core.problems.problems import leaving_out, shown_name
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence

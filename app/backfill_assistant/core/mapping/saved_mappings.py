@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from backfill_assistant.core.errors import SettingsProblem
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.mapping import Mapping, TimeReading
 from backfill_assistant.core.mapping.mapping_changes import columns_used
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, CorrectDomain, CorrectValue, Repairs

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from backfill_assistant.core.journal.runs import Closing, JournalBatch, LeftOutRows, Refusal, RefusedRows, Run, RunEnd
-from backfill_assistant.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
 from backfill_assistant.core.journal.runs import WorkspaceAddress
-from backfill_assistant.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True)

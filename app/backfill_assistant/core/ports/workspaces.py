@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from backfill_assistant.core.campaigns.campaigns import Campaign
 from backfill_assistant.core.journal.outcome import Outcome
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.progress import Monitor
 
 if TYPE_CHECKING:

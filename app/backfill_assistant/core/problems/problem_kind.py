@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from backfill_assistant.core.checked import Severity
-from backfill_assistant.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,6 @@ from backfill_assistant.core import limits
 from backfill_assistant.core.checked import NO_TIME, Suggestion
 from backfill_assistant.core.email_slips import likely_domain
 from backfill_assistant.core.json_text import text_bytes
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.consent_changes import PREFERENCES
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, Target, ValueType
 from backfill_assistant.core.mapping.mapping_changes import CREATED_AT, columns_used

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.limits import FUTURE_TOLERANCE_MS
 from backfill_assistant.core.mapping.mapping import Field, TimeReading
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, Repairs

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from backfill_assistant.core.iso_text import iso_texts
 from backfill_assistant.core.json_text import Member, byte_lengths, escaped, list_texts
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.limits import VALUE_MAX_BYTES
 from backfill_assistant.core.mapping.mapping import EmptyCell, Field, Target, TimeReading, ValueType
 from backfill_assistant.core.routes import Route

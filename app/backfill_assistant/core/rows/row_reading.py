@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -10,7 +12,6 @@ import pyarrow.compute as pc
 from backfill_assistant.core import limits
 from backfill_assistant.core.checked import NO_TIME
 from backfill_assistant.core.json_text import byte_lengths, text_bytes
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, Target
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.rows.cells import Cells

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyarrow as pa
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.limits import RESERVED_ATTRIBUTES
 from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, TimeReading
 from backfill_assistant.core.progress import Monitor, Progress, Stopped, Unwatched

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any, Final
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.sentences import Sentence
 
 # As the separator: there is none, columns are told apart by where their cells stand in the lines, with spaces between them.

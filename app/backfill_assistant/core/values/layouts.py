@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.values.zones import Ints
 
 _ZERO = ord("0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -12,7 +13,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.values.codes import COUNTRY_CODES, CURRENCY_CODES
 from backfill_assistant.core.values.converted import Texts, ValueProblem, as_array, flags, trimmed_or_null
 from backfill_assistant.core.values.json_values import read_json

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.values.converted import ValueProblem, flags
 from backfill_assistant.core.values.layouts import Layouts, digits_at, layouts_of, span_in_bytes
 from backfill_assistant.core.values.months import month_number

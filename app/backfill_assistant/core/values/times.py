@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.values.converted import Converted, Texts, ValueProblem, as_array, flags, trimmed_or_null
 from backfill_assistant.core.values.time_formats import FORMATS, TimeFormat, formats_of
 from backfill_assistant.core.values.time_parts import WallTimes, numbers_as_times, patterns_as_times

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
@@ -11,7 +12,6 @@ from zoneinfo import ZoneInfo, available_timezones
 import numpy as np
 import numpy.typing as npt
 
-from backfill_assistant.core.light_dataclass import dataclass
 from backfill_assistant.core.values.converted import ValueProblem
 
 Ints = npt.NDArray[np.int64]
