@@ -79,7 +79,8 @@ def piece_of(rows: npt.NDArray[np.int64]) -> Piece:
     return range(first, last + 1) if last - first + 1 == len(rows) else rows.astype(np.int32)
 
 
-def _spread(piece: Piece) -> npt.NDArray[np.int64]:
+def rows_in(piece: Piece) -> npt.NDArray[np.int64]:
+    """The numbers of the rows of a piece."""
     return np.arange(piece.start, piece.stop, dtype=np.int64) if isinstance(piece, range) else piece.astype(np.int64)
 
 
@@ -135,8 +136,8 @@ class CheckedRows:
         place = same.index(wanted)
         if not self.problem_rows:
             return np.asarray(self.problems[place].rows, dtype=np.int64)
-        rows = np.concatenate([_spread(piece) for piece in self.problem_rows[place]])
-        # What is merged was checked twice.
+        rows = np.concatenate([rows_in(piece) for piece in self.problem_rows[place]])
+        # What is merged was checked twice, and what is sent under two names is told by both.
         return rows if bool((rows[1:] > rows[:-1]).all()) else np.unique(rows)
 
     def subscriptions_of(self, rows: npt.NDArray[np.int64]) -> Subscriptions:

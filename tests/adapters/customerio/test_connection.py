@@ -72,7 +72,7 @@ def test_a_request_carries_key_agent_and_type_and_the_body_as_it_is() -> None:
     assert post.headers["content-type"] == "application/json"
     assert post.headers["user-agent"].startswith("BackfillAssistant/")
     assert get.path == "/x?q=a%2Bb%40x.org"
-    assert KEY not in repr(connection)
+    assert KEY not in repr(connection) + repr(connection._posts)
 
 
 def test_nothing_of_a_request_is_logged(caplog: pytest.LogCaptureFixture) -> None:

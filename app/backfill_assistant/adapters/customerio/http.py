@@ -12,7 +12,7 @@ import ssl
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
@@ -210,8 +210,8 @@ class _Head:
 
     method: bytes
     url: httpcore.URL
-    # Without the length of the body and what becomes of the connection.
-    headers: tuple[tuple[bytes, bytes], ...]
+    # Without the length of the body and what becomes of the connection; the key is among them.
+    headers: tuple[tuple[bytes, bytes], ...] = field(repr=False)
     extensions: dict[str, Any]
 
     @classmethod

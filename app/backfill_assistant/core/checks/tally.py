@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from backfill_assistant.core.checked import EXAMPLES_MAX, Piece, Problem, Severity, Suggestion, piece_of
+from backfill_assistant.core.checked import EXAMPLES_MAX, Piece, Problem, Severity, Suggestion, piece_of, rows_in
 from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.problems.problems import KINDS, order_of, problem, shown_name
 from backfill_assistant.core.rows.fields import Fault
@@ -76,9 +77,17 @@ class Tally:
             number = self._numbers[key]
             places[number] = place
             code, column, name = key
-            rows = tuple(sorted(self._examples[number - 1]))
-            problems.append(problem(code, column, name, self._counts[number - 1], rows, self._suggestions_of(key)))
+            count, rows = self._rows_once(number)
+            problems.append(problem(code, column, name, count, rows, self._suggestions_of(key)))
         return places[self._reason], tuple(problems)
+
+    def _rows_once(self, number: int) -> tuple[int, tuple[int, ...]]:
+        """How many rows have a problem, and some of them. A column that is sent under two names tells each row twice."""
+        pieces = self._pieces[number - 1]
+        if all(before[-1] < after[0] for before, after in pairwise(pieces)):
+            return self._counts[number - 1], tuple(self._examples[number - 1])
+        rows = np.unique(np.concatenate([rows_in(piece) for piece in pieces]))
+        return len(rows), tuple(rows[:EXAMPLES_MAX].tolist())
 
     def _suggestions_of(self, key: _Key) -> tuple[Suggestion, ...]:
         found = [Suggestion(wrong, right, count) for (wrong, right), count in self._suggestions.get(key, {}).items()]
