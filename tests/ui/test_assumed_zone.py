@@ -149,6 +149,28 @@ def test_a_computer_in_utc_is_asked_about_one_zone_less(utc, open_text, qtbot):
     assert [button.text() for button in page.assumed_zone.buttons] == ["They are in UTC (this computer's)"]
 
 
+def test_the_key_that_answered_changes_nothing_else_when_it_is_pressed_twice(berlin, open_text, window, qtbot):
+    window.activateWindow()
+    page = open_text(
+        EVENTS.replace("when\n", "when,day\n").replace("10:00\n", "10:00,03/04/2026\n").replace("Z\n", "Z,04/05/2026\n")
+    )
+    dates, zones = page.date_question, page.assumed_zone
+    qtbot.waitUntil(lambda: dates.isVisible() and zones.isVisible() and dates.buttons[0].accessibleDescription() != "")
+    press(dates.buttons[0])
+    # The next question says what it asks; none of its answers is under the key.
+    assert zones.hasFocus()
+    QTest.keyClick(zones, Qt.Key.Key_Space)
+    settled(window, qtbot)
+    assert zones.isVisible()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert zones.isAncestorOf(window.focusWidget())
+    press(zones.buttons[0])
+    assert page.table.hasFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Space)
+    settled(window, qtbot)
+    assert window.desk.session.mapping.row_meaning is RowMeaning.EVENT
+
+
 @pytest.mark.parametrize("by", ["picked", "typed"])
 def test_the_same_zone_again_in_the_options_of_the_column_is_an_answer(utc, open_text, window, qtbot, by):
     window.activateWindow()

@@ -105,6 +105,24 @@ def test_f6_goes_round_rail_page_and_footer(window):
     assert regions == ["footer", "rail", "page", "footer"]
 
 
+@pytest.mark.parametrize("how", ["goes", "is disabled"])
+def test_a_button_that_is_taken_from_under_the_key_leaves_it_no_other_one(window, tmp_path, qtbot, how):
+    window.activateWindow()
+    path = tmp_path / "rows.csv"
+    path.write_text("email\na@example.com\n", encoding="utf-8")
+    window.bring_in(str(path))
+    qtbot.waitUntil(lambda: window.desk.session.table is not None)
+    window.go_to(Step.FILE)
+    page = window.page(Step.FILE)
+    button = next(each for each in page.findChildren(QPushButton) if each.isVisible() and each.isEnabled())
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    button.hide() if how == "goes" else button.setEnabled(False)
+    assert window.focusWidget() is window._stack
+    QTest.keyClick(window._stack, Qt.Key.Key_Tab)
+    assert page.isAncestorOf(window.focusWidget())
+
+
 def test_choosing_a_file_is_not_modal_to_the_program(window, qtbot):
     QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     dialog = window.findChild(QFileDialog)

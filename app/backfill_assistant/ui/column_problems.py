@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from backfill_assistant.core.mapping.mapping_changes import times_of
@@ -22,6 +22,7 @@ from backfill_assistant.ui.widgets.date_question import DateQuestion
 from backfill_assistant.ui.widgets.mending import Mending
 from backfill_assistant.ui.widgets.problem_card import ProblemCard
 from backfill_assistant.ui.widgets.problem_rows import ProblemRows
+from backfill_assistant.ui.widgets.sight import focus_in_sight
 from backfill_assistant.ui.widgets.tab_order import put_behind
 from backfill_assistant.ui.widgets.zone_question import CODES as ZONE_CODES
 from backfill_assistant.ui.widgets.zone_question import ZoneQuestion
@@ -54,8 +55,10 @@ class ColumnProblems(QObject):
         self.date_question = DateQuestion(self._desk, self._page)
         self.zone_question = ZoneQuestion(self._desk, self._page)
         self.assumed_zone = AssumedZone(self._desk, self._page)
-        for widget in (self.questions, self.date_question, self.zone_question, self.assumed_zone):
+        self._asking = (self.questions, self.date_question, self.zone_question, self.assumed_zone)
+        for widget in self._asking:
             body.addWidget(widget)
+            widget.installEventFilter(self)
 
     def put_beside(self, columns: tuple[QWidget, ...], place: QHBoxLayout) -> None:
         """Make the table of a problem's rows, which stands where the `columns` and what is said of all of them do."""
@@ -71,6 +74,7 @@ class ColumnProblems(QObject):
         self.mend_ask = AskLine(self._page)
         self.problems = ProblemCard(self._page)
         self.problems.hide()
+        self.problems.installEventFilter(self)
         for widget in (self.mend_ask, self.problems):
             below.addWidget(widget)
         self.mending = Mending(self._desk, self._changes, self.mend_ask, self._row_shown, self)
@@ -89,6 +93,17 @@ class ColumnProblems(QObject):
             put_behind(self._preview if roomy else self.assumed_zone, *order)
         for card in (self.questions, self.problems):
             card.show_advice(roomy)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """What goes leaves the cursor to a question that is still open, or to the columns.
+
+        On the question itself the key that answered the last one answers nothing before it was read; Tab goes on to its answers.
+        """
+        focus = QApplication.focusWidget() if event.type() == QEvent.Type.Hide and self._page.isVisible() else None
+        if focus is not None and isinstance(watched, QWidget) and watched.isAncestorOf(focus):
+            others = (each for each in self._asking if each is not watched and each.isVisible())
+            focus_in_sight(next(others, self.rows.table if self.shows_rows else self._selected.table))
+        return super().eventFilter(watched, event)
 
     @property
     def shows_rows(self) -> bool:

@@ -255,13 +255,23 @@ class MainWindow(QWidget):
             self._footer.primary.click()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        """Tab goes through rail, page and footer in this order, whenever their widgets were made."""
+        """Tab goes through rail, page and footer in this order, whenever their widgets were made.
+
+        Qt asks as well when what has the cursor goes or is disabled. It is then on no control: the key that was pressed there,
+        pressed once more, must not press another one.
+        """
         order = self._focus_order()
         if not order:
             return False
         focus = QApplication.focusWidget()
+        inside = [widget for widget in order if focus is not None and focus.isAncestorOf(widget)]
+        if focus is not None and not (focus.isVisible() and focus.isEnabled()):
+            self._stack.setFocus()
+            return True
         if focus in order:
             chosen = order[(order.index(focus) + (1 if forward else -1)) % len(order)]
+        elif inside:
+            chosen = inside[0] if forward else order[order.index(inside[0]) - 1]
         else:
             chosen = next((widget for widget in order if self._stack.isAncestorOf(widget)), order[0])
         chosen.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
