@@ -12,7 +12,7 @@ import pytest
 from backfill_assistant.core.checked import CheckedRows
 from backfill_assistant.core.checks.checks import check_rows
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target, TimeReading, ValueType
-from backfill_assistant.core.mapping.mapping_changes import with_zone_said
+from backfill_assistant.core.mapping.mapping_changes import as_if_said, with_zone_said
 from backfill_assistant.core.mapping.repairs import NO_REPAIRS, Repairs, SendAsText
 from backfill_assistant.core.progress import Unwatched
 from backfill_assistant.core.records.records import encode_rows, preview_row
@@ -125,6 +125,19 @@ def test_a_fixed_time_and_a_property_need_a_zone_too(tmp_path: Path) -> None:
     assert asked(check(table, mapping)) == {("value.zone_assumed", 2): (0,), ("value.zone_assumed", None): (0,)}
     mapping = with_zone_said(mapping, "UTC", (None,))
     assert asked(check(table, mapping)) == {("value.zone_assumed", 2): (0,)}
+
+
+def test_a_column_of_zones_says_none_of_a_fixed_time(tmp_path: Path) -> None:
+    """It would be read in the zone that was assumed before, which nobody has said."""
+    table = make_table(tmp_path, ("id", "when", "zone"), [("1", "2026-11-01T10:00:00Z", "Asia/Tokyo")])
+    fixed = Field(Target.ATTRIBUTE, "expo", fixed="2026-10-01 10:00", type=ValueType.TIME, time=ASSUMED.in_zone(2))
+    mapping = people(fixed)
+    assert asked(check(table, mapping)) == {("value.zone_assumed", None): (0,)}
+    assert check(table, as_if_said(mapping)).sendable.all()
+    assert asked(check(table, with_zone_said(mapping, 2))) == {("value.zone_assumed", None): (0,)}
+    named = with_zone_said(mapping, "Asia/Tokyo", (None,))
+    assert check(table, named).sendable.all()
+    assert named.fields[0].time == TimeReading(zone="Asia/Tokyo")
 
 
 def test_a_row_that_is_refused_anyway_leaves_the_question_open(tmp_path: Path) -> None:

@@ -172,17 +172,19 @@ def with_zone_said(mapping: Mapping, zone: str | int, columns: Collection[int | 
     """
 
     def said(reading: TimeReading, column: int | None) -> TimeReading:
-        # No column says in itself which zone its times are in, and a fixed value stands in no row that a column could say it for.
+        # No column says in itself which zone its times are in.
         return reading.in_zone(zone) if reading.zone_assumed and zone != column else reading
 
-    fields = tuple(
-        replace(each, time=said(each.time, each.column))
-        if each.time is not None
-        and (columns is None or each.column in columns)
-        and not (each.column is None and isinstance(zone, int))
-        else each
-        for each in mapping.fields
-    )
+    def said_of(field: Field) -> TimeReading | None:
+        if field.time is None or not (columns is None or field.column in columns):
+            return field.time
+        if field.column is not None:
+            return said(field.time, field.column)
+        # A fixed value stands in no row for which a column could say it.
+        unsaid = field.time.zone_assumed or field.time.zone_column is not None
+        return field.time.in_zone(zone) if unsaid and isinstance(zone, str) else field.time
+
+    fields = tuple(replace(each, time=said_of(each)) for each in mapping.fields)
     own = mapping.time_column
     meant = columns is None or (own is not None and own in columns)
     return replace(mapping, time=said(mapping.time, own) if meant else mapping.time, fields=fields)
@@ -190,7 +192,12 @@ def with_zone_said(mapping: Mapping, zone: str | int, columns: Collection[int | 
 
 def as_if_said(mapping: Mapping) -> Mapping:
     """The mapping with every assumed zone taken for right: to count what that would lead to, never to send."""
-    fields = tuple(replace(each, time=each.time.as_if_said()) if each.time is not None else each for each in mapping.fields)
+
+    def taken(field: Field) -> TimeReading | None:
+        said = field.time.as_if_said() if field.time is not None else None
+        return replace(said, zone_column=None) if said is not None and field.column is None else said
+
+    fields = tuple(replace(each, time=taken(each)) for each in mapping.fields)
     return replace(mapping, time=mapping.time.as_if_said(), fields=fields)
 
 

@@ -89,7 +89,9 @@ def read_instants(texts: pa.StringArray, reading: TimeReading, column_of: Column
     """
     texts, zones = with_other_columns(texts, reading, column_of)
     read = read_times(texts, reading.format, reading.zone, zones, reading.repeated_hour.value, reading.zone_words)
-    return _not_assumed(read) if reading.zone_assumed else read
+    # What a column names each row's zone for, a fixed text cannot ask it: nobody has said that of the text.
+    assumed = reading.zone_assumed or (column_of is None and reading.zone_column is not None)
+    return _not_assumed(read) if assumed else read
 
 
 def _not_assumed(read: Converted) -> Converted:
