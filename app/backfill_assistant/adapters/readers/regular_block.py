@@ -29,13 +29,13 @@ class Survey:
     consumed: int
     line_count: int
     quotes: npt.NDArray[np.int64]
-    # Where lines end, also those inside quotes; None where that is wherever an LF stands.
-    line_ends: npt.NDArray[np.int64] | None = None
+    # Where lines end, also those inside quotes.
+    line_ends: npt.NDArray[np.int64]
 
     def row_places(self) -> RowPlaces:
         """Where every row lies."""
         text = np.frombuffer(self.rows_bytes, np.uint8)
-        ends = np.flatnonzero(text == LF) if self.line_ends is None else self.line_ends
+        ends = self.line_ends
         if not self.rows_bytes.endswith(b"\n"):
             ends = np.append(ends, len(text))
         row_ends = np.flatnonzero(np.searchsorted(self.quotes, ends) % 2 == 0)
@@ -75,15 +75,17 @@ def survey(block: bytes, dialect: Dialect, final: bool) -> Survey | None:
     """Look over a block that starts at a row's start; None when it is not regular."""
     if dialect.comment and (block.startswith(dialect.comment.encode()) or _comments(block, dialect.comment)):
         return None
-    paired = b"\r" not in block or _always_paired(np.frombuffer(block, np.uint8))
+    text = np.frombuffer(block, np.uint8)
+    ends = np.flatnonzero(text == LF)
+    paired = b"\r" not in block or _always_paired(text, ends)
     whole = _whole_rows(block, _quote_places(block, dialect), dialect, final, paired)
     if whole is None:
         return None
     cut, quotes = whole
     part = block[:cut]
     if paired:
-        line_count = int(np.count_nonzero(np.frombuffer(part, np.uint8) == LF)) + (not part.endswith(b"\n"))
-        return Survey(part, cut, line_count, quotes)
+        ends = ends[: np.searchsorted(ends, cut)]
+        return Survey(part, cut, len(ends) + (not part.endswith(b"\n")), quotes, ends)
     return _with_plain_line_ends(part, quotes)
 
 
@@ -123,9 +125,8 @@ def _around_cells(block: bytes, quotes: npt.NDArray[np.int64], dialect: Dialect)
     return quotes[np.isin(lines, lines[opening])]
 
 
-def _always_paired(text: npt.NDArray[np.uint8]) -> bool:
+def _always_paired(text: npt.NDArray[np.uint8], line_ends: npt.NDArray[np.int64]) -> bool:
     """Every CR is followed by LF."""
-    line_ends = np.flatnonzero(text == LF)
     before = text[line_ends[np.searchsorted(line_ends, 1) :] - 1]
     return int(np.count_nonzero(text == CR)) == int(np.count_nonzero(before == CR))
 
