@@ -61,7 +61,14 @@ def test_both_likely_zones_stand_side_by_side_and_no_such_row_goes_before_the_an
     assert card.title.text() == "1 time in when does not say in which time zone it is. No such row is sent until you say."
     assert card.accessibleName() == card.title.text()
     assert window.desk.session.checked.sendable.tolist() == [False, True]
-    assert page.preview._note.text() == "The times in when do not say in which time zone they are."
+    # The body is shown as it would be, under a title that says so.
+    assert page.preview.title.text() == "Once you have answered, Customer.io receives"
+    assert page.preview._note.text() == "Not sent yet. Times without a zone are shown as in Europe/Berlin."
+    assert body(page)["timestamp"] == BERLIN
+    page.preview.show_row(1)
+    settled(window, qtbot)
+    assert page.preview.title.text() == "Customer.io receives"
+    page.preview.show_row(0)
     assert page.footer.sentence == "1 row waits for your decision above"
     assert not page.footer.primary.enabled
     # It is asked here and nowhere else.

@@ -2,7 +2,8 @@
 
 import time
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from backfill_assistant.core.mapping.lacks import lacks_for
 from backfill_assistant.core.mapping.mapping import Field, Mapping, RowMeaning, Target
@@ -42,6 +43,23 @@ def test_a_file_of_many_columns_is_matched_without_a_control_per_column(window, 
         page.table.selectRow(columns - 1)
     # One more cell being edited or so, not a thousand.
     assert abs(counts[1] - counts[0]) < 20
+
+
+def test_a_long_name_without_a_blank_is_wrapped_in_questions_problems_and_the_preview(open_text, window, qtbot):
+    name = "EineSehrLangeSpalteOhneLeerzeichenAusDemWarenwirtschaftssystem"
+    rows = "".join(f"{number}@example.com,bought,2025-07-04 10:00Z,03/04/2026 10:00\n" for number in range(3))
+    page = open_text(f"email,event,when,{name}\n{rows}")
+    window.resize(960, 640)
+    qtbot.waitUntil(page.date_question.isVisible)
+    qtbot.waitUntil(lambda: page.preview._note.isVisible() and page.problems.isVisible())
+    QApplication.processEvents()
+    assert name in page.date_question.accessibleName()
+    assert page.date_question._title.text() == page.date_question.accessibleName()
+    for card in (page.date_question, page.problems, page.preview, page.menu):
+        assert card.mapTo(window, card.rect().topRight()).x() < window.width() - 10
+    note = page.preview._note
+    longest = note.fontMetrics().boundingRect(note.contentsRect(), Qt.TextFlag.TextWordWrap, QLabel.text(note))
+    assert longest.width() <= note.width()
 
 
 def test_columns_called_by_a_whole_question_leave_the_page_as_wide_as_it_was(open_text, window, qtbot):

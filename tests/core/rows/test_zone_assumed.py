@@ -69,6 +69,20 @@ def test_only_times_that_do_not_say_their_zone_are_asked_about(tmp_path: Path, t
     assert checked.waiting == int(needs_zone)
     preview = preview_row(table, 0, mapping, NO_REPAIRS, checked, Route.TRACK, "workspace", NOW)
     assert (preview.bodies == ()) is needs_zone
+    # Shown as it would be, beside what is sent; what more than the zone keeps back is not.
+    said = as_if_said(mapping)
+    sent = preview_row(table, 0, said, NO_REPAIRS, check(table, said), Route.TRACK, "workspace", NOW).bodies
+    assert preview.once_answered == (sent if needs_zone else ())
+    rows = encode_rows(table, np.array([0]), mapping, NO_REPAIRS, checked, Route.TRACK, "workspace").rows
+    assert rows.tolist() == ([] if needs_zone else [0])
+
+
+def test_the_body_that_waits_is_shown_only_where_answers_alone_are_missing(tmp_path: Path) -> None:
+    texts = ["2026-11-01T10:00:00", "soon", "", "2026-11-01 10:00 CET"]
+    table = make_table(tmp_path, ("id", "when"), [(str(row), text) for row, text in enumerate(texts)])
+    shown = [preview_row(table, row, people(), NO_REPAIRS, None, Route.TRACK, "workspace", NOW) for row in range(4)]
+    assert [bool(each.once_answered) for each in shown] == [True, False, False, False]
+    assert all(each.bodies == () for each in shown)
 
 
 def test_rows_with_and_without_an_offset_are_told_apart(tmp_path: Path) -> None:

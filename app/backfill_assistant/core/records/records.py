@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem
+from backfill_assistant.core.checked import NO_TIME, CheckedRows, Problem, Severity
 from backfill_assistant.core.json_text import bounds, byte_lengths, text_bytes
 from backfill_assistant.core.limits import RECORD_BUDGET_BYTES
 from backfill_assistant.core.mapping.lacks import lacks_for
 from backfill_assistant.core.mapping.mapping import Mapping
+from backfill_assistant.core.mapping.mapping_changes import as_if_said
 from backfill_assistant.core.mapping.repairs import Repairs
+from backfill_assistant.core.problems.kinds_of_question import ZONE_ASSUMED
 from backfill_assistant.core.problems.problems import order_of, problem, shown_name
 from backfill_assistant.core.records.event_id import ID_LENGTH, content_digests, event_ids
 from backfill_assistant.core.records.writing import IDENTIFY, TRACK, Writing, too_large, writings
@@ -31,6 +33,7 @@ from backfill_assistant.core.table.table import Table
 __all__ = ["IDENTIFY", "TRACK", "EncodedRecords", "RowPreview", "encode_rows", "preview_row"]
 
 SLICE_ROWS: Final = 32_000
+_ANSWERS_LEAVE_VALUES: Final = frozenset((*ZONE_ASSUMED, "consent.events"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +54,9 @@ class RowPreview:
     problems: tuple[Problem, ...]
     # What must still be said before anything is sent. Where that is only whether rows count as now, the bodies are as if they did.
     lacks: tuple[Sentence, ...] = ()
+    # What would be sent once it is said that the zone assumed for the row's times is right, or that people who want no messages get
+    # their events; nothing where more than that keeps the row back. Only to be looked at: `encode_rows` knows nothing of it.
+    once_answered: tuple[bytes, ...] = ()
     # When the row happened, in unix milliseconds; None where it says no time or none that is sent.
     time_ms: int | None = None
 
@@ -113,7 +119,20 @@ def preview_row(
         found = [reason, *(each for each in found if (each.code, each.column) != (reason.code, reason.column))]
     bodies = _encode(read, chosen, known, route, workspace_key).bodies.to_pylist() if known.sendable[row] else ()
     time_ms = int(read.time_ms[0]) if bodies and read.time_ms[0] != NO_TIME else None
-    return RowPreview(tuple(bodies), tuple(found), lacks, time_ms)
+    pending = _once_answered(read, chosen, known, route, workspace_key) if _only_waits(found) else ()
+    return RowPreview(tuple(bodies), tuple(found), lacks, pending, time_ms)
+
+
+def _only_waits(found: Sequence[Problem]) -> bool:
+    """Whether a row waits for answers alone that leave its values as they are."""
+    refusing = {each.code for each in found if each.severity is Severity.REFUSED}
+    return bool(refusing) and refusing <= _ANSWERS_LEAVE_VALUES
+
+
+def _once_answered(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route, workspace_key: str) -> tuple[bytes, ...]:
+    mapping = as_if_said(mapping)
+    read = read_rows(read.cells, mapping, route, checked.checked_at_ms)
+    return tuple(_encode(read, mapping, checked, route, workspace_key).bodies.to_pylist())
 
 
 def _encode(read: RowsRead, mapping: Mapping, checked: CheckedRows, route: Route, workspace_key: str) -> EncodedRecords:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from backfill_assistant.core.checked import Severity
 from backfill_assistant.core.mapping.consent_changes import is_unsubscribed, subscribes
 from backfill_assistant.core.mapping.mapping import Mapping
-from backfill_assistant.core.mapping.mapping_changes import field_of
+from backfill_assistant.core.mapping.mapping_changes import field_of, times_of
+from backfill_assistant.core.problems.kinds_of_question import ZONE_ASSUMED
 from backfill_assistant.ui import column_operations as operations
 from backfill_assistant.ui import mapping_operations, run_operations
 from backfill_assistant.ui.column_changes import ColumnChanges
@@ -265,15 +266,28 @@ class ColumnsPage(Page):
         operations.preview_row(self.desk, self.preview.row, self.preview.route, self._show_body)
 
     def _show_body(self, shown: RowPreview) -> None:
-        note = " ".join(in_words(problem.sentence) for problem in shown.problems[:2])
+        told = [each for each in shown.problems if not (shown.once_answered and each.code in ZONE_ASSUMED)]
+        note = " ".join(in_words(problem.sentence) for problem in told[:2])
         if shown.lacks:
             note = " ".join(part for part in (self.tr("Not sent yet."), in_words(shown.lacks[0]), note) if part)
+        elif shown.once_answered:
+            assumed = self._assumed_words() if len(told) < len(shown.problems) else ""
+            note = " ".join(part for part in (self.tr("Not sent yet."), assumed, note) if part)
         elif not shown.bodies and not note:
             note = self.tr("This row is not sent.") if self.desk.session.checked is not None else ""
         moment = weekday_and_time(shown.time_ms) if shown.time_ms is not None else ""
         self.preview.show_moment(self.tr("Happened {moment}").format(moment=moment) if moment else "")
         refused = any(problem.severity is Severity.REFUSED for problem in shown.problems)
-        self.preview.show_bodies(self.preview.row, shown.bodies, note, "bad" if refused else "caution")
+        tone = "bad" if refused and not shown.once_answered else "caution"
+        waits = not shown.bodies and bool(shown.once_answered)
+        self.preview.show_bodies(self.preview.row, shown.bodies or shown.once_answered, note, tone, waits=waits)
+
+    def _assumed_words(self) -> str:
+        """In which zone times are shown that wait for an answer."""
+        mapping = self.desk.session.mapping
+        readings = [reading for _, reading, _ in times_of(mapping)] if mapping is not None else []
+        zones = dict.fromkeys(each.zone for each in readings if each.zone_assumed and each.zone_column is None)
+        return self.tr("Times without a zone are shown as in {zone}.").format(zone=", ".join(zones)) if zones else ""
 
     def _build(self) -> None:
         top = QHBoxLayout()

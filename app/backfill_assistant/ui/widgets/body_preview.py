@@ -38,7 +38,8 @@ class BodyPreview(Card):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, padding=14)
         self._shown: tuple[int, str] = (-1, "")
-        self.body.addWidget(Text(self.tr("Customer.io receives"), self, role="strong"))
+        self.title = Text(self.tr("Customer.io receives"), self, role="strong")
+        self.body.addWidget(self.title)
         steps = QHBoxLayout()
         steps.setSpacing(4)
         self._earlier = icon_button("chevron-left", self.tr("Row before"), self)
@@ -107,8 +108,14 @@ class BodyPreview(Card):
         else:
             self._number.setValue(row + 1)
 
-    def show_bodies(self, row: int, bodies: Sequence[bytes], note: str, tone: str) -> None:
-        """Show what is sent for a row; lines that differ from what was shown before for the same row are marked."""
+    def show_bodies(self, row: int, bodies: Sequence[bytes], note: str, tone: str, *, waits: bool = False) -> None:
+        """Show what is sent for a row, or would be where it `waits` for an answer; lines that differ from what was shown before for
+        the same row are marked.
+        """
+        self.title.setText(self.tr("Once you have answered, Customer.io receives") if waits else self.tr("Customer.io receives"))
+        self._text.setAccessibleName(
+            self.tr("Body of the request, once you have answered") if waits else self.tr("Body of the request")
+        )
         text = "\n\n".join(readable(body.decode()) for body in bodies)
         before_row, before = self._shown
         if (row, text) != self._shown:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from backfill_assistant.ui.theme import number_font, wire_font
+
+# A word longer than the first may end its line after every so many letters as the second; a label breaks at blanks alone, and would
+# make the page as wide as a long name of a column. Nobody sees the sign that allows it, and no label's words can be copied.
+_LONG_WORD: Final = re.compile(r"\S{25,}")
+_PIECE: Final = re.compile(r"\S{8}(?=\S)")
+_MAY_BREAK: Final = "\N{ZERO WIDTH SPACE}"
 
 
 def set_role(widget: QWidget, role: str = "", tone: str = "") -> None:
@@ -60,9 +68,11 @@ class Text(QLabel):
     def __init__(
         self, text: str = "", parent: QWidget | None = None, *, role: str = "", tone: str = "", wraps: bool = True
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self._words = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wraps)
+        self.setText(text)
         set_role(self, role, tone)
         font = self.font()
         if role == "title":
@@ -85,6 +95,15 @@ class Text(QLabel):
             self.setSizePolicy(policy)
         self._stand_at_the_beginning()
 
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Show other words; long ones without a blank wrap as well."""
+        self._words = text
+        super().setText(_LONG_WORD.sub(_with_breaks, text) if self.wordWrap() else text)
+
+    def text(self) -> str:
+        """The words as they were given."""
+        return self._words
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Words change sides with the window."""
         super().changeEvent(event)
@@ -101,6 +120,10 @@ class Text(QLabel):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute if mirrored else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(side | (self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask))
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    return _PIECE.sub(lambda piece: piece[0] + _MAY_BREAK, word[0])
 
 
 class ElidedText(QLabel):
