@@ -257,7 +257,13 @@ def test_a_flow_keeps_its_own_items(host, qtbot):
 
 @pytest.mark.parametrize(
     ("language", "shown", "short"),
-    [("en_US", "Sep 21, 2026  2:13 PM", "Sep 21 2:13 PM"), ("de_DE", "21 Sept. 2026  14:13", "21 Sept. 14:13")],
+    [
+        ("en_US", "Sep 21, 2026  2:13 PM", "Sep 21 2:13 PM"),
+        ("en_GB", "21 Sept 2026  14:13", "21 Sept 14:13"),
+        ("de_DE", "21. Sept. 2026  14:13", "21. Sept. 14:13"),
+        ("nb_NO", "21. sep. 2026  14:13", "21. sep. 14:13"),
+        ("es_ES", "21 sept 2026  14:13", "21 sept 14:13"),
+    ],
 )
 def test_a_moment_is_edited_as_it_is_told(qtbot, language, shown, short):
     before = QLocale()

@@ -64,6 +64,13 @@ def entries_in_words(departure: Departure, campaigns_known: bool) -> tuple[str, 
     return QCoreApplication.translate("Departure", "No row could start a campaign."), "good"
 
 
+def stop_words(entries: int) -> str:
+    """What happens before more rows that could start a campaign go out than the person was told of."""
+    if entries:
+        return QCoreApplication.translate("Departure", "Sending stops before more than that go out.")
+    return QCoreApplication.translate("Departure", "Should that change on the way, sending stops before such a row goes out.")
+
+
 def held_in_words(rows: int, until_ms: int) -> str:
     """What waits in a second run."""
     words = QCoreApplication.translate("Departure", "%Ln row(s) [waits|wait] in a second run until {moment}", None, rows)
@@ -94,9 +101,7 @@ def question_of(
     sentence = words.format(rows=what, workspace=place_in_words(address), moment=moment)
     consequence, tone = entries_in_words(departure, known)
     if known:
-        consequence = QCoreApplication.translate("Departure", "{known} Sending stops before more than that go out.").format(
-            known=consequence
-        )
+        consequence = f"{consequence} {stop_words(departure.possible_entries)}"
     if held_until_ms is not None:
         held = held_in_words(departure.left_out_by_decision, held_until_ms)
         if departure.rows == 0:

@@ -21,9 +21,9 @@ def plan_words(plan: SendingPlan, *, follows_clock: bool, hints: bool) -> str:
         if hints:
             words = f"{words} {QCoreApplication.translate('Triggers', 'Drag the line to try another time.')}"
     else:
-        words = QCoreApplication.translate(
-            "Triggers", "Sending at {moment} · {order} · {speed} rows/s · margin {margin}. Windows move while you wait."
-        )
+        words = QCoreApplication.translate("Triggers", "Sending at {moment} · {order} · {speed} rows/s · margin {margin}.")
+        if hints:
+            words = f"{words} {QCoreApplication.translate('Triggers', 'Windows move while you wait.')}"
     return words.format(
         moment=weekday_and_time(plan.start_ms),
         order=order(plan.order.value),

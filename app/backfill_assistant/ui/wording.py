@@ -86,7 +86,9 @@ def moment_form() -> str:
 
 def _day_form() -> str:
     first = QLocale().dateFormat(QLocale.FormatType.ShortFormat)[:1]
-    return {"M": "MMM d, yyyy", "y": "yyyy MMM d"}.get(first, "d MMM yyyy")
+    # A day before its month is an ordinal number in some languages, told by its dot.
+    ordinal = "d. " in QLocale().dateFormat(QLocale.FormatType.LongFormat)
+    return {"M": "MMM d, yyyy", "y": "yyyy MMM d"}.get(first, "d. MMM yyyy" if ordinal else "d MMM yyyy")
 
 
 def utc(unix_ms: int) -> str:

@@ -13,6 +13,7 @@ from backfill_assistant.core.mapping.repairs import Repairs
 from backfill_assistant.core.sentences import QT_TRANSLATE_NOOP, Sentence
 from backfill_assistant.ui import operations, run_operations
 from backfill_assistant.ui.column_operations import repairs_of
+from backfill_assistant.ui.departure_words import stop_words
 from backfill_assistant.ui.desk import Desk
 from backfill_assistant.ui.jobs import Job
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
@@ -221,7 +222,7 @@ class Continuing(QWidget):
             known = self.tr("Judged as of now, no row could start a campaign.")
         if self.card.approved > max(entries, report.run.approved_entries):
             known = " ".join((known, self.tr("You allow up to %Ln.", "", self.card.approved)))
-        consequence = self.tr("{known} Sending stops before more than that go out.").format(known=known)
+        consequence = f"{known} {stop_words(max(entries, self.card.approved, report.run.approved_entries))}"
         tone = "caution" if entries else "good"
         dialog = ConfirmSending(sentence, consequence, tone, self.tr("Send now"), self)
         dialog.accepted.connect(agreed)
