@@ -11,7 +11,7 @@ from backfill_assistant.core.forecast.near_names import Difference, NearMiss
 from backfill_assistant.ui.models.campaigns_model import COULD, NAME, TRIGGER
 from backfill_assistant.ui.steps import Step
 from fakes.parts import PRACTICE, FakeParts
-from fakes.triggers_scene import CAMPAIGNS, MAPPING, NOW, idle
+from fakes.triggers_scene import CAMPAIGNS, DAY, MAPPING, NOW, idle, lines_of
 
 
 def test_a_campaign_is_typed_in_edited_removed_and_brought_back(page, window, parts, qtbot):
@@ -34,7 +34,8 @@ def test_a_campaign_is_typed_in_edited_removed_and_brought_back(page, window, pa
     panel.form.delay_edit.setValue(800 * 24)
     panel.form.save_button.click()
     idle(window, qtbot)
-    assert panel.table.model.index(line, COULD).data() == "1"
+    shown_at = panel.table.model.line_of(line)
+    assert panel.table.model.index(shown_at, COULD).data() == "1"
     assert parts.settings.kept["campaigns of practice"]["campaigns"][-1]["name"] == "Typed in"
     panel.remove_campaign(line)
     idle(window, qtbot)
@@ -42,6 +43,38 @@ def test_a_campaign_is_typed_in_edited_removed_and_brought_back(page, window, pa
     page.panel.bring_back_campaign()
     idle(window, qtbot)
     assert len(window.desk.session.campaigns) == len(CAMPAIGNS) + 1
+
+
+def test_campaigns_that_rows_could_enter_come_first_and_every_button_means_the_one_that_is_shown(page, window, qtbot):
+    names = lambda: [name for (name,) in lines_of(page.panel.table.model, NAME)]  # noqa: E731
+    session, table = window.desk.session, page.panel.table
+    session.campaigns = tuple(reversed(CAMPAIGNS))
+    idle(window, qtbot)
+    # Those that no row could enter stay as the workspace has them.
+    assert names() == ["Follow-up", "VIP", "Re-engage", "Autumn"]
+    assert session.campaigns[page.panel.current_line].name == "Follow-up"
+    table.table.setCurrentIndex(table.model.index(1, NAME))
+    assert session.campaigns[page.panel.current_line].name == "VIP"
+    table.limit_edit.setValue(1)
+    idle(window, qtbot)
+    (limited,) = dict(session.decision.at_most)
+    assert next(each.name for each in session.campaigns if each.id == limited) == "VIP"
+    assert table.table.currentIndex().row() == 1
+    # Nothing jumps while the start is moved, also when the first campaign's window has closed.
+    page.start_at(NOW + 400 * DAY)
+    idle(window, qtbot)
+    assert names() == ["Follow-up", "VIP", "Re-engage", "Autumn"]
+    table.rows_button.click()
+    idle(window, qtbot)
+    assert page.panel._line is not None
+    assert session.campaigns[page.panel._line].name == "VIP"
+    page.panel.show_campaigns()
+    table.edit_button.click()
+    assert page.panel.form.name_edit.text() == "VIP"
+    page.panel.form.cancel_button.click()
+    table.remove_button.click()
+    idle(window, qtbot)
+    assert [each.name for each in session.campaigns] == ["Re-engage", "Autumn", "Follow-up"]
 
 
 def test_what_was_said_about_a_segment_changes_its_forecast(page, window, qtbot):
@@ -52,7 +85,8 @@ def test_what_was_said_about_a_segment_changes_its_forecast(page, window, qtbot)
     idle(window, qtbot)
     assert window.desk.session.campaigns[3].trigger.segment_uses_events is False
     assert window.desk.session.campaigns[3].trigger.segment_ids == (9,)
-    assert page.panel.table.model.index(3, COULD).data() == "2"
+    shown_at = page.panel.table.model.line_of(3)
+    assert page.panel.table.model.index(shown_at, COULD).data() == "2"
     page.panel.read_campaigns()
     idle(window, qtbot)
     assert window.desk.session.campaigns[3].trigger.segment_uses_events is False, "reading again keeps what was said"

@@ -20,7 +20,10 @@ _UNKNOWN = "–"
 
 
 class CampaignsModel(TableModel):
-    """Campaigns, and what the forecast says of them once there is one."""
+    """Campaigns, and what the forecast says of them once there is one.
+
+    A campaign's place is where it stands in the workspace's list; lines begin with what most rows could enter.
+    """
 
     columns = STATE + 1
     numbers = (COULD, PEOPLE, CLOSES)
@@ -29,24 +32,49 @@ class CampaignsModel(TableModel):
         super().__init__(parent)
         self._campaigns: tuple[Campaign, ...] = ()
         self._counts: tuple[CampaignCount, ...] = ()
+        # The place of each line; it stays while the start is moved, so that nothing jumps.
+        self._order: tuple[int, ...] = ()
+        self._in_order = False
 
     def show_campaigns(self, campaigns: tuple[Campaign, ...]) -> None:
         """Show other campaigns, their counts not yet known."""
         self.beginResetModel()
         self._campaigns, self._counts = campaigns, ()
+        self._order, self._in_order = tuple(range(len(campaigns))), False
         self.endResetModel()
 
+    def forget_order(self) -> None:
+        """The rows were judged anew: the next counts say again which campaigns come first."""
+        self._in_order = False
+
     def show_counts(self, counts: tuple[CampaignCount, ...]) -> None:
-        """Show what a forecast says of the campaigns; the selection stays."""
+        """Show what a forecast says of the campaigns; the selection stays unless they come in another order."""
         if tuple(count.campaign for count in counts) != self._campaigns:
             self.show_campaigns(tuple(count.campaign for count in counts))
+        order = self._order
+        if not self._in_order:
+            order = tuple(sorted(range(len(counts)), key=lambda place: -counts[place].possible))
+        self._in_order = True
+        if order != self._order:
+            self.beginResetModel()
+            self._counts, self._order = counts, order
+            self.endResetModel()
+            return
         self._counts = counts
         if counts:
             self.dataChanged.emit(self.index(0, 0), self.index(len(counts) - 1, STATE))
 
-    def count(self, row: int) -> CampaignCount | None:
-        """What the forecast says of a line, if it says something."""
-        return self._counts[row] if 0 <= row < len(self._counts) else None
+    def count(self, place: int) -> CampaignCount | None:
+        """What the forecast says of a campaign, if it says something."""
+        return self._counts[place] if 0 <= place < len(self._counts) else None
+
+    def place_at(self, line: int) -> int:
+        """Which campaign a line is, -1 for no line."""
+        return self._order[line] if 0 <= line < len(self._order) else -1
+
+    def line_of(self, place: int) -> int:
+        """Where a campaign is shown, -1 where it is not."""
+        return self._order.index(place) if place in self._order else -1
 
     def line_count(self) -> int:
         """How many campaigns."""
@@ -67,7 +95,8 @@ class CampaignsModel(TableModel):
 
     def cell(self, row: int, column: int, role: int) -> Any:
         """One cell."""
-        campaign, count = self._campaigns[row], self.count(row)
+        place = self._order[row]
+        campaign, count = self._campaigns[place], self.count(place)
         if role == Qt.ItemDataRole.DisplayRole:
             return _before(campaign, column) if column <= STARTED else _after(count, column)
         if role == TONE_ROLE and count is not None:

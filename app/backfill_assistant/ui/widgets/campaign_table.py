@@ -44,13 +44,13 @@ _ANY_WIDTH = 16_777_215
 
 
 class CampaignTable(QWidget):
-    """`current_changed` tells the line; the buttons tell what was asked for the current line."""
+    """`current_changed` tells the campaign's place in the workspace's list; the buttons tell what was asked for the current one."""
 
     current_changed = Signal(int)
     rows_wanted = Signal(int)
     edit_wanted = Signal(int)
     removal_wanted = Signal(int)
-    # Line, and at most how many rows may enter (-1: any number).
+    # Its place, and at most how many rows may enter (-1: any number).
     limit_wanted = Signal(int, int)
 
     def __init__(self, parent: QWidget) -> None:
@@ -63,8 +63,8 @@ class CampaignTable(QWidget):
 
     @property
     def current_line(self) -> int:
-        """The chosen line, -1 where there is none."""
-        return self.table.currentIndex().row()
+        """The place of the chosen campaign, -1 where there is none."""
+        return self.model.place_at(self.table.currentIndex().row())
 
     def show_counts(self, counts: tuple[CampaignCount, ...], decision: Decision) -> None:
         """Show what the forecast says; without a chosen line, choose the campaign that most rows could enter."""
@@ -84,8 +84,8 @@ class CampaignTable(QWidget):
         self._column_box.setSpacing(4 if low else 8)
 
     def choose(self, line: int) -> None:
-        """Make a line the chosen one."""
-        self.table.setCurrentIndex(self.model.index(line, NAME))
+        """Make the campaign at this place the chosen one."""
+        self.table.setCurrentIndex(self.model.index(self.model.line_of(line), NAME))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Leave out columns where there is no room for them."""
@@ -188,7 +188,7 @@ class CampaignTable(QWidget):
     @Slot(QModelIndex, QModelIndex)
     def _tell_current(self, current: QModelIndex, _before: QModelIndex) -> None:
         self._show_current()
-        self.current_changed.emit(current.row())
+        self.current_changed.emit(self.model.place_at(current.row()))
 
     @Slot()
     def _ask_rows(self) -> None:

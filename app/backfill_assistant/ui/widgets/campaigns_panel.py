@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from backfill_assistant.core.campaigns.campaigns import Campaign
+    from backfill_assistant.core.forecast.forecast import Forecast
     from backfill_assistant.core.forecast.outlook import Outlook
     from backfill_assistant.core.journal.runs import WorkspaceAddress
 
@@ -42,6 +43,7 @@ class CampaignsPanel(QWidget):
         self._desk = desk
         self._notice = notice
         self._outlook: Outlook | None = None
+        self._ordered_by: Forecast | None = None
         self._span: tuple[int, int] | None = None
         self._line: int | None = None
         # What was taken off the list last: where it stood, and in which workspace.
@@ -55,7 +57,7 @@ class CampaignsPanel(QWidget):
 
     @property
     def current_line(self) -> int:
-        """The chosen campaign's line, -1 where there is none."""
+        """The chosen campaign's place in the workspace's list, -1 where there is none."""
         return self.table.current_line
 
     def set_low(self, low: bool) -> None:
@@ -67,6 +69,9 @@ class CampaignsPanel(QWidget):
     def show_outlook(self, outlook: Outlook) -> None:
         """Show what a forecast says."""
         self._outlook = outlook
+        if self._desk.session.forecast is not self._ordered_by:
+            self._ordered_by = self._desk.session.forecast
+            self.table.model.forget_order()
         self.table.show_counts(outlook.counts, outlook.decision)
         if not self.rows.isHidden():
             self._list_rows()
