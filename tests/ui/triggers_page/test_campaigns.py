@@ -77,6 +77,29 @@ def test_campaigns_that_rows_could_enter_come_first_and_every_button_means_the_o
     assert [each.name for each in session.campaigns] == ["Re-engage", "Autumn", "Follow-up"]
 
 
+@pytest.mark.parametrize("then", ["remove", "edit", "limit", "rows"])
+def test_what_is_pressed_before_a_changed_list_is_counted_is_about_no_campaign(page, window, qtbot, then):
+    table, session = page.panel.table, window.desk.session
+    table.choose(1)
+    table.remove_button.click()
+    left = [each for each in CAMPAIGNS if each.name != "VIP"]
+    assert list(session.campaigns) == left
+    if then == "limit":
+        table.limit_edit.setValue(3)
+    else:
+        {"remove": table.remove_button, "edit": table.edit_button, "rows": table.rows_button}[then].click()
+    assert list(session.campaigns) == left
+    assert not page.panel.form.isVisible()
+    idle(window, qtbot)
+    assert list(session.campaigns) == left
+    assert session.decision is None or session.decision.at_most == ()
+    assert page.panel.table.isVisible()
+    # Undo brings back what was taken off, and nothing twice.
+    page.panel.bring_back_campaign()
+    idle(window, qtbot)
+    assert list(session.campaigns) == list(CAMPAIGNS)
+
+
 def test_what_was_said_about_a_segment_changes_its_forecast(page, window, qtbot):
     page.panel.edit_campaign(3)
     form = page.panel.form

@@ -192,17 +192,25 @@ class CampaignTable(QWidget):
 
     @Slot()
     def _ask_rows(self) -> None:
-        if self.rows_button.isEnabled():
+        if self.rows_button.isEnabled() and self.current_line >= 0:
             self.rows_wanted.emit(self.current_line)
+
+    # Right after the list has changed no campaign is chosen until it is counted: what is pressed then is about none, least of all
+    # about the last one.
 
     @Slot()
     def _ask_edit(self) -> None:
-        self.edit_wanted.emit(self.current_line)
+        if self.current_line >= 0:
+            self.edit_wanted.emit(self.current_line)
 
     @Slot()
     def _ask_removal(self) -> None:
-        self.removal_wanted.emit(self.current_line)
+        if self.current_line >= 0:
+            self.removal_wanted.emit(self.current_line)
 
     @Slot(int)
     def _ask_limit(self, limit: int) -> None:
-        self.limit_wanted.emit(self.current_line, limit)
+        if self.current_line >= 0:
+            self.limit_wanted.emit(self.current_line, limit)
+        else:
+            self._show_current()
