@@ -77,6 +77,28 @@ def test_campaigns_that_rows_could_enter_come_first_and_every_button_means_the_o
     assert [each.name for each in session.campaigns] == ["Re-engage", "Autumn", "Follow-up"]
 
 
+def test_the_cursor_stays_with_the_campaign_that_was_typed_in_or_changed(page, window, qtbot):
+    panel, session = page.panel, window.desk.session
+    assert session.campaigns[panel.current_line].name == "Follow-up"
+    panel.add_button.click()
+    qtbot.keyClicks(panel.form.name_edit, "Typed in")
+    qtbot.keyClicks(panel.form.detail_edit, "other")
+    panel.form.save_button.click()
+    idle(window, qtbot)
+    assert session.campaigns[panel.current_line].name == "Typed in"
+    panel.table.choose(1)
+    panel.table.edit_button.click()
+    panel.form.delay_edit.setValue(48)
+    panel.form.save_button.click()
+    idle(window, qtbot)
+    assert session.campaigns[panel.current_line].name == "VIP"
+    # What was counted since then moves it no more.
+    panel.table.choose(0)
+    page.start_at(NOW + DAY)
+    idle(window, qtbot)
+    assert panel.current_line == 0
+
+
 @pytest.mark.parametrize("then", ["remove", "edit", "limit", "rows"])
 def test_what_is_pressed_before_a_changed_list_is_counted_is_about_no_campaign(page, window, qtbot, then):
     table, session = page.panel.table, window.desk.session

@@ -44,6 +44,8 @@ class CampaignsPanel(QWidget):
         self._notice = notice
         self._outlook: Outlook | None = None
         self._ordered_by: Forecast | None = None
+        # What was typed in or changed and is not counted yet: the cursor stays with it.
+        self._kept: Campaign | None = None
         self._span: tuple[int, int] | None = None
         self._line: int | None = None
         # What was taken off the list last: where it stood, and in which workspace.
@@ -73,6 +75,10 @@ class CampaignsPanel(QWidget):
             self._ordered_by = self._desk.session.forecast
             self.table.model.forget_order()
         self.table.show_counts(outlook.counts, outlook.decision)
+        kept = [place for place, count in enumerate(outlook.counts) if count.campaign == self._kept]
+        if kept:
+            self._kept = None
+            self.table.choose(kept[0])
         if not self.rows.isHidden():
             self._list_rows()
 
@@ -151,6 +157,7 @@ class CampaignsPanel(QWidget):
     def keep_campaign(self, campaign: Campaign) -> None:
         """The form was filled in."""
         known = self._desk.session.campaigns or ()
+        self._kept = campaign if campaign not in known else None
         changed = tuple(campaign if each.id == campaign.id else each for each in known)
         trigger_operations.change_campaigns(self._desk, changed if campaign in changed else (*known, campaign))
         self.show_campaigns()
