@@ -25,6 +25,14 @@ def test_every_row_is_there_with_its_number(page, open_text):
     assert page.footer.sentence == "300 rows in 3 columns"
 
 
+def test_names_of_columns_are_not_cut_where_they_are_longer_than_the_cells(page, open_text):
+    titles = ["Werbung erlaubt", "Mitgliedsnummer beim Wassersportverein", "WWWWWWWWWWWW"]
+    open_text(",".join(titles) + "\nNein,1,2\nJa,1,2\n")
+    header = page.table.horizontalHeader()
+    for column in range(len(titles)):
+        assert page.table.columnWidth(column) >= min(320, header.sectionSizeHint(column))
+
+
 def test_the_card_beside_the_table_does_not_hide_the_column(page, open_text, idle, qtbot):
     open_text(",".join(f"column {number:02}" for number in range(30)) + "\n" + ",".join("12345" for _ in range(30)) + "\n")
     page.table.show_cell(0, 7)

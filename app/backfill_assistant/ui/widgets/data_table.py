@@ -44,6 +44,8 @@ _ROWS_COPIED = 100_000
 _CELLS_TOLD = 10_000
 # Copying makes way for the window as often as this.
 _COPYING_SECONDS = 0.015
+_BESIDE_WORDS = 34
+_HEADING_MEASURED = 80
 _WIDTH_MAX = 320
 
 
@@ -136,10 +138,16 @@ class DataTable(QTableView):
         columns = model.columnCount()
         rows = min(_ROWS_MEASURED, max(_ROWS_MEASURED_LEAST, _CELLS_MEASURED // max(1, columns)), model.rowCount())
         for column in range(columns):
-            words = [str(model.headerData(column, Qt.Orientation.Horizontal) or "")]
-            words += [str(model.index(row, column).data() or "")[:80] for row in range(rows)]
-            width = max(measure.horizontalAdvance(text) for text in words) + 34
-            header.resizeSection(column, max(64, min(width_max, width)))
+            words = (str(model.index(row, column).data() or "")[:80] for row in range(rows))
+            width = max((measure.horizontalAdvance(text) for text in words), default=0) + _BESIDE_WORDS
+            header.resizeSection(column, max(64, min(width_max, max(width, self.heading_width(column)))))
+
+    def heading_width(self, column: int) -> int:
+        """How wide the words above a column are: they are bolder than those below."""
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        words = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")[:_HEADING_MEASURED]
+        return QFontMetrics(font).horizontalAdvance(words) + _BESIDE_WORDS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Copy, or whatever the view does."""

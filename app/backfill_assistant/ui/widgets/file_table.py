@@ -57,7 +57,7 @@ class FileTable(DataTable):
             measure = self.fontMetrics()
             for column, text in enumerate(self.rows.longest_texts(_ROWS_MEASURED)):
                 width = measure.horizontalAdvance(text[:_TEXT_MEASURED]) + 34
-                self.setColumnWidth(column + marked, max(64, min(_WIDTH_MAX, width)))
+                self.setColumnWidth(column + marked, max(64, min(_WIDTH_MAX, max(width, self.heading_width(column + marked)))))
             if marked:
                 self.setColumnWidth(0, _MARK_WIDTH)
 
