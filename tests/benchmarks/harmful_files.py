@@ -161,8 +161,9 @@ def open_in_window(path: Path) -> None:
         table = window.desk.session.table
         said = f"{table.row_count:,} rows" if table is not None else page.notice.words
         left = [found.name for found in Path(folder, "cache").glob("*") if table is None]
+        worst = max(ticks.gaps_ms(), default=0.0)
         print(
-            f"{seconds:7.2f} s   {peak_megabytes():6.0f} MB (window alone {before:.0f})   gap {ticks.gaps_ms()[-1]:4.0f} ms"
+            f"{seconds:7.2f} s   {peak_megabytes():6.0f} MB (window alone {before:.0f})   gap {worst:4.0f} ms"
             f"   {said}{f'   LEFT BEHIND {left}' if left else ''}",
             flush=True,
         )
