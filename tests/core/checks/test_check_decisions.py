@@ -9,7 +9,7 @@ import pytest
 
 from backfill_assistant.core.checks.checks import Severity, check_rows
 from backfill_assistant.core.errors import MappingIncomplete
-from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, RowMeaning, ValueType
+from backfill_assistant.core.mapping.mapping import Field, IdentifierKind, Mapping, RowMeaning, Target, ValueType
 from backfill_assistant.core.mapping.repairs import (
     NO_REPAIRS,
     CorrectValue,
@@ -114,3 +114,23 @@ def test_who_gets_messages_is_never_sent_as_text(tmp_path: Path) -> None:
     checked = check(tmp_path, ("id", "n"), [("1", "maybe"), ("2", "yes")], person(unsubscribed), SendAsText(1))
     assert found(checked, Severity.REFUSED)["unsubscribed.unknown"] == (0,)
     assert Repairs((SendAsText(1),)).applied_to(person(unsubscribed)) == person(unsubscribed)
+
+
+def test_a_row_counts_once_for_a_problem_however_often_its_column_is_sent(tmp_path: Path) -> None:
+    """The identifier is sent as an attribute as well, and one column as two; leaving out for two reasons leaves out once."""
+    rows = [("a@x.org", "1"), ("no address", "2"), ("neither", "x"), ("b@x.org", "y"), ("c@x.org", "z")]
+    fields = (
+        Field(Target.ATTRIBUTE, "email", column=0),
+        attribute(name="plan", type=ValueType.NUMBER),
+        attribute(name="level", type=ValueType.NUMBER),
+    )
+    mapping = person(*fields, kind=IdentifierKind.EMAIL)
+    checked = check(tmp_path, ("email", "plan"), rows, mapping)
+    told = {each.code: each for each in checked.problems}
+    assert (told["email.malformed"].count, told["email.malformed"].rows) == (2, (1, 2))
+    assert (told["value.number"].count, told["value.number"].rows) == (3, (2, 3, 4))
+    assert checked.rows_of(told["value.number"]).tolist() == [2, 3, 4]
+    left_out = check(
+        tmp_path, ("email", "plan"), rows, mapping, LeaveOutProblem("email.malformed", 0), LeaveOutProblem("value.number", 1)
+    )
+    assert {each.code: (each.count, each.rows) for each in left_out.problems}["left_out.problem"] == (4, (1, 2, 3, 4))

@@ -15,7 +15,6 @@ from backfill_assistant.core.mapping.mapping_changes import with_created_at
 from backfill_assistant.core.mapping.repairs import (
     NO_REPAIRS,
     CorrectDomain,
-    LeaveOutProblem,
 )
 from backfill_assistant.core.progress import Unwatched
 from backfill_assistant.core.records.records import preview_row
@@ -384,23 +383,3 @@ def test_whether_long_numbers_were_rounded_is_decided_by_the_whole_column(tmp_pa
         for known in (checked, None):
             shown = preview_row(table, row, person(attribute()), NO_REPAIRS, known, Route.TRACK, "", NOW)
             assert ("value.digits_lost" in {each.code for each in shown.problems}) == warned
-
-
-def test_a_row_counts_once_for_a_problem_however_often_its_column_is_sent(tmp_path: Path) -> None:
-    """The identifier is sent as an attribute as well, and one column as two; leaving out for two reasons leaves out once."""
-    rows = [("a@x.org", "1"), ("no address", "2"), ("neither", "x"), ("b@x.org", "y"), ("c@x.org", "z")]
-    fields = (
-        Field(Target.ATTRIBUTE, "email", column=0),
-        attribute(name="plan", type=ValueType.NUMBER),
-        attribute(name="level", type=ValueType.NUMBER),
-    )
-    mapping = person(*fields, kind=IdentifierKind.EMAIL)
-    checked = check(tmp_path, ("email", "plan"), rows, mapping)
-    told = {each.code: each for each in checked.problems}
-    assert (told["email.malformed"].count, told["email.malformed"].rows) == (2, (1, 2))
-    assert (told["value.number"].count, told["value.number"].rows) == (3, (2, 3, 4))
-    assert checked.rows_of(told["value.number"]).tolist() == [2, 3, 4]
-    left_out = check(
-        tmp_path, ("email", "plan"), rows, mapping, LeaveOutProblem("email.malformed", 0), LeaveOutProblem("value.number", 1)
-    )
-    assert {each.code: (each.count, each.rows) for each in left_out.problems}["left_out.problem"] == (4, (1, 2, 3, 4))
