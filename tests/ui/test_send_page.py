@@ -9,12 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.core.errors import KeyRefused, WorkspaceProblem
 from backfill_assistant.core.forecast.plans import Choice, Decision
 from backfill_assistant.core.journal.outcome import Outcome, OutcomeKind
 from backfill_assistant.core.journal.runs import RunEnd
 from backfill_assistant.core.mapping.mapping import IdentifierKind, Mapping, RowMeaning
-from backfill_assistant.core.progress import Progress, RefusalCount
+from backfill_assistant.core.progress import Progress, RefusalCount, Unwatched
 from backfill_assistant.core.sentences import Sentence
 from backfill_assistant.ui.column_operations import check_rows
 from backfill_assistant.ui.rail_looks import rail_looks
@@ -22,7 +23,7 @@ from backfill_assistant.ui.steps import Step
 from backfill_assistant.ui.widgets.confirm_sending import ConfirmSending
 from backfill_assistant.ui.widgets.rail import StepState
 from backfill_assistant.ui.widgets.text import Text
-from fakes.sending_scene import WELCOME, SendingParts, at_send, confirm, ended, give_file, purchases, words_of
+from fakes.sending_scene import PURCHASES, WELCOME, SendingParts, at_send, confirm, ended, give_file, purchases, words_of
 from fakes.tables import make_table
 
 
@@ -346,3 +347,19 @@ def test_while_rows_wait_for_a_decision_nothing_is_offered_to_send(window, tmp_p
     assert page.footer.primary is not None
     page.footer.primary.callback()
     assert window.current_step is Step.COLUMNS
+
+
+def test_a_file_that_has_changed_since_it_was_read_is_noticed_before_anything_goes(window, parts, tmp_path, qtbot):
+    give_file(window, tmp_path, purchases(5))
+    session, path = window.desk.session, tmp_path / "orders.csv"
+    path.write_text("customer,event,when,note\n" + "".join(",".join(row) + "\n" for row in purchases(5)), encoding="utf-8")
+    parts.reader = Files(tmp_path / "cache")
+    session.table = parts.reader.read(path, parts.reader.look(path).choices, Unwatched())
+    session.mapping = PURCHASES
+    page = at_send(window, qtbot)
+    path.write_text(path.read_text(encoding="utf-8").replace("note 3", "note three"), encoding="utf-8")
+    page.departing.send_all()
+    confirm(page)
+    qtbot.waitUntil(lambda: "has changed" in page.notice.words and not page.desk.jobs.running(), timeout=10_000)
+    assert not parts.workspace.bodies
+    assert not parts.journals.kept

@@ -61,6 +61,22 @@ def test_xlsx(files: Files, tmp_path: Path) -> None:
     assert dict(look.rows) == cells(table)
 
 
+def test_xlsm(files: Files, tmp_path: Path) -> None:
+    """The same with a program inside, which is never looked at."""
+    write_cells(tmp_path / "cells.xlsx")
+    with zipfile.ZipFile(tmp_path / "cells.xlsx") as plain, zipfile.ZipFile(tmp_path / "cells.xlsm", "w") as with_program:
+        for name in plain.namelist():
+            part = plain.read(name)
+            if name == "[Content_Types].xml":
+                usual = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+                assert usual in part
+                part = part.replace(usual, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+            with_program.writestr(name, part)
+        with_program.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 no program at all")
+    _, table = look_and_read(files, tmp_path / "cells.xlsm")
+    assert cells(table) == {what: shown for what, _, _, shown in CELLS} | {what: "" for what, *_ in FORMULAS}
+
+
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_xls_and_ods(files: Files, kind: str) -> None:
     look, table = look_and_read(files, FILES / f"cells.{kind}")

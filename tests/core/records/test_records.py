@@ -208,6 +208,18 @@ def test_values_are_mapped_before_they_are_read(tmp_path: Path) -> None:
     assert [json.loads(body)["attributes"]["unsubscribed"] for body in made] == [False, True, True]
 
 
+@pytest.mark.parametrize("text", ["=1+1", "=HYPERLINK(A1)", "+49 170 1", "-5", "@SUM(A1)", "|calc"])
+@pytest.mark.parametrize("route", Route)
+def test_what_looks_like_a_formula_is_only_data(tmp_path: Path, text: str, route: Route) -> None:
+    table = make_table(tmp_path, ("id", "note"), [("1", text)])
+    mapping = Mapping(
+        RowMeaning.PERSON, 0, now_accepted=True, fields=(attribute("note", 1), attribute("created_at", None, fixed="1"))
+    )
+    assert f'"note":{json.dumps(text)}' in bodies(table, mapping, route)[0]
+    problems = check_rows(table, mapping, NO_REPAIRS, route, NOW, Unwatched()).problems
+    assert not [each for each in problems if each.column == 1]
+
+
 @pytest.mark.parametrize("text", ["007", "1.2E+16", "12345678901234567890", "00123.0", "ärö", "a b"])
 def test_ids_are_sent_exactly_as_they_stand(tmp_path: Path, text: str) -> None:
     table = make_table(tmp_path, ("id",), [(text,)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
@@ -31,6 +31,20 @@ def test_names_of_columns_are_not_cut_where_they_are_longer_than_the_cells(page,
     header = page.table.horizontalHeader()
     for column in range(len(titles)):
         assert page.table.columnWidth(column) >= min(320, header.sectionSizeHint(column))
+
+
+def test_a_column_is_made_wider_with_the_mouse_and_stays_so(page, open_text, qtbot):
+    open_text(ROWS)
+    header = page.table.horizontalHeader()
+    before = [page.table.columnWidth(column) for column in range(2)]
+    border = header.sectionViewportPosition(1)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(border - 1, header.height() // 2))
+    QTest.mouseMove(header.viewport(), QPoint(border + 30, header.height() // 2))
+    QTest.mouseMove(header.viewport(), QPoint(border + 59, header.height() // 2))
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(border + 59, header.height() // 2))
+    assert [page.table.columnWidth(column) for column in range(2)] == [before[0] + 60, before[1]]
+    page.show_row(250)
+    assert page.table.columnWidth(0) == before[0] + 60
 
 
 def test_the_card_beside_the_table_does_not_hide_the_column(page, open_text, idle, qtbot):
