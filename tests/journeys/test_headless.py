@@ -13,19 +13,6 @@ import pytest
 
 from backfill_assistant.core.progress import Stopped
 from backfill_assistant.headless import commands, main
-from fakes.journey import Headless, PracticeServerProcess
-
-
-@pytest.fixture
-def headless(tmp_path):
-    return Headless(tmp_path / "home")
-
-
-@pytest.fixture
-def practice():
-    server = PracticeServerProcess()
-    yield server
-    server.stop()
 
 
 def sums_up(totals):

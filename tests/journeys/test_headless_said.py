@@ -8,19 +8,6 @@ import pytest
 
 from backfill_assistant.headless import commands, main
 from backfill_assistant.headless.arguments import parse
-from fakes.journey import Headless, PracticeServerProcess
-
-
-@pytest.fixture
-def headless(tmp_path):
-    return Headless(tmp_path / "home")
-
-
-@pytest.fixture
-def practice():
-    server = PracticeServerProcess()
-    yield server
-    server.stop()
 
 
 def damaged_files(folder):

@@ -11,21 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fakes.journey import Headless, PracticeServerProcess
-
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="SIGKILL is what this is about")
-
-
-@pytest.fixture
-def practice():
-    server = PracticeServerProcess()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def headless(tmp_path):
-    return Headless(tmp_path / "home")
 
 
 def write_events(path, count):

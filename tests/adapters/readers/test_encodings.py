@@ -96,11 +96,6 @@ def test_unicode_is_certain(encoding: str, language: str) -> None:
     assert decode_all(text.encode(encoding), guess.encoding).removeprefix("\ufeff") == text
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path / "cache")
-
-
 def test_an_accent_at_the_very_end_is_found(files: Files, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"id,name\n" + b"1,Ada\n" * 100_000 + "2,René\n".encode("cp1252"))

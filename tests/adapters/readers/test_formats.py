@@ -25,11 +25,6 @@ CSV = b"id,name\n007,Ada\n008,Bo\n"
 CELLS = [("007", "Ada"), ("008", "Bo")]
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path / "cache")
-
-
 def read(files: Files, path: Path) -> Table:
     return files.read(path, files.look(path).choices, Unwatched())
 

@@ -21,11 +21,6 @@ from backfill_assistant.core.progress import Unwatched
 from backfill_assistant.core.table.table import Table
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path / "cache")
-
-
 def read(files: Files, path: Path) -> Table:
     return files.read(path, files.look(path).choices, Unwatched())
 

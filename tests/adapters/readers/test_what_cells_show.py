@@ -28,11 +28,6 @@ TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 OTHERWISE_IN_ODS = {"first day": "1899-12-31", "28 February 1900": "1900-02-27", "29 February 1900": "1900-02-28"}
 
 
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path / "cache")
-
-
 def look_and_read(files: Files, path: Path, sheet: str = "") -> tuple[FirstLook, Table]:
     look = files.look(path)
     if sheet:

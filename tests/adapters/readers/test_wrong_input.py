@@ -25,22 +25,9 @@ from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.adapters.readers.table_writer import TableWriter
 from backfill_assistant.core.errors import BackfillError, DiskFull, FileProblem
 from backfill_assistant.core.progress import Progress, Unwatched
+from fakes.reader_scene import leftovers, open_it
 
 ROWS = b"id,name\n" + b"".join(b"%d,Ada %d\n" % (number, number) for number in range(20_000))
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path / "cache")
-
-
-def open_it(files: Files, path: Path) -> None:
-    files.read(path, files.look(path).choices, Unwatched())
-
-
-def leftovers(tmp_path: Path) -> list[str]:
-    folder = tmp_path / "cache"
-    return [path.name for path in folder.iterdir()] if folder.exists() else []
 
 
 def a_workbook(path: Path) -> None:

@@ -14,20 +14,7 @@ import pytest
 from backfill_assistant.adapters.readers.file_reader import Files
 from backfill_assistant.core.errors import FileProblem
 from backfill_assistant.core.progress import Unwatched
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path / "cache")
-
-
-def open_it(files: Files, path: Path) -> None:
-    files.read(path, files.look(path).choices, Unwatched())
-
-
-def leftovers(tmp_path: Path) -> list[str]:
-    folder = tmp_path / "cache"
-    return [path.name for path in folder.iterdir()] if folder.exists() else []
+from fakes.reader_scene import leftovers, open_it
 
 
 def text(words: str) -> Callable[[Path], object]:

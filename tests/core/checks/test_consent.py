@@ -35,22 +35,12 @@ from backfill_assistant.core.records.records import encode_rows, preview_row
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.values.consent import consent_of
 from backfill_assistant.core.values.headers import Meaning
+from fakes.consent_scene import NOW, ROWS, check, person
 from fakes.tables import make_table
 
-NOW = 1_800_000_000_000
 AGREED = Field(Target.ATTRIBUTE, "agreed", 1, type=ValueType.TRUE_FALSE, true_words=("yes",), false_words=("no",))
 TEXT = dataclasses.replace(AGREED, type=ValueType.TEXT)
 AS_UNSUBSCRIBED = dataclasses.replace(AGREED, name="unsubscribed", true_words=("no",), false_words=("yes",))
-ROWS = (("1", "yes"), ("2", "no"), ("3", "no"))
-
-
-def person(*fields: Field) -> Mapping:
-    return Mapping(RowMeaning.PERSON, 0, now_accepted=True, fields=fields)
-
-
-def check(tmp_path: Path, header: str, mapping: Mapping, *decisions: Decision, rows=ROWS) -> CheckedRows:
-    table = make_table(tmp_path, ("id", header), rows)
-    return check_rows(table, mapping, Repairs(decisions), Route.TRACK, NOW, Unwatched())
 
 
 def asked(checked: CheckedRows) -> dict[str, tuple[int, ...]]:

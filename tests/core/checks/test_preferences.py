@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,9 +28,10 @@ from backfill_assistant.core.records.records import encode_rows
 from backfill_assistant.core.routes import Route
 from backfill_assistant.core.values.consent import consent_of
 from backfill_assistant.core.values.headers import Meaning
+from fakes.consent_scene import NOW, person
+from fakes.consent_scene import check as check_people
 from fakes.tables import make_table
 
-NOW = 1_800_000_000_000
 TOPIC = "cio_subscription_preferences.topics.topic_1"
 AS_TOPIC = Field(Target.ATTRIBUTE, TOPIC, 1, type=ValueType.TRUE_FALSE, true_words=("yes",), false_words=("no",))
 TURNED = dataclasses.replace(AS_TOPIC, true_words=("no",), false_words=("yes",))
@@ -37,13 +39,7 @@ OWN = dataclasses.replace(AS_TOPIC, name="agreed")
 ROWS = (("1", "yes"), ("2", "no"), ("3", ""))
 
 
-def person(*fields: Field) -> Mapping:
-    return Mapping(RowMeaning.PERSON, 0, now_accepted=True, fields=fields)
-
-
-def check(tmp_path: Path, header: str, mapping: Mapping, *decisions: Decision, rows=ROWS) -> CheckedRows:
-    table = make_table(tmp_path, ("id", header), rows)
-    return check_rows(table, mapping, Repairs(decisions), Route.TRACK, NOW, Unwatched())
+check = partial(check_people, rows=ROWS)
 
 
 def asked(checked: CheckedRows) -> dict[str, tuple[int, ...]]:
